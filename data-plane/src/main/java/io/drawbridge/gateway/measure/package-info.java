@@ -1,0 +1,8 @@
+/**
+ * What this gateway does, in numbers. Each event loop writes its own counters without locks; one
+ * reporting thread sums them over an interval. Plain Java, used by every other package.
+ */
+@NullMarked
+package io.drawbridge.gateway.measure;
+
+import org.jspecify.annotations.NullMarked;
