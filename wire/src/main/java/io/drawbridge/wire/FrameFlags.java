@@ -33,7 +33,7 @@ public final class FrameFlags {
   private FrameFlags() {}
 
   /** Bytes that the prefixes of {@code flags} take. */
-  static int prefixBytes(int flags) {
+  public static int prefixBytes(int flags) {
     return ((flags & TRACE) != 0 ? TRACE_BYTES : 0)
         + ((flags & PUSH_ID) != 0 ? PUSH_ID_BYTES : 0)
         + ((flags & MAILBOX_ID) != 0 ? MAILBOX_ID_BYTES : 0)

@@ -1,0 +1,65 @@
+package io.drawbridge.gateway.connection;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One event loop of this gateway with what belongs to it alone: its connections and its mailbox.
+ *
+ * <p>Threads: everything but {@link #mailbox} and {@link #index} on the loop.
+ */
+public final class Loop {
+  private final int index;
+  private final EventLoop executor;
+  private final ConnectionTable connections;
+  private final LoopMailbox mailbox;
+  private final List<Runnable> batchEnds = new ArrayList<>();
+  private final List<Connection> unflushed = new ArrayList<>();
+
+  public Loop(int index, EventLoop executor) {
+    this.index = index;
+    this.executor = executor;
+    this.connections = new ConnectionTable(index);
+    this.mailbox = new LoopMailbox(executor, this::endBatch);
+  }
+
+  /** Position among the gateway's loops, from 0. */
+  public int index() {
+    return index;
+  }
+
+  public EventLoop executor() {
+    return executor;
+  }
+
+  public ConnectionTable connections() {
+    return connections;
+  }
+
+  /** For tasks from other threads. */
+  public LoopMailbox mailbox() {
+    return mailbox;
+  }
+
+  /** Runs {@code action} at the end of each read pass and each mailbox batch, before the flush. */
+  public void atBatchEnd(Runnable action) {
+    batchEnds.add(action);
+  }
+
+  /** The end of one read pass or mailbox batch: what was gathered leaves, once per socket. */
+  public void endBatch() {
+    for (Runnable batchEnd : batchEnds) {
+      batchEnd.run();
+    }
+    // A flush may end a connection, and its end may write to others: index, not iterator.
+    for (int i = 0; i < unflushed.size(); i++) {
+      unflushed.get(i).flush();
+    }
+    unflushed.clear();
+  }
+
+  void flushAtBatchEnd(Connection connection) {
+    unflushed.add(connection);
+  }
+}

@@ -1,0 +1,190 @@
+package io.drawbridge.gateway.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The upstream order of one client instance to one service: a plain state machine, without clock or
+ * socket. What is taken is kept until the business has it.
+ *
+ * <pre>
+ *   ... acked | in the open batch | waiting | next ...
+ *        1..3 |     4 5 6         |   7 8   |  9
+ * </pre>
+ *
+ * <p>Threads: the session's loop.
+ */
+public final class Lane {
+  /** Messages taken and not acknowledged. */
+  public static final int WINDOW_MESSAGES = 128;
+
+  /** Body bytes taken and not acknowledged; an empty lane takes one message of any allowed size. */
+  public static final int WINDOW_BYTES = 256 << 10;
+
+  private final int service;
+  private final ArrayDeque<UpstreamItem> taken = new ArrayDeque<>();
+  private long acked;
+  private long next;
+  private long takenBytes;
+  private int inBatch;
+  private boolean refused;
+
+  /** A lane whose first expected number is {@code next}. */
+  public Lane(int service, long next) {
+    this.service = service;
+    this.acked = next - 1;
+    this.next = next;
+  }
+
+  /** What becomes of a number when it arrives. */
+  public enum Receipt {
+    /** It is the next one and may be taken. */
+    TAKE,
+    /** The business has it: repeat the ack. */
+    ACKED_BEFORE,
+    /** It was taken before, or follows a refusal that the client has been told: say nothing. */
+    IGNORE,
+    /** Numbers are missing: tell the client {@link #next}, once. */
+    GAP,
+    /** The window is full: tell the client to send {@link #next} later, once. */
+    FULL
+  }
+
+  public int service() {
+    return service;
+  }
+
+  /** Everything up to this number is with the business. */
+  public long acked() {
+    return acked;
+  }
+
+  /** The number that is taken next. */
+  public long next() {
+    return next;
+  }
+
+  /** Judges a number before its body is copied; only after {@link Receipt#TAKE} comes {@link #take}. */
+  public Receipt receive(long seq, int bodyBytes) {
+    if (seq <= acked) {
+      return Receipt.ACKED_BEFORE;
+    }
+    if (seq < next) {
+      return Receipt.IGNORE;
+    }
+    if (seq > next) {
+      return refuseOnce(Receipt.GAP);
+    }
+    if (!taken.isEmpty()
+        && (taken.size() >= WINDOW_MESSAGES || takenBytes + bodyBytes > WINDOW_BYTES)) {
+      return refuseOnce(Receipt.FULL);
+    }
+    return Receipt.TAKE;
+  }
+
+  /** Takes the next number. */
+  public void take(UpstreamItem item) {
+    taken.addLast(item);
+    takenBytes += item.body().size();
+    next = item.seq() + 1;
+    refused = false;
+  }
+
+  /** True when something waits and no batch is open. */
+  public boolean isReady() {
+    return inBatch == 0 && !taken.isEmpty();
+  }
+
+  /** True while the business owes an answer. */
+  public boolean hasOpenBatch() {
+    return inBatch > 0;
+  }
+
+  /**
+   * Opens a batch of everything that waits, at most {@code maxBytes} of bodies but at least one
+   * message. Voids at the front are acknowledged at once; those further back ride in the batch's
+   * range without being in it.
+   *
+   * @return the messages for the business; empty when only voids waited
+   */
+  public List<UpstreamItem> openBatch(int maxBytes) {
+    while (!taken.isEmpty() && taken.getFirst().isVoid()) {
+      acked = taken.removeFirst().seq();
+    }
+    List<UpstreamItem> batch = new ArrayList<>(taken.size());
+    long bytes = 0;
+    for (UpstreamItem item : taken) {
+      bytes += item.body().size();
+      if (inBatch > 0 && bytes > maxBytes) {
+        break;
+      }
+      inBatch++;
+      if (!item.isVoid()) {
+        batch.add(item);
+      }
+    }
+    return batch;
+  }
+
+  /**
+   * The business has everything up to {@code seq} of the open batch, and the batch is closed.
+   *
+   * @return false when {@code seq} is outside the batch: the answer is wrong and changes nothing
+   */
+  public boolean accepted(long seq) {
+    if (seq < acked || seq > lastInBatch()) {
+      return false;
+    }
+    inBatch = 0;
+    while (!taken.isEmpty() && (taken.getFirst().seq() <= seq || taken.getFirst().isVoid())) {
+      UpstreamItem item = taken.removeFirst();
+      takenBytes -= item.body().size();
+      acked = item.seq();
+    }
+    return true;
+  }
+
+  /** The last number of the open batch; {@link #acked} when none is open. */
+  public long lastInBatch() {
+    long last = acked;
+    Iterator<UpstreamItem> items = taken.iterator();
+    for (int i = 0; i < inBatch; i++) {
+      last = items.next().seq();
+    }
+    return last;
+  }
+
+  /** The open batch's fate is unknown: its messages wait again, flagged as repeats. */
+  public void reopen() {
+    Iterator<UpstreamItem> items = taken.iterator();
+    for (int i = 0; i < inBatch; i++) {
+      items.next().markRepeat();
+    }
+    inBatch = 0;
+  }
+
+  /**
+   * Everything after {@link #acked} is not taken after all; what arrives is ignored until the refused
+   * number comes again.
+   *
+   * @return the refused number
+   */
+  public long refuse() {
+    taken.clear();
+    takenBytes = 0;
+    inBatch = 0;
+    next = acked + 1;
+    refused = true;
+    return next;
+  }
+
+  private Receipt refuseOnce(Receipt receipt) {
+    if (refused) {
+      return Receipt.IGNORE;
+    }
+    refused = true;
+    return receipt;
+  }
+}
