@@ -1,0 +1,39 @@
+package io.drawbridge.process;
+
+import io.drawbridge.process.config.ConfigException;
+import io.drawbridge.process.config.HostPort;
+import io.drawbridge.process.operations.Health;
+
+/**
+ * One kind of process, handed to {@link ProcessMain}. Methods are called once, in the order below,
+ * on the main thread.
+ *
+ * @param <C> its configuration, a tree of records as {@link
+ *     io.drawbridge.process.config.ConfigFile} reads them
+ */
+public interface ProcessDefinition<C extends Record> {
+  /** Short name in kebab case: {@code gateway} has variables {@code DRAWBRIDGE_GATEWAY_…}. */
+  String name();
+
+  /** The record; {@code <name>-defaults.yaml} lies beside it on the class path. */
+  Class<C> configType();
+
+  /** Where {@code /healthz}, {@code /readyz} and {@code /startupz} are served. */
+  HostPort operationsAddress(C config);
+
+  /**
+   * Rules over several keys.
+   *
+   * @param insecureFlag {@code --insecure} was given
+   * @throws ConfigException naming the key; the file's line is added by the caller
+   */
+  void validate(C config, boolean insecureFlag) throws ConfigException;
+
+  /**
+   * Returns when the process does its work. Readiness checks are added to {@code health}.
+   *
+   * @throws Exception with a message for operators; what was opened before is closed by the end of
+   *     the process
+   */
+  RunningProcess start(C config, Health health) throws Exception;
+}
