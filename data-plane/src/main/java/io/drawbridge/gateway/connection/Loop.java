@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.connection;
 
+import io.drawbridge.gateway.measure.LoopMeasures;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +13,16 @@ import java.util.List;
 public final class Loop {
   private final int index;
   private final EventLoop executor;
+  private final LoopMeasures measures;
   private final ConnectionTable connections;
   private final LoopMailbox mailbox;
   private final List<Runnable> batchEnds = new ArrayList<>();
   private final List<Connection> unflushed = new ArrayList<>();
 
-  public Loop(int index, EventLoop executor) {
+  public Loop(int index, EventLoop executor, LoopMeasures measures) {
     this.index = index;
     this.executor = executor;
+    this.measures = measures;
     this.connections = new ConnectionTable(index);
     this.mailbox = new LoopMailbox(executor, this::endBatch);
   }
@@ -31,6 +34,10 @@ public final class Loop {
 
   public EventLoop executor() {
     return executor;
+  }
+
+  public LoopMeasures measures() {
+    return measures;
   }
 
   public ConnectionTable connections() {

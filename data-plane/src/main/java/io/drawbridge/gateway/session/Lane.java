@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The upstream order of one client instance to one service: a plain state machine, without clock or
@@ -129,11 +130,12 @@ public final class Lane {
   }
 
   /**
-   * The business has everything up to {@code seq} of the open batch, and the batch is closed.
+   * The business has everything up to {@code seq} of the open batch, and the batch is closed. Each
+   * message that is acknowledged by this is given to {@code each}.
    *
    * @return false when {@code seq} is outside the batch: the answer is wrong and changes nothing
    */
-  public boolean accepted(long seq) {
+  public boolean accepted(long seq, Consumer<UpstreamItem> each) {
     if (seq < acked || seq > lastInBatch()) {
       return false;
     }
@@ -142,6 +144,7 @@ public final class Lane {
       UpstreamItem item = taken.removeFirst();
       takenBytes -= item.body().size();
       acked = item.seq();
+      each.accept(item);
     }
     return true;
   }

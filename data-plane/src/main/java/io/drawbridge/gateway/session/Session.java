@@ -125,6 +125,7 @@ public final class Session implements ConnectionOwner {
 
   /** Tells the client that everything of the service's lane from {@code seq} on was not taken. */
   public void nack(int service, long seq, Refusal refusal) {
+    loop().measures().refused();
     byte[] body =
         UpstreamNack.newBuilder()
             .setReason(refusal.reason())
@@ -227,6 +228,7 @@ public final class Session implements ConnectionOwner {
   private void write(long seq, PushItem item) {
     ByteBuf out = connection.out();
     ByteString body = item.body();
+    loop().measures().messageOut(body.size());
     PushItem.ReplyTo replyTo = item.replyTo();
     int flags = FrameFlags.PUSH_ID | (replyTo == null ? 0 : FrameFlags.REPLY);
     int prefixes = FrameFlags.prefixBytes(flags);

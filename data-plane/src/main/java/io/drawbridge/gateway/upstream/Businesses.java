@@ -1,0 +1,130 @@
+package io.drawbridge.gateway.upstream;
+
+import io.drawbridge.process.config.HostPort;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The instances of all services: made when a service is used for the first time, names looked up
+ * again every {@link #REFRESH_SECONDS}. The loops share each instance's channel and breaker.
+ *
+ * <p>Threads: {@link #instances} from any thread, without waiting; look-ups run on their own thread.
+ */
+public final class Businesses implements AutoCloseable {
+  /** New instances take part after this at the latest. */
+  static final int REFRESH_SECONDS = 5;
+
+  /** An answer carries no bodies but replies; as large as a batch. */
+  static final int MAX_ANSWER_BYTES = 4 << 20;
+
+  private static final long KEEP_ALIVE_SECONDS = 10;
+  private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
+  private static final Logger log = LoggerFactory.getLogger(Businesses.class);
+
+  private final EventLoopGroup eventLoops;
+  private final Map<ServiceTarget, Resolved> byTarget = new ConcurrentHashMap<>();
+  private final Thread refresher;
+
+  /** Runs its channels on {@code eventLoops}, which are not the clients'. NIO only. */
+  public Businesses(EventLoopGroup eventLoops) {
+    this.eventLoops = eventLoops;
+    this.refresher = Thread.ofVirtual().name("business-names").start(this::refreshForEver);
+  }
+
+  /** The instances of a service, as last resolved; none until its name was looked up. */
+  BusinessInstances instances(Service service) {
+    Resolved resolved = byTarget.get(service.target());
+    return resolved == null ? begin(service.target()) : resolved.instances;
+  }
+
+  private BusinessInstances begin(ServiceTarget target) {
+    Resolved fresh = new Resolved();
+    Resolved present = byTarget.putIfAbsent(target, fresh);
+    if (present != null) {
+      return present.instances;
+    }
+    switch (target) {
+      case ServiceTarget.Fixed fixed -> fresh.update(fixed.addresses());
+      case ServiceTarget.Dns dns -> Thread.ofVirtual().start(() -> lookUp(dns, fresh));
+    }
+    return fresh.instances;
+  }
+
+  private void refreshForEver() {
+    try {
+      while (true) {
+        TimeUnit.SECONDS.sleep(REFRESH_SECONDS);
+        byTarget.forEach(
+            (target, resolved) -> {
+              if (target instanceof ServiceTarget.Dns dns) {
+                lookUp(dns, resolved);
+              }
+            });
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private void lookUp(ServiceTarget.Dns target, Resolved resolved) {
+    HostPort name = target.name();
+    try {
+      resolved.update(
+          Arrays.stream(InetAddress.getAllByName(name.host()))
+              .map(address -> new HostPort(address.getHostAddress(), name.port()))
+              .sorted(java.util.Comparator.comparing(HostPort::toString))
+              .toList());
+    } catch (UnknownHostException e) {
+      // The last answer stays in force: a name server's failure is not the business's.
+      log.warn("{}: no address found (expected: a name that resolves)", target);
+    }
+  }
+
+  @Override
+  public void close() {
+    refresher.interrupt();
+    byTarget.values().forEach(resolved -> resolved.update(List.of()));
+  }
+
+  /** One target's instances. Updates are serialised; readers see whole lists. */
+  private final class Resolved {
+    private volatile BusinessInstances instances = BusinessInstances.NONE;
+
+    synchronized void update(List<HostPort> addresses) {
+      Map<String, BusinessInstance> gone = new HashMap<>();
+      instances.all().forEach(instance -> gone.put(instance.address(), instance));
+      List<BusinessInstance> next = new ArrayList<>();
+      for (HostPort address : addresses) {
+        BusinessInstance kept = gone.remove(address.toString());
+        next.add(kept == null ? new BusinessInstance(address.toString(), channel(address)) : kept);
+      }
+      instances = new BusinessInstances(List.copyOf(next));
+      gone.values().forEach(BusinessInstance::close);
+    }
+  }
+
+  private ManagedChannel channel(HostPort address) {
+    return NettyChannelBuilder.forAddress(address.host(), address.port())
+        .usePlaintext()
+        .eventLoopGroup(eventLoops)
+        .channelType(NioSocketChannel.class)
+        .directExecutor() // callbacks only hand over to a loop
+        .maxInboundMessageSize(MAX_ANSWER_BYTES)
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .build();
+  }
+}

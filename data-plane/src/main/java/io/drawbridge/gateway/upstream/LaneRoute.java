@@ -1,0 +1,79 @@
+package io.drawbridge.gateway.upstream;
+
+import io.drawbridge.gateway.session.Lane;
+import io.drawbridge.gateway.session.Session;
+import org.jspecify.annotations.Nullable;
+
+/** Where a lane's batches go, and how often in vain. Threads: the session's loop. */
+final class LaneRoute {
+  private final Session session;
+  private final Service service;
+  private final Lane lane;
+  private final long hash;
+  private @Nullable BusinessStream stream;
+  private int number;
+  private int failures;
+  private boolean waiting;
+
+  LaneRoute(Session session, Service service, Lane lane) {
+    this.session = session;
+    this.service = service;
+    this.lane = lane;
+    this.hash = BusinessInstances.mix(session.instance().hashCode() * 31L + lane.service());
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Service service() {
+    return service;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  /** What the lane's instance is chosen by; equal on every gateway. */
+  long hash() {
+    return hash;
+  }
+
+  @Nullable BusinessStream stream() {
+    return stream;
+  }
+
+  /** The lane's number on its stream. */
+  int number() {
+    return number;
+  }
+
+  void use(BusinessStream nextStream, int nextNumber) {
+    stream = nextStream;
+    number = nextNumber;
+  }
+
+  /** Batches of this lane that failed since the last success. */
+  int failures() {
+    return failures;
+  }
+
+  void failed() {
+    failures++;
+  }
+
+  void succeeded() {
+    failures = 0;
+  }
+
+  /** Marks the lane as waiting for the next flush; false when it was already. */
+  boolean enqueue() {
+    boolean first = !waiting;
+    waiting = true;
+    return first;
+  }
+
+  void dequeue() {
+    waiting = false;
+  }
+}

@@ -1,0 +1,21 @@
+package io.drawbridge.gateway.upstream;
+
+import io.drawbridge.gateway.session.Session;
+import io.drawbridge.proto.business.v1.Refusal;
+import io.drawbridge.proto.client.v1.NackReason;
+
+/** What a client is told of a business's refusal. */
+final class Refusals {
+  private Refusals() {}
+
+  static Session.Refusal of(Refusal refusal) {
+    NackReason reason =
+        switch (refusal.getReason()) {
+          case BUSINESS_BUSY -> NackReason.BUSY;
+          case INVALID, STALE_CONNECTION, REFUSAL_REASON_UNSPECIFIED, UNRECOGNIZED ->
+              NackReason.REFUSED;
+        };
+    return new Session.Refusal(
+        reason, refusal.getRetryAfterMillis(), refusal.getFinal(), refusal.getText());
+  }
+}
