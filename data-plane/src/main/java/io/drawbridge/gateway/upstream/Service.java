@@ -1,0 +1,15 @@
+package io.drawbridge.gateway.upstream;
+
+import io.drawbridge.proto.client.v1.Tier;
+import java.time.Duration;
+
+/**
+ * One business service as this gateway knows it.
+ *
+ * @param id its number in client frames, 1 to 65535, unique within the app
+ * @param name for people and logs, unique within the app
+ * @param target where its instances are
+ * @param timeLimit how long an instance may take to answer a batch
+ */
+public record Service(
+    String app, int id, String name, ServiceTarget target, Tier tier, Duration timeLimit) {}
