@@ -13,4 +13,7 @@ public sealed interface TokenVerdict {
    *     it may be logged and told to the client
    */
   record Rejected(String text) implements TokenVerdict {}
+
+  /** The token is genuine but its time is over: a fresh one will do. */
+  record Expired(String text) implements TokenVerdict {}
 }

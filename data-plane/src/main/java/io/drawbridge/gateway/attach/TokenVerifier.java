@@ -42,7 +42,7 @@ public final class TokenVerifier {
       }
       return new TokenVerdict.Accepted(identityOf(genuineClaims(token)));
     } catch (TokenRejection e) {
-      return new TokenVerdict.Rejected(e.text());
+      return e.verdict();
     }
   }
 
@@ -103,7 +103,7 @@ public final class TokenVerifier {
       throws TokenRejection {
     if (!now.isBefore(expiresAt.plus(CLOCK_SKEW))) {
       long seconds = Duration.between(expiresAt, now).toSeconds();
-      throw new TokenRejection("token exp: " + seconds + " s ago (expected: in the future)");
+      throw TokenRejection.expired("token exp: " + seconds + " s ago (expected: in the future)");
     }
     if (now.plus(CLOCK_SKEW).isBefore(notBefore)) {
       long seconds = Duration.between(now, notBefore).toSeconds();

@@ -93,6 +93,13 @@ public final class Lane {
     refused = false;
   }
 
+  /** Acknowledges the next number without a message, when nothing is taken. */
+  public void skip(long seq) {
+    acked = seq;
+    next = seq + 1;
+    refused = false;
+  }
+
   /** True when something waits and no batch is open. */
   public boolean isReady() {
     return inBatch == 0 && !taken.isEmpty();

@@ -42,6 +42,7 @@ public final class Session implements ConnectionOwner {
   private final RecentPushIds recentPushes = new RecentPushIds();
   private int authenticationEndsSeconds = Integer.MAX_VALUE;
   private int lastAckSeconds;
+  private boolean connected;
   private boolean ended;
 
   /** Who a session is for, as CONNECT and its token say. */
@@ -85,6 +86,12 @@ public final class Session implements ConnectionOwner {
 
   public boolean isOpen() {
     return !ended;
+  }
+
+  /** CONNECTED has been written: pushes that came meanwhile may follow. */
+  public void connected() {
+    connected = true;
+    writeUnsent();
   }
 
   /** The token counts until this second of the sweep's clock. */
@@ -179,7 +186,7 @@ public final class Session implements ConnectionOwner {
   }
 
   private void pushUnnumbered(PushItem item) {
-    if (connection.hasRoom()) {
+    if (connected && connection.hasRoom()) {
       recentPushes.add(item.id());
       write(0, item);
       tell(item, Fate.SENT);
@@ -216,7 +223,7 @@ public final class Session implements ConnectionOwner {
   }
 
   private void writeUnsent() {
-    while (connection.hasRoom()) {
+    while (connected && connection.hasRoom()) {
       DownstreamWindow.Entry entry = window.nextUnsent();
       if (entry == null) {
         return;

@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.upstream;
 
+import io.drawbridge.gateway.session.ClientInstance;
 import io.drawbridge.gateway.session.Lane;
 import io.drawbridge.gateway.session.Session;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,15 @@ final class LaneRoute {
     this.session = session;
     this.service = service;
     this.lane = lane;
-    this.hash = BusinessInstances.mix(session.instance().hashCode() * 31L + lane.service());
+    this.hash = hashOf(session.instance(), lane.service());
+  }
+
+  private static long hashOf(ClientInstance instance, int service) {
+    long hash = instance.epoch();
+    hash = BusinessInstances.mix(hash ^ instance.user().app().hashCode());
+    hash = BusinessInstances.mix(hash ^ instance.user().user().hashCode());
+    hash = BusinessInstances.mix(hash ^ instance.device().hashCode());
+    return BusinessInstances.mix(hash ^ service);
   }
 
   Session session() {

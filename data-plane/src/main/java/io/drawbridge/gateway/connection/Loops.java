@@ -1,0 +1,88 @@
+package io.drawbridge.gateway.connection;
+
+import io.drawbridge.gateway.measure.GatewayMeasures;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The gateway's client event loops: epoll where its native library loads (only it can adopt sockets
+ * that another process hands over), else NIO. Threads: any.
+ */
+public final class Loops implements AutoCloseable {
+  private static final long QUIET_MILLIS = 0;
+  private static final long STOP_WITHIN_MILLIS = 2_000;
+
+  private final EventLoopGroup group;
+  private final List<Loop> all;
+
+  private Loops(EventLoopGroup group, List<Loop> all) {
+    this.group = group;
+    this.all = all;
+  }
+
+  /** Starts {@code count} loops, each with measures of its own. */
+  public static Loops start(int count, GatewayMeasures measures) {
+    IoHandlerFactory io =
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    EventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("clients"), io);
+    List<Loop> loops = new ArrayList<>(count);
+    for (EventExecutor executor : group) {
+      loops.add(new Loop(loops.size(), (EventLoop) executor, measures.newLoop()));
+    }
+    return new Loops(group, List.copyOf(loops));
+  }
+
+  public List<Loop> all() {
+    return all;
+  }
+
+  /** The loop that this executor runs. */
+  public Loop of(EventLoop executor) {
+    for (Loop loop : all) {
+      if (loop.executor() == executor) {
+        return loop;
+      }
+    }
+    throw new IllegalArgumentException(executor + " (expected: one of this gateway's loops)");
+  }
+
+  /** What server sockets are made of. */
+  public Class<? extends ServerChannel> serverChannelType() {
+    return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /** For bootstraps. */
+  public EventLoopGroup group() {
+    return group;
+  }
+
+  /** Open connections on all loops; may be a little old. */
+  public int connections() {
+    int sum = 0;
+    for (Loop loop : all) {
+      sum += loop.connections().size();
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    group
+        .shutdownGracefully(QUIET_MILLIS, STOP_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(STOP_WITHIN_MILLIS);
+  }
+}

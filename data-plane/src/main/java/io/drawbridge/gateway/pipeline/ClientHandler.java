@@ -1,0 +1,188 @@
+package io.drawbridge.gateway.pipeline;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.drawbridge.gateway.connection.Connection;
+import io.drawbridge.gateway.connection.KeepAliveSweep;
+import io.drawbridge.gateway.connection.Loop;
+import io.drawbridge.gateway.session.Session;
+import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.wire.CloseReason;
+import io.drawbridge.wire.Frame;
+import io.drawbridge.wire.FrameReader;
+import io.drawbridge.wire.FrameType;
+import io.drawbridge.wire.ProtocolViolation;
+import io.drawbridge.wire.Side;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Bytes of one client to frames, and frames to calls. One per connection; on its loop. */
+public final class ClientHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(ClientHandler.class);
+
+  private final Loop loop;
+  private final FrameRouter router;
+  private final LongSupplier nanoClock;
+  private final FrameReader reader =
+      new FrameReader(Side.CLIENT, Frame.MAX_LENGTH_BEFORE_CONNECTED);
+  private @Nullable Connection connection;
+  private @Nullable Session session;
+  private @Nullable ByteBuf partial;
+  private boolean connecting;
+
+  public ClientHandler(Loop loop, FrameRouter router, LongSupplier nanoClock) {
+    this.loop = loop;
+    this.router = router;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    connection =
+        new Connection(loop, context.channel(), Handshake.INSTANCE, nowSeconds());
+    loop.measures().connectionOpened();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (connection != null) {
+      connection.socketGone();
+      loop.measures().connectionClosed();
+      loop.endBatch();
+    }
+    releasePartial();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf received = (ByteBuf) message;
+    Connection current = connection;
+    if (current == null || !current.isOpen()) {
+      received.release();
+      return;
+    }
+    if (session != null) {
+      current.heard(nowSeconds()); // before CONNECTED the deadline is absolute
+    }
+    ByteBuf bytes = joined(context, received);
+    try {
+      while (current.isOpen() && reader.next(bytes)) {
+        handle(current, reader.frame());
+      }
+      keepPartial(context, current.isOpen() ? bytes : null);
+    } catch (ProtocolViolation e) {
+      current.close(e.reason(), String.valueOf(e.getMessage()));
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void handle(Connection current, Frame frame) throws ProtocolViolation {
+    Session established = session;
+    if (established != null) {
+      router.route(established, frame);
+    } else if (connecting || frame.type() != FrameType.CONNECT) {
+      throw new ProtocolViolation(
+          CloseReason.PROTOCOL,
+          frame.type() + (connecting ? " before CONNECTED (expected: nothing)" : " (expected: CONNECT first)"));
+    } else {
+      connecting = true;
+      router.attach().connect(current, connect(frame), this::attached);
+    }
+  }
+
+  private void attached(Session established) {
+    session = established;
+    reader.maxLength(Frame.MAX_LENGTH);
+    established.connection().heard(nowSeconds());
+  }
+
+  private static Connect connect(Frame frame) throws ProtocolViolation {
+    try {
+      return Connect.parseFrom(frame.body().nioBuffer());
+    } catch (InvalidProtocolBufferException e) {
+      throw new ProtocolViolation(
+          CloseReason.PROTOCOL, "body of CONNECT: unreadable (expected: a protocol buffer)");
+    }
+  }
+
+  /** What was left over and what has come, in one buffer, which the caller releases. */
+  private ByteBuf joined(ChannelHandlerContext context, ByteBuf received) {
+    ByteBuf before = partial;
+    if (before == null) {
+      return received;
+    }
+    partial = null;
+    if (before.maxFastWritableBytes() >= received.readableBytes()) {
+      before.writeBytes(received);
+      received.release();
+      return before;
+    }
+    ByteBuf both =
+        context.alloc().buffer(before.readableBytes() + received.readableBytes());
+    both.writeBytes(before).writeBytes(received);
+    before.release();
+    received.release();
+    return both;
+  }
+
+  /** Keeps the beginning of a frame, in a buffer with room for the whole frame. */
+  private void keepPartial(ChannelHandlerContext context, @Nullable ByteBuf bytes) {
+    if (bytes == null || !bytes.isReadable()) {
+      return;
+    }
+    int whole = (int) Math.max(FrameReader.announcedBytes(bytes), bytes.readableBytes());
+    if (bytes.refCnt() == 1 && bytes.maxFastWritableBytes() + bytes.readableBytes() >= whole) {
+      partial = bytes.retain();
+      return;
+    }
+    partial = context.alloc().buffer(whole).writeBytes(bytes);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    loop.endBatch();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    boolean writable = context.channel().isWritable();
+    // A client that does not read is not read either: its acks and pongs have nowhere to go.
+    context.channel().config().setAutoRead(writable);
+    if (writable && connection != null) {
+      connection.heard(nowSeconds());
+      connection.roomToWrite();
+      loop.endBatch();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException) {
+      log.debug("socket of {} failed: {}", context.channel().remoteAddress(), cause.getMessage());
+      context.close();
+      return;
+    }
+    log.error("handling a frame of {} failed", context.channel().remoteAddress(), cause);
+    if (connection != null) {
+      connection.close(CloseReason.INTERNAL_ERROR, "a defect of the gateway; please reconnect");
+    }
+  }
+
+  private void releasePartial() {
+    ByteBuf rest = partial;
+    partial = null;
+    if (rest != null) {
+      rest.release();
+    }
+  }
+
+  private int nowSeconds() {
+    return KeepAliveSweep.seconds(nanoClock);
+  }
+}

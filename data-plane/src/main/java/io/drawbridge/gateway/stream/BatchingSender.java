@@ -1,0 +1,101 @@
+package io.drawbridge.gateway.stream;
+
+import io.grpc.stub.CallStreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jctools.queues.MpscLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends items from many threads on one gRPC stream, which only one thread at a time may use: whoever
+ * adds the first item drains for all, and what has gathered meanwhile leaves as one message.
+ *
+ * <p>Threads: any; never blocks. When the stream is not ready, items wait up to the bound.
+ */
+public final class BatchingSender<T, M> {
+  private static final int ITEMS_PER_MESSAGE = 256;
+
+  private final MpscLinkedQueue<T> waiting = new MpscLinkedQueue<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final int maxWaiting;
+  private final Function<List<T>, M> message;
+  private volatile @Nullable CallStreamObserver<M> stream;
+
+  /**
+   * @param maxWaiting items that may wait; beyond it {@link #offer} refuses
+   * @param message makes one message of some items
+   */
+  public BatchingSender(int maxWaiting, Function<List<T>, M> message) {
+    this.maxWaiting = maxWaiting;
+    this.message = message;
+  }
+
+  /** Begins to send on {@code target}; its on-ready handler must call {@link #drain}. */
+  public void start(CallStreamObserver<M> target) {
+    stream = target;
+    drain();
+  }
+
+  /** Sends nothing any more; items that still come are dropped. */
+  public void stop() {
+    stream = null;
+  }
+
+  /**
+   * Queues an item.
+   *
+   * @return false when too many wait: the item will not be sent
+   */
+  public boolean offer(T item) {
+    if (count.incrementAndGet() > maxWaiting) {
+      count.decrementAndGet();
+      return false;
+    }
+    waiting.offer(item);
+    drain();
+    return true;
+  }
+
+  /** Sends what waits while the stream is ready. */
+  public void drain() {
+    // Checked again after letting go: an item may have come while the flag was still set.
+    while (canSend() && draining.compareAndSet(false, true)) {
+      try {
+        sendWhileReady();
+      } finally {
+        draining.set(false);
+      }
+    }
+  }
+
+  private boolean canSend() {
+    CallStreamObserver<M> target = stream;
+    return target != null && !waiting.isEmpty() && target.isReady();
+  }
+
+  private void sendWhileReady() {
+    CallStreamObserver<M> target = stream;
+    while (target != null && target.isReady()) {
+      List<T> items = take();
+      if (items.isEmpty()) {
+        return;
+      }
+      target.onNext(message.apply(items));
+    }
+  }
+
+  private List<T> take() {
+    List<T> items = new ArrayList<>();
+    for (T item = waiting.poll();
+        item != null;
+        item = items.size() < ITEMS_PER_MESSAGE ? waiting.poll() : null) {
+      items.add(item);
+      count.decrementAndGet();
+    }
+    return items;
+  }
+}
