@@ -1,0 +1,42 @@
+package io.drawbridge.coordination.registry;
+
+import java.util.regex.Pattern;
+
+/**
+ * The keys of one region.
+ *
+ * <pre>
+ * /drawbridge/v1/{region}/gateways/{gateway}   GatewayRegistration as JSON, under the gateway's lease
+ * /drawbridge/v1/{region}/leader/{candidate}   gRPC address of a control-plane replica
+ * </pre>
+ */
+public record RegionKeys(String region) {
+  private static final String ROOT = "/drawbridge/v1/";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  public RegionKeys {
+    checked("region", region);
+  }
+
+  /** Prefix of all gateway registrations. */
+  public String gateways() {
+    return ROOT + region + "/gateways/";
+  }
+
+  public String gateway(String gateway) {
+    return gateways() + checked("gateway", gateway);
+  }
+
+  /** Prefix of the election among the region's control-plane replicas. */
+  public String leader() {
+    return ROOT + region + "/leader/";
+  }
+
+  private static String checked(String what, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          what + ": \"" + name + "\" (expected: 1 to 64 letters, digits, '.', '_', '-')");
+    }
+    return name;
+  }
+}
