@@ -50,8 +50,7 @@ public final class Attach {
       Supplier<DoorState> door,
       SessionListener ended) {}
 
-  public Attach(
-      Parts parts, AttachSettings settings, InstantSource clock, LongSupplier nanoClock) {
+  public Attach(Parts parts, AttachSettings settings, InstantSource clock, LongSupplier nanoClock) {
     this.tokens = parts.tokens();
     this.sessions = parts.sessions();
     this.places = parts.places();
@@ -133,8 +132,11 @@ public final class Attach {
       closeOnItsLoop(
           ofUser.getFirst(),
           CloseReason.TOO_MANY_SESSIONS,
-          "sessions of this user: " + (ofUser.size() + 1)
-              + " (expected: <= " + AttachSettings.SESSIONS_OF_A_USER + ")");
+          "sessions of this user: "
+              + (ofUser.size() + 1)
+              + " (expected: <= "
+              + AttachSettings.SESSIONS_OF_A_USER
+              + ")");
     }
     return true;
   }
@@ -159,11 +161,14 @@ public final class Attach {
     connection.owner(session);
     connection.loop().measures().sessionOpened();
     sessions.add(session);
-    places
-        .enter(session)
-        .thenAccept(
-            placed ->
-                connection.loop().executor().execute(() -> answer(session, identity, placed, attached)));
+    var _ =
+        places
+            .enter(session)
+            .thenAccept(placed ->
+                connection
+                    .loop()
+                    .executor()
+                    .execute(() -> answer(session, identity, placed, attached)));
   }
 
   private void sessionEnded(Session session, CloseReason reason) {

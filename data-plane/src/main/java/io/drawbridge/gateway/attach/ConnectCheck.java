@@ -37,8 +37,11 @@ final class ConnectCheck {
 
   private static Refused wrongVersion(int version) {
     String text =
-        "protocol version: " + Integer.toUnsignedString(version)
-            + " (expected: " + PROTOCOL_VERSION + ")";
+        "protocol version: "
+            + Integer.toUnsignedString(version)
+            + " (expected: "
+            + PROTOCOL_VERSION
+            + ")";
     return new Refused(
         CloseReason.UNSUPPORTED_VERSION,
         Close.newBuilder()
@@ -60,8 +63,11 @@ final class ConnectCheck {
     }
     if (connect.getConnectNumber() <= 0) {
       return Optional.of(
-          "connect number: " + Integer.toUnsignedString(connect.getConnectNumber())
-              + " (expected: 1 to " + Integer.MAX_VALUE + ")");
+          "connect number: "
+              + Integer.toUnsignedString(connect.getConnectNumber())
+              + " (expected: 1 to "
+              + Integer.MAX_VALUE
+              + ")");
     }
     return Optional.empty();
   }
@@ -76,13 +82,19 @@ final class ConnectCheck {
       boolean fits = lane.getService() >= 0 && lane.getService() <= MAX_SERVICE;
       if (!fits || !seen.add(lane.getService())) {
         return Optional.of(
-            "lane service: " + Integer.toUnsignedString(lane.getService())
-                + " (expected: each once, <= " + MAX_SERVICE + ")");
+            "lane service: "
+                + Integer.toUnsignedString(lane.getService())
+                + " (expected: each once, <= "
+                + MAX_SERVICE
+                + ")");
       }
       if (lane.getNextSeq() < 1 || lane.getNextSeq() > Frame.MAX_SEQ) {
         return Optional.of(
-            "lane next seq: " + Long.toUnsignedString(lane.getNextSeq())
-                + " (expected: 1 to " + Frame.MAX_SEQ + ")");
+            "lane next seq: "
+                + Long.toUnsignedString(lane.getNextSeq())
+                + " (expected: 1 to "
+                + Frame.MAX_SEQ
+                + ")");
       }
     }
     return Optional.empty();

@@ -14,6 +14,8 @@ public final class Welcome {
   private final Function<String, List<io.drawbridge.proto.client.v1.Service>> servicesOfApp;
 
   /**
+   * The same for every session of an app.
+   *
    * @param servicesOfApp the services that an app's clients may use
    */
   public Welcome(

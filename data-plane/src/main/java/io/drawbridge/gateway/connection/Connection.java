@@ -69,7 +69,9 @@ public final class Connection {
     loop.connections().heard(slot, nowSeconds);
   }
 
-  /** Where frames for this client are appended. After the end, what is written there goes nowhere. */
+  /**
+   * Where frames for this client are appended. After the end, what is written there goes nowhere.
+   */
   public ByteBuf out() {
     ByteBuf out = gathered;
     if (out == null) {
@@ -94,7 +96,7 @@ public final class Connection {
     ByteBuf out = gathered;
     if (out != null) {
       gathered = null;
-      channel.writeAndFlush(out, channel.voidPromise());
+      var _ = channel.writeAndFlush(out, channel.voidPromise());
     }
   }
 
@@ -122,7 +124,7 @@ public final class Connection {
     gathered = null;
     stalledSeconds = 0;
     end(reason);
-    channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+    var _ = channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** The socket is gone, by whosever doing; called once, by its handler. */
@@ -144,7 +146,9 @@ public final class Connection {
     owner.connectionEnded(reason);
   }
 
-  /** One look by the keep-alive sweep; {@code maxStallSeconds} without progress ends a slow reader. */
+  /**
+   * One look by the keep-alive sweep; {@code maxStallSeconds} without progress ends a slow reader.
+   */
   void sweep(int nowSeconds, int maxStallSeconds) {
     if (ended != null) {
       awaitSocketEnd();
@@ -165,8 +169,11 @@ public final class Connection {
     if (channel.isWritable() && silence > owner.allowedSilenceSeconds()) {
       close(
           owner.silenceReason(),
-          "nothing was received for " + silence + " s (expected: a frame at least every "
-              + owner.allowedSilenceSeconds() + " s)");
+          "nothing was received for "
+              + silence
+              + " s (expected: a frame at least every "
+              + owner.allowedSilenceSeconds()
+              + " s)");
       return;
     }
     owner.swept(nowSeconds);
@@ -176,7 +183,7 @@ public final class Connection {
   private void awaitSocketEnd() {
     stalledSeconds++;
     if (stalledSeconds >= CLOSE_FLUSH_SECONDS) {
-      channel.close();
+      var _ = channel.close();
     }
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>  slot -> connection          slot -> last heard (seconds) </pre>
  *
- * <p>Threads: the loop only. {@link #size} may be read from any thread and may then be a little old.
+ * <p>Threads: the loop only. {@link #size} may be read from any thread and may then be a little
+ * old.
  */
 public final class ConnectionTable {
   private static final int INITIAL_SLOTS = 64;

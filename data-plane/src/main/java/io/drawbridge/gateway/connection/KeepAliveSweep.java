@@ -22,7 +22,7 @@ public final class KeepAliveSweep {
 
   /** Begins; ends with the loop. */
   public void start() {
-    loop.executor().scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+    var _ = loop.executor().scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
   }
 
   void sweep() {

@@ -7,13 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tasks from other threads for one event loop, bounded, run in batches so that what they write leaves
- * in one flush.
+ * Tasks from other threads for one event loop, bounded, run in batches so that what they write
+ * leaves in one flush.
  *
  * <p>Threads: {@link #offer} from any thread, without locks; tasks run on the loop.
  */
 public final class LoopMailbox {
-  /** A fast sender fills this in some 10 ms; a loop that is 10 ms behind should not be given more. */
+  /**
+   * A fast sender fills this in some 10 ms; a loop that is 10 ms behind should not be given more.
+   */
   static final int CAPACITY = 16_384;
 
   /** Keeps one drain below about a millisecond, so that sockets of the loop are not starved. */

@@ -53,7 +53,7 @@ public final class Loops implements AutoCloseable {
   /** The loop that this executor runs. */
   public Loop of(EventLoop executor) {
     for (Loop loop : all) {
-      if (loop.executor() == executor) {
+      if (loop.executor().equals(executor)) {
         return loop;
       }
     }

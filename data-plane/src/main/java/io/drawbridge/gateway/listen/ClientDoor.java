@@ -56,7 +56,7 @@ public final class ClientDoor implements AutoCloseable {
                     Loop loop = loops.of(channel.eventLoop());
                     loop.measures().accepted();
                     if (loops.connections() >= hardLimit) {
-                      channel.close();
+                      var _ = channel.close();
                       return;
                     }
                     channel.pipeline().addLast("client", handlers.apply(loop));
@@ -64,8 +64,7 @@ public final class ClientDoor implements AutoCloseable {
                 });
     var bound = bootstrap.bind(new InetSocketAddress(address.host(), address.port()));
     if (!bound.awaitUninterruptibly().isSuccess()) {
-      throw new IOException(
-          "listen " + address + ": " + bound.cause().getMessage(), bound.cause());
+      throw new IOException("listen " + address + ": " + bound.cause().getMessage(), bound.cause());
     }
     return new ClientDoor(bound.channel());
   }

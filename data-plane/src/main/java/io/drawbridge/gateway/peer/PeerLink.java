@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One Forward stream to one gateway, with the pushes that wait for their answers. Ends for good with
- * its stream; {@link PeerLinks} makes the next.
+ * One Forward stream to one gateway, with the pushes that wait for their answers. Ends for good
+ * with its stream; {@link PeerLinks} makes the next.
  *
  * <p>Threads: any.
  */
@@ -83,16 +82,12 @@ final class PeerLink {
   }
 
   private final class Calls implements ClientResponseObserver<PeerBatch, PeerAnswer> {
-    private @Nullable ClientCallStreamObserver<PeerBatch> requests;
-
     @Override
     public void beforeStart(ClientCallStreamObserver<PeerBatch> stream) {
-      requests = stream;
-      stream.setOnReadyHandler(
-          () -> {
-            everReady = true;
-            sender.start(stream);
-          });
+      stream.setOnReadyHandler(() -> {
+        everReady = true;
+        sender.start(stream);
+      });
     }
 
     @Override

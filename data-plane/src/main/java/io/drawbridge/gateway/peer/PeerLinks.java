@@ -88,14 +88,13 @@ public final class PeerLinks implements AutoCloseable {
   public void forgetUnknown() {
     byGateway
         .values()
-        .removeIf(
-            open -> {
-              boolean gone = !peers.names(open.peer());
-              if (gone) {
-                open.channel().shutdownNow();
-              }
-              return gone;
-            });
+        .removeIf(open -> {
+          boolean gone = !peers.names(open.peer());
+          if (gone) {
+            open.channel().shutdownNow();
+          }
+          return gone;
+        });
   }
 
   @Override

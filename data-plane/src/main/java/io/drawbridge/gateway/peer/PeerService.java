@@ -20,8 +20,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
 
   @Override
   public StreamObserver<PeerBatch> forward(StreamObserver<PeerAnswer> responses) {
-    ServerCallStreamObserver<PeerAnswer> answers =
-        (ServerCallStreamObserver<PeerAnswer>) responses;
+    ServerCallStreamObserver<PeerAnswer> answers = (ServerCallStreamObserver<PeerAnswer>) responses;
     BatchingSender<ForwardedFate, PeerAnswer> sender =
         new BatchingSender<>(
             2 * PeerLink.MAX_PENDING, fates -> PeerAnswer.newBuilder().addAllFates(fates).build());

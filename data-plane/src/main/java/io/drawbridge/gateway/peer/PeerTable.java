@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the other gateways are, as the control plane said last. Stays in force while the control plane
- * is gone. Threads: any; the list is swapped whole.
+ * Who the other gateways are, as the control plane said last. Stays in force while the control
+ * plane is gone. Threads: any; the list is swapped whole.
  */
 public final class PeerTable {
   private volatile Known known = new Known(Map.of(), List.of());
@@ -22,7 +22,8 @@ public final class PeerTable {
   public void apply(PeerList list) {
     Map<String, Peer> byId =
         list.getGatewaysList().stream()
-            .collect(Collectors.toMap(Peer::getGateway, Function.identity(), (a, b) -> newer(a, b)));
+            .collect(
+                Collectors.toMap(Peer::getGateway, Function.identity(), (a, b) -> newer(a, b)));
     known = new Known(Map.copyOf(byId), List.copyOf(list.getSiblingsList()));
   }
 

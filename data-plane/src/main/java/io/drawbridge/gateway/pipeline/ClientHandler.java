@@ -43,8 +43,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    connection =
-        new Connection(loop, context.channel(), Handshake.INSTANCE, nowSeconds());
+    connection = new Connection(loop, context.channel(), Handshake.INSTANCE, nowSeconds());
     loop.measures().connectionOpened();
   }
 
@@ -89,7 +88,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     } else if (connecting || frame.type() != FrameType.CONNECT) {
       throw new ProtocolViolation(
           CloseReason.PROTOCOL,
-          frame.type() + (connecting ? " before CONNECTED (expected: nothing)" : " (expected: CONNECT first)"));
+          frame.type()
+              + (connecting
+                  ? " before CONNECTED (expected: nothing)"
+                  : " (expected: CONNECT first)"));
     } else {
       connecting = true;
       router.attach().connect(current, connect(frame), this::attached);
@@ -123,8 +125,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
       received.release();
       return before;
     }
-    ByteBuf both =
-        context.alloc().buffer(before.readableBytes() + received.readableBytes());
+    ByteBuf both = context.alloc().buffer(before.readableBytes() + received.readableBytes());
     both.writeBytes(before).writeBytes(received);
     before.release();
     received.release();
@@ -165,7 +166,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
       log.debug("socket of {} failed: {}", context.channel().remoteAddress(), cause.getMessage());
-      context.close();
+      var _ = context.close();
       return;
     }
     log.error("handling a frame of {} failed", context.channel().remoteAddress(), cause);

@@ -84,7 +84,8 @@ public final class FrameRouter {
           frame.service(),
           frame.seq(),
           Refusal.never(
-              NackReason.TOO_MANY_LANES, "lanes of a session (expected: <= " + Session.MAX_LANES + ")"));
+              NackReason.TOO_MANY_LANES,
+              "lanes of a session (expected: <= " + Session.MAX_LANES + ")"));
       return;
     }
     switch (lane.receive(frame.seq(), frame.bodyLength())) {
@@ -107,7 +108,10 @@ public final class FrameRouter {
                   NackReason.BUSY,
                   BUSY_RETRY_MILLIS,
                   "unacknowledged messages of this lane (expected: <= "
-                      + Lane.WINDOW_MESSAGES + ", " + Lane.WINDOW_BYTES + " bytes)"));
+                      + Lane.WINDOW_MESSAGES
+                      + ", "
+                      + Lane.WINDOW_BYTES
+                      + " bytes)"));
     }
   }
 

@@ -1,6 +1,4 @@
-/**
- * Netty handlers in order, each only translating: bytes to frames, frames to calls. Event loop.
- */
+/** Netty handlers in order, each only translating: bytes to frames, frames to calls. Event loop. */
 @NullMarked
 package io.drawbridge.gateway.pipeline;
 

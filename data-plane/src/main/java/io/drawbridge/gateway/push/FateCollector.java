@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Waits until every part of a push has told its fates. Threads: any; the consumer is called once, by
- * whoever tells the last.
+ * Waits until every part of a push has told its fates. Threads: any; the consumer is called once,
+ * by whoever tells the last.
  */
 final class FateCollector {
   private final Queue<SessionFate> fates = new ConcurrentLinkedQueue<>();

@@ -31,8 +31,7 @@ final class DownstreamWindow {
   record Entry(long seq, PushItem item, List<PushItem> repeats) {}
 
   boolean hasRoomFor(PushItem item) {
-    return entries.isEmpty()
-        || (entries.size() < MESSAGES && bytes + item.body().size() <= BYTES);
+    return entries.isEmpty() || (entries.size() < MESSAGES && bytes + item.body().size() <= BYTES);
   }
 
   /** Numbers the push; the caller checked {@link #hasRoomFor}. */
@@ -70,7 +69,9 @@ final class DownstreamWindow {
     return nextSeq - 1 - (entries.size() - sent);
   }
 
-  /** The client has everything up to {@code seq}; each push acknowledged is given to {@code fate}. */
+  /**
+   * The client has everything up to {@code seq}; each push acknowledged is given to {@code fate}.
+   */
   void acked(long seq, BiConsumer<PushItem, PushItem.Fate> fate) {
     while (!entries.isEmpty() && entries.getFirst().seq() <= seq) {
       Entry entry = entries.removeFirst();

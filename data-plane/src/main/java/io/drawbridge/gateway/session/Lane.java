@@ -67,7 +67,9 @@ public final class Lane {
     return next;
   }
 
-  /** Judges a number before its body is copied; only after {@link Receipt#TAKE} comes {@link #take}. */
+  /**
+   * Judges a number before its body is copied; only after {@link Receipt#TAKE} comes {@link #take}.
+   */
   public Receipt receive(long seq, int bodyBytes) {
     if (seq <= acked) {
       return Receipt.ACKED_BEFORE;
@@ -176,8 +178,8 @@ public final class Lane {
   }
 
   /**
-   * Everything after {@link #acked} is not taken after all; what arrives is ignored until the refused
-   * number comes again.
+   * Everything after {@link #acked} is not taken after all; what arrives is ignored until the
+   * refused number comes again.
    *
    * @return the refused number
    */

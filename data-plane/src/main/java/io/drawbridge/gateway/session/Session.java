@@ -106,7 +106,9 @@ public final class Session implements ConnectionOwner {
     lanes.add(new Lane(service, next));
   }
 
-  /** The lane to a service, made when it is used for the first time; null beyond {@link #MAX_LANES}. */
+  /**
+   * The lane to a service, made when it is used for the first time; null beyond {@link #MAX_LANES}.
+   */
   public @Nullable Lane lane(int service) {
     for (Lane lane : lanes) {
       if (lane.service() == service) {

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * The sessions of this gateway by user. Threads: any; arrays are replaced whole, so a reader sees the
- * sessions before or after a change, never a mix.
+ * The sessions of this gateway by user. Threads: any; arrays are replaced whole, so a reader sees
+ * the sessions before or after a change, never a mix.
  */
 public final class SessionIndex {
   private final ConcurrentHashMap<UserKey, Session[]> byUser = new ConcurrentHashMap<>();

@@ -10,8 +10,9 @@ import org.jctools.queues.MpscLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends items from many threads on one gRPC stream, which only one thread at a time may use: whoever
- * adds the first item drains for all, and what has gathered meanwhile leaves as one message.
+ * Sends items from many threads on one gRPC stream, which only one thread at a time may use:
+ * whoever adds the first item drains for all, and what has gathered meanwhile leaves as one
+ * message.
  *
  * <p>Threads: any; never blocks. When the stream is not ready, items wait up to the bound.
  */
@@ -26,6 +27,8 @@ public final class BatchingSender<T, M> {
   private volatile @Nullable CallStreamObserver<M> stream;
 
   /**
+   * Not started yet: items wait.
+   *
    * @param maxWaiting items that may wait; beyond it {@link #offer} refuses
    * @param message makes one message of some items
    */

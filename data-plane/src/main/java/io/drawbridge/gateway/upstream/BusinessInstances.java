@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The instances of one service as last resolved. Immutable; swapped whole.
  *
- * <p>A lane's instance is the one with the highest hash of (lane, instance) among those whose breaker
- * lets calls through: rendezvous hashing (Thaler and Ravishankar, 1998), so that all gateways choose
- * alike and the loss of one instance moves only its own lanes.
+ * <p>A lane's instance is the one with the highest hash of (lane, instance) among those whose
+ * breaker lets calls through: rendezvous hashing (Thaler and Ravishankar, 1998), so that all
+ * gateways choose alike and the loss of one instance moves only its own lanes.
  */
 record BusinessInstances(List<BusinessInstance> all) {
   static final BusinessInstances NONE = new BusinessInstances(List.of());
 
-  /** The best instance that takes calls now, another than {@code avoid} if there is one, or null. */
+  /**
+   * The best instance that takes calls now, another than {@code avoid} if there is one, or null.
+   */
   @Nullable BusinessInstance choose(long laneHash, @Nullable BusinessInstance avoid) {
     BusinessInstance best = best(laneHash, avoid);
     if (best == null && avoid != null) {
@@ -44,13 +46,17 @@ record BusinessInstances(List<BusinessInstance> all) {
     };
   }
 
-  /** Asking an open breaker moves it to half open when its time is over; the call itself asks again. */
+  /**
+   * Asking an open breaker moves it to half open when its time is over; the call itself asks again.
+   */
   private static boolean release(BusinessInstance instance) {
     instance.breaker().releasePermission();
     return true;
   }
 
-  /** Finaliser of MurmurHash3 (Appleby, public domain): every input bit reaches every output bit. */
+  /**
+   * Finaliser of MurmurHash3 (Appleby, public domain): every input bit reaches every output bit.
+   */
   static long mix(long value) {
     long mixed = value;
     mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;

@@ -30,10 +30,7 @@ final class BusinessStream {
   private boolean ended;
 
   BusinessStream(
-      Loop loop,
-      Service service,
-      BusinessInstance instance,
-      BusinessStreamListener listener) {
+      Loop loop, Service service, BusinessInstance instance, BusinessStreamListener listener) {
     this.loop = loop;
     this.service = service;
     this.instance = instance;
@@ -142,11 +139,10 @@ final class BusinessStream {
     private void onLoop(Runnable task) {
       if (!loop.mailbox().offer(task)) {
         loop.executor()
-            .execute(
-                () -> {
-                  task.run();
-                  loop.endBatch();
-                });
+            .execute(() -> {
+              task.run();
+              loop.endBatch();
+            });
       }
     }
   }

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * The instances of all services: made when a service is used for the first time, names looked up
  * again every {@link #REFRESH_SECONDS}. The loops share each instance's channel and breaker.
  *
- * <p>Threads: {@link #instances} from any thread, without waiting; look-ups run on their own thread.
+ * <p>Threads: {@link #instances} from any thread, without waiting; look-ups run on their own
+ * thread.
  */
 public final class Businesses implements AutoCloseable {
   /** New instances take part after this at the latest. */
@@ -67,12 +68,11 @@ public final class Businesses implements AutoCloseable {
     try {
       while (true) {
         TimeUnit.SECONDS.sleep(REFRESH_SECONDS);
-        byTarget.forEach(
-            (target, resolved) -> {
-              if (target instanceof ServiceTarget.Dns dns) {
-                lookUp(dns, resolved);
-              }
-            });
+        byTarget.forEach((target, resolved) -> {
+          if (target instanceof ServiceTarget.Dns dns) {
+            lookUp(dns, resolved);
+          }
+        });
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed

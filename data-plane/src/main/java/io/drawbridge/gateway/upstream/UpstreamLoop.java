@@ -11,7 +11,6 @@ import io.drawbridge.proto.business.v1.UpstreamAnswer;
 import io.drawbridge.proto.client.v1.NackReason;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One loop's messages on their way to businesses. What one read pass brought leaves as one batch for
- * each business instance; a lane has at most one batch open.
+ * One loop's messages on their way to businesses. What one read pass brought leaves as one batch
+ * for each business instance; a lane has at most one batch open.
  *
  * <p>Threads: the loop only.
  */
@@ -47,14 +46,16 @@ public final class UpstreamLoop implements BusinessStreamListener {
   private final Businesses businesses;
   private final ReplyListener replies;
   private final LongSupplier nanoClock;
-  private final Map<Lane, LaneRoute> routes = new IdentityHashMap<>();
+  private final Map<Lane, LaneRoute> routes = new HashMap<>();
   private final Map<StreamKey, BusinessStream> streams = new HashMap<>();
-  private final Map<BusinessStream, List<Integer>> endedLanes = new IdentityHashMap<>();
+  private final Map<BusinessStream, List<Integer>> endedLanes = new HashMap<>();
   private List<LaneRoute> waiting = new ArrayList<>();
 
   private record StreamKey(Service service, BusinessInstance instance) {}
 
   /**
+   * Not started yet.
+   *
    * @param gateway id told to businesses
    * @param replies receives replies that ride on answers
    */
@@ -74,12 +75,13 @@ public final class UpstreamLoop implements BusinessStreamListener {
   /** Begins to take part in the loop's batches. */
   public void start() {
     loop.atBatchEnd(this::flush);
-    loop.executor()
-        .scheduleWithFixedDelay(
-            this::endSlowStreams,
-            TIME_LIMIT_CHECK_MILLIS,
-            TIME_LIMIT_CHECK_MILLIS,
-            TimeUnit.MILLISECONDS);
+    var _ =
+        loop.executor()
+            .scheduleWithFixedDelay(
+                this::endSlowStreams,
+                TIME_LIMIT_CHECK_MILLIS,
+                TIME_LIMIT_CHECK_MILLIS,
+                TimeUnit.MILLISECONDS);
   }
 
   /** The lane has something for the business; it leaves at the end of this pass. */
@@ -133,11 +135,16 @@ public final class UpstreamLoop implements BusinessStreamListener {
   }
 
   private void sendEndedLanesAlone() {
-    for (BusinessStream stream : List.copyOf(endedLanes.keySet())) {
-      if (endedLanes.get(stream).size() >= ENDED_LANES_ALONE && stream.isReady()) {
-        new BatchBuilder(gateway, nanoClock.getAsLong()).send(stream, takeEndedLanes(stream));
-      }
+    endedLanes.entrySet().removeIf(this::sentAlone);
+  }
+
+  private boolean sentAlone(Map.Entry<BusinessStream, List<Integer>> ended) {
+    BusinessStream stream = ended.getKey();
+    boolean due = ended.getValue().size() >= ENDED_LANES_ALONE && stream.isReady();
+    if (due) {
+      new BatchBuilder(gateway, nanoClock.getAsLong()).send(stream, ended.getValue());
     }
+    return due;
   }
 
   private void addToBatch(LaneRoute route, Map<BusinessStream, BatchBuilder> batches) {
@@ -170,15 +177,16 @@ public final class UpstreamLoop implements BusinessStreamListener {
     recordRouted(items);
   }
 
-  /** The lane's stream while it lives, else one to the instance its hash and the breakers choose. */
+  /**
+   * The lane's stream while it lives, else one to the instance its hash and the breakers choose.
+   */
   private @Nullable BusinessStream streamFor(LaneRoute route) {
     BusinessStream present = route.stream();
     if (present != null && !present.isEnded() && route.failures() == 0) {
       return present;
     }
     BusinessInstance avoid = present == null ? null : present.instance();
-    BusinessInstance instance =
-        businesses.instances(route.service()).choose(route.hash(), avoid);
+    BusinessInstance instance = businesses.instances(route.service()).choose(route.hash(), avoid);
     if (instance == null) {
       return null;
     }

@@ -1,0 +1,23 @@
+package io.drawbridge.gateway.push;
+
+import io.drawbridge.proto.business.v1.PushAnswer;
+import io.drawbridge.proto.business.v1.PushBatch;
+import io.drawbridge.proto.business.v1.PushGrpc;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/** Serves Push for businesses. On gRPC threads; never blocks. */
+public final class PushService extends PushGrpc.PushImplBase {
+  private final PushRouter router;
+
+  public PushService(PushRouter router) {
+    this.router = router;
+  }
+
+  @Override
+  public StreamObserver<PushBatch> publish(StreamObserver<PushAnswer> responses) {
+    PushStream stream = new PushStream(router, (ServerCallStreamObserver<PushAnswer>) responses);
+    stream.start();
+    return stream;
+  }
+}
