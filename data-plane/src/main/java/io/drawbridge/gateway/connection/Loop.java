@@ -69,4 +69,9 @@ public final class Loop {
   void flushAtBatchEnd(Connection connection) {
     unflushed.add(connection);
   }
+
+  @Override
+  public String toString() {
+    return "loop " + index;
+  }
 }

@@ -1,6 +1,7 @@
 package io.drawbridge.gateway.connection;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jctools.queues.MpscArrayQueue;
 import org.slf4j.Logger;
@@ -49,7 +50,11 @@ public final class LoopMailbox {
 
   private void wake() {
     if (scheduled.compareAndSet(false, true)) {
-      loop.execute(this::drain);
+      try {
+        loop.execute(this::drain);
+      } catch (RejectedExecutionException _) {
+        log.debug("the loop has ended; its mailbox is not read any more");
+      }
     }
   }
 

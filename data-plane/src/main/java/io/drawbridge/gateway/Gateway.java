@@ -1,0 +1,149 @@
+package io.drawbridge.gateway;
+
+import io.drawbridge.gateway.attach.DirectoryPlaces;
+import io.drawbridge.gateway.attach.DirectoryUpkeep;
+import io.drawbridge.gateway.attach.TokenKeys;
+import io.drawbridge.gateway.attach.TokenVerifier;
+import io.drawbridge.gateway.directory.Directory;
+import io.drawbridge.gateway.directory.DirectorySettings;
+import io.drawbridge.gateway.drain.Drain;
+import io.drawbridge.gateway.measure.GatewayMeasures;
+import io.drawbridge.gateway.measure.JvmUsage;
+import io.drawbridge.gateway.peer.PeerLinks;
+import io.drawbridge.gateway.peer.PeerService;
+import io.drawbridge.gateway.peer.PeerTable;
+import io.drawbridge.gateway.push.PushRouter;
+import io.drawbridge.gateway.push.PushService;
+import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.upstream.ServicesFile;
+import io.drawbridge.process.RunningProcess;
+import io.drawbridge.process.operations.Health;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.internal.PlatformDependent;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole gateway: what it is made of, and how it starts, drains and stops, in reading order. */
+public final class Gateway implements RunningProcess {
+  /**
+   * Streams to businesses, peers and control planes share these; clients have loops of their own.
+   */
+  private static final int INTERNAL_LOOPS = 1;
+
+  /** How long clients may take to leave after the last was asked to. */
+  private static final Duration LINGER = Duration.ofSeconds(3);
+
+  /** Time for the last CLOSE frames to leave. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(200);
+
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+  private final GatewayConfig config;
+  private final ScheduledExecutorService timer;
+  private final EventLoopGroup internalLoops;
+  private final Directory directory;
+  private final PeerLinks peerLinks;
+  private final ClientSide clients;
+  private final InternalServer internalServer;
+  private final FleetSide fleet;
+
+  /**
+   * Starts everything; returns when clients are accepted.
+   *
+   * @throws Exception naming the file or address that cannot be used
+   */
+  public static Gateway start(GatewayConfig config, Health health) throws Exception {
+    return new Gateway(config, health);
+  }
+
+  private Gateway(GatewayConfig config, Health health) throws Exception {
+    this.config = config;
+    LongSupplier nanoClock = System::nanoTime;
+    TokenVerifier tokens =
+        new TokenVerifier(TokenKeys.load(config.tokens().keys()), InstantSource.system());
+    ServicesFile services = ServicesFile.open(config.services());
+
+    timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("gateway-timer").daemon().factory());
+    internalLoops =
+        new MultiThreadIoEventLoopGroup(
+            INTERNAL_LOOPS, new DefaultThreadFactory("internal"), NioIoHandler.newFactory());
+    var _ = services.refreshOn(timer);
+
+    SessionIndex sessions = new SessionIndex();
+    DirectoryUpkeep upkeep = new DirectoryUpkeep(sessions, timer);
+    directory =
+        Directory.start(config.redis().toString(), directorySettings(config), upkeep, nanoClock);
+    DirectoryPlaces places = new DirectoryPlaces(config.gateway(), directory);
+    upkeep.start(directory, places);
+
+    PeerTable peers = new PeerTable();
+    peerLinks = new PeerLinks(config.gateway(), config.region(), peers, internalLoops);
+    PushRouter pushes = new PushRouter(config.gateway(), sessions, directory, peerLinks, nanoClock);
+
+    GatewayMeasures measures = new GatewayMeasures(nanoClock, usage(nanoClock));
+    Shared shared = new Shared(sessions, peers, services, places, measures, internalLoops);
+    clients = new ClientSide(config, shared, tokens, nanoClock);
+    internalServer =
+        InternalServer.start(
+            config.grpcAddress(), internalLoops, new PushService(pushes), new PeerService(pushes));
+    fleet = new FleetSide(config, shared, clients, peerLinks);
+    fleet.start(health);
+    health.started();
+    log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());
+  }
+
+  private static JvmUsage usage(LongSupplier nanoClock) {
+    ByteBufAllocatorMetric buffers =
+        ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
+    return new JvmUsage(
+        nanoClock, buffers::usedDirectMemory, PlatformDependent.estimateMaxDirectMemory());
+  }
+
+  private static DirectorySettings directorySettings(GatewayConfig config) {
+    DirectorySettings standard = DirectorySettings.DEFAULT;
+    return new DirectorySettings(
+        standard.commandTimeout(),
+        standard.inFlight(),
+        standard.probeInterval(),
+        config.directory().reassertSpread(),
+        config.directory().distrust());
+  }
+
+  /** Out of placement first, then clients are asked to move, then everything ends. */
+  @Override
+  public void stop() {
+    Drain drain = clients.drain();
+    if (drain.begin()) {
+      fleet.stateChanged();
+    }
+    try {
+      int left = drain.run(config.drainTime(), LINGER);
+      log.info("drained; {} sessions are closed", left);
+      drain.closeRest();
+      Thread.sleep(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    clients.closeDoor();
+    fleet.close();
+    internalServer.close();
+    clients.close();
+    peerLinks.close();
+    directory.close();
+    timer.shutdownNow();
+    var _ = internalLoops.shutdownGracefully();
+  }
+}

@@ -1,0 +1,97 @@
+package io.drawbridge.gateway;
+
+import io.drawbridge.process.config.ByteSize;
+import io.drawbridge.process.config.HostPort;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A gateway's configuration; {@code gateway-defaults.yaml} says what each key means. */
+public record GatewayConfig(
+    String gateway,
+    String region,
+    String failureDomain,
+    long fleetGeneration,
+    boolean insecure,
+    ClientDoorConfig clientDoor,
+    HostPort grpcAddress,
+    HostPort operationsAddress,
+    EtcdConfig etcd,
+    URI redis,
+    DirectoryConfig directory,
+    List<HostPort> controlPlanes,
+    TokensConfig tokens,
+    Path services,
+    int eventLoops,
+    Duration heartbeat,
+    Duration reportInterval,
+    Duration drainTime,
+    Duration reconnectWindow,
+    CapacityConfig capacity) {
+
+  private static final int MAX_EVENT_LOOPS = 256;
+
+  /** Ids are parts of etcd keys and Redis values. */
+  private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
+
+  public GatewayConfig {
+    require(gateway.matches(ID), "gateway", gateway, "letters, digits, . _ -, at most 63");
+    require(region.matches(ID), "region", region, "letters, digits, . _ -, at most 63");
+    require(
+        eventLoops >= 0 && eventLoops <= MAX_EVENT_LOOPS,
+        "event-loops",
+        eventLoops,
+        "0 to " + MAX_EVENT_LOOPS);
+    require(
+        heartbeat.toSeconds() >= 1 && heartbeat.toHours() < 1,
+        "heartbeat",
+        heartbeat,
+        "1 s to 1 h");
+    require(reportInterval.isPositive(), "report-interval", reportInterval, "> 0");
+  }
+
+  /** Event loops to start. */
+  int effectiveEventLoops() {
+    return eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Where clients connect. */
+  public record ClientDoorConfig(HostPort address, String advertisedHost) {}
+
+  /** The region's etcd. */
+  public record EtcdConfig(List<URI> endpoints, Duration registrationTtl) {
+    private static final int SHORTEST_TTL_SECONDS = 2;
+
+    public EtcdConfig {
+      require(!endpoints.isEmpty(), "endpoints", endpoints, "at least one");
+      require(
+          registrationTtl.toSeconds() >= SHORTEST_TTL_SECONDS,
+          "registration-ttl",
+          registrationTtl,
+          ">= " + SHORTEST_TTL_SECONDS + "s");
+    }
+  }
+
+  /** How this gateway heals the directory. */
+  public record DirectoryConfig(Duration reassertSpread, Duration distrust) {}
+
+  /** Who signs clients' tokens. */
+  public record TokensConfig(Path keys) {}
+
+  /** What this gateway can hold and do. */
+  public record CapacityConfig(
+      int connections, int acceptsPerSecond, int messagesPerSecond, ByteSize bytesPerSecond) {
+    public CapacityConfig {
+      require(connections >= 1, "connections", connections, ">= 1");
+      require(acceptsPerSecond >= 1, "accepts-per-second", acceptsPerSecond, ">= 1");
+      require(messagesPerSecond >= 1, "messages-per-second", messagesPerSecond, ">= 1");
+    }
+  }
+
+  private static void require(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(key + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+}

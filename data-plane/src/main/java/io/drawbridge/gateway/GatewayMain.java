@@ -1,0 +1,47 @@
+package io.drawbridge.gateway;
+
+import io.drawbridge.process.ProcessDefinition;
+import io.drawbridge.process.ProcessMain;
+import io.drawbridge.process.RunningProcess;
+import io.drawbridge.process.config.ConfigException;
+import io.drawbridge.process.config.Exposure;
+import io.drawbridge.process.config.HostPort;
+import io.drawbridge.process.operations.Health;
+
+/** Starts a gateway process. */
+public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
+  private GatewayMain() {}
+
+  /** Runs until SIGTERM; see {@code --help}. */
+  public static void main(String[] args) {
+    ProcessMain.run(new GatewayMain(), args);
+  }
+
+  @Override
+  public String name() {
+    return "gateway";
+  }
+
+  @Override
+  public Class<GatewayConfig> configType() {
+    return GatewayConfig.class;
+  }
+
+  @Override
+  public HostPort operationsAddress(GatewayConfig config) {
+    return config.operationsAddress();
+  }
+
+  @Override
+  public void validate(GatewayConfig config, boolean insecureFlag) throws ConfigException {
+    boolean insecure = insecureFlag || config.insecure();
+    Exposure.requireLoopback(insecure, "client-door.address", config.clientDoor().address());
+    Exposure.requireLoopback(insecure, "grpc-address", config.grpcAddress());
+    Exposure.requireLoopback(insecure, "operations-address", config.operationsAddress());
+  }
+
+  @Override
+  public RunningProcess start(GatewayConfig config, Health health) throws Exception {
+    return Gateway.start(config, health);
+  }
+}

@@ -1,0 +1,61 @@
+package io.drawbridge.gateway;
+
+import io.drawbridge.process.config.HostPort;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** The gRPC server for businesses and other gateways. Its services never block. */
+final class InternalServer implements AutoCloseable {
+  /** A batch of pushes: as large as gRPC's usual limit. */
+  private static final int MAX_MESSAGE_BYTES = 4 << 20;
+
+  private static final long SHORTEST_KEEP_ALIVE_SECONDS = 5;
+  private static final long STOP_WITHIN_SECONDS = 2;
+
+  private final Server server;
+
+  private InternalServer(Server server) {
+    this.server = server;
+  }
+
+  /** Begins to serve; throws with the address when it cannot be bound. */
+  static InternalServer start(
+      HostPort address, EventLoopGroup eventLoops, BindableService... services) throws IOException {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address.toSocketAddress())
+            .bossEventLoopGroup(eventLoops)
+            .workerEventLoopGroup(eventLoops)
+            .channelType(NioServerSocketChannel.class)
+            .directExecutor()
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true);
+    for (BindableService service : services) {
+      builder.addService(service);
+    }
+    try {
+      return new InternalServer(builder.build().start());
+    } catch (IOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException("listen " + address + ": " + cause.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(STOP_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

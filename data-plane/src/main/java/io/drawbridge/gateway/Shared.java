@@ -1,0 +1,21 @@
+package io.drawbridge.gateway;
+
+import io.drawbridge.gateway.attach.DirectoryPlaces;
+import io.drawbridge.gateway.measure.GatewayMeasures;
+import io.drawbridge.gateway.peer.PeerTable;
+import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.upstream.ServicesFile;
+import io.netty.channel.EventLoopGroup;
+
+/**
+ * What the client side and the fleet side of one gateway have in common.
+ *
+ * @param internalLoops for streams to businesses, peers and control planes; NIO, not the clients'
+ */
+record Shared(
+    SessionIndex sessions,
+    PeerTable peers,
+    ServicesFile services,
+    DirectoryPlaces places,
+    GatewayMeasures measures,
+    EventLoopGroup internalLoops) {}

@@ -1,0 +1,111 @@
+package io.drawbridge.gateway;
+
+import io.drawbridge.gateway.GatewayConfig.CapacityConfig;
+import io.drawbridge.gateway.GatewayConfig.ClientDoorConfig;
+import io.drawbridge.gateway.GatewayConfig.DirectoryConfig;
+import io.drawbridge.gateway.GatewayConfig.EtcdConfig;
+import io.drawbridge.gateway.GatewayConfig.TokensConfig;
+import io.drawbridge.gateway.attach.TestTokens;
+import io.drawbridge.process.config.ByteSize;
+import io.drawbridge.process.config.HostPort;
+import io.drawbridge.process.operations.Health;
+import io.drawbridge.proto.client.v1.Connect;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A whole gateway in this process, with a real business behind it; no etcd, Redis or control plane.
+ */
+final class TestGateway implements AutoCloseable {
+  final FakeBusiness business = new FakeBusiness();
+  final int grpcPort = freePort();
+  private final int clientPort = freePort();
+  private final Gateway gateway;
+
+  TestGateway(Path directory) throws Exception {
+    this(directory, freePort());
+  }
+
+  /** {@code redisPort}: where a Redis is, or where none is. */
+  TestGateway(Path directory, int redisPort) throws Exception {
+    Path services = directory.resolve("services.yaml");
+    Files.writeString(
+        services,
+        """
+        services:
+          - {id: 1, name: chat, app: default, target: "127.0.0.1:%d", tier: interactive, time-limit: 1s}
+        """
+            .formatted(business.port()));
+    Path keys = Files.writeString(directory.resolve("keys.json"), TestTokens.keySet());
+    gateway = Gateway.start(config(services, keys, redisPort), new Health());
+  }
+
+  private GatewayConfig config(Path services, Path keys, int redisPort) {
+    return new GatewayConfig(
+        "gw-1",
+        "local-1",
+        "host-1",
+        1,
+        false,
+        new ClientDoorConfig(local(clientPort), "127.0.0.1"),
+        local(grpcPort),
+        local(0),
+        new EtcdConfig(List.of(URI.create("http://127.0.0.1:1")), Duration.ofSeconds(5)),
+        URI.create("redis://127.0.0.1:" + redisPort),
+        new DirectoryConfig(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+        List.of(),
+        new TokensConfig(keys),
+        services,
+        2,
+        Duration.ofSeconds(2),
+        Duration.ofMillis(500),
+        Duration.ofMillis(500),
+        Duration.ofMillis(500),
+        new CapacityConfig(1_000, 1_000, 10_000, new ByteSize(100 << 20)));
+  }
+
+  RawClient client() throws IOException {
+    return new RawClient(clientPort);
+  }
+
+  /** A CONNECT of a new client instance of this user. */
+  static Connect.Builder connect(String user) {
+    return Connect.newBuilder()
+        .setProtocolVersion(1)
+        .setToken(TestTokens.valid("default", user))
+        .setDevice("phone")
+        .setEpoch(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE))
+        .setConnectNumber(1);
+  }
+
+  RawClient connected(String user) throws Exception {
+    RawClient client = client();
+    client.connect(connect(user).build());
+    return client;
+  }
+
+  @Override
+  public void close() {
+    gateway.stop();
+    business.close();
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static HostPort local(int port) {
+    return new HostPort("127.0.0.1", port);
+  }
+}

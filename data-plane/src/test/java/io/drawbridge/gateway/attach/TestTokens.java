@@ -1,0 +1,37 @@
+package io.drawbridge.gateway.attach;
+
+import java.time.Instant;
+import java.util.Map;
+
+/** Tokens for tests of the whole gateway. */
+public final class TestTokens {
+  private static final String KEY_ID = "test-1";
+
+  private TestTokens() {}
+
+  public static String keySet() {
+    return Signing.keySet(Signing.hmacKey(KEY_ID));
+  }
+
+  public static String valid(String app, String user) {
+    return token(app, user, Instant.now().plusSeconds(600), Signing.SECRET);
+  }
+
+  public static String expired(String app, String user) {
+    return token(app, user, Instant.now().minusSeconds(600), Signing.SECRET);
+  }
+
+  public static String forged(String app, String user) {
+    byte[] otherSecret = new byte[Signing.SECRET.length];
+    return token(app, user, Instant.now().plusSeconds(600), otherSecret);
+  }
+
+  private static String token(String app, String user, Instant expires, byte[] secret) {
+    Map<String, String> claims =
+        Map.of(
+            "app", '"' + app + '"',
+            "sub", '"' + user + '"',
+            "exp", Long.toString(expires.getEpochSecond()));
+    return Signing.hs256(Signing.header("HS256", KEY_ID), Signing.json(claims), secret);
+  }
+}
