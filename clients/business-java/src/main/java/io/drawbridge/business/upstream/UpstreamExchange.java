@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * limits and the gateway takes answers. Threads: batches come one at a time; answers from any.
  */
 final class UpstreamExchange implements StreamObserver<UpstreamBatch> {
-  /** More lanes than one event loop of a gateway has; a lane costs about 300 bytes. */
+  /** More lanes than one event loop of a gateway holds at a time; each costs about 300 bytes. */
   private static final int MAX_LANES = 1 << 18;
 
   private final Business business;
@@ -106,6 +106,7 @@ final class UpstreamExchange implements StreamObserver<UpstreamBatch> {
         bytes += message.getBody().size();
       }
     }
+    batch.getEndedLanesList().forEach(lanes::remove);
     OpenBatch open = new OpenBatch(batch.getId(), named.size(), messages, bytes, this);
     opened(open);
     if (named.isEmpty()) {

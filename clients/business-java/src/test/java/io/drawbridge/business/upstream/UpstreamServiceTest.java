@@ -163,6 +163,20 @@ class UpstreamServiceTest {
   }
 
   @Test
+  void forgetsLanesThatEnded() throws Exception {
+    TestGateway gateway = gatewayOf(message -> note(message, Answer.accepted()));
+    gateway.send(lane(1, 1).setIdentity(identity("alice", 1)));
+    gateway.answer();
+    gateway.send(UpstreamBatch.newBuilder().setId(2).addEndedLanes(1));
+    assertThat(gateway.answer().getBatch()).isEqualTo(2);
+
+    gateway.send(lane(1, 2));
+
+    assertThat(gateway.ended.get(5, TimeUnit.SECONDS).getDescription())
+        .contains("lane 1: no identity");
+  }
+
+  @Test
   void takesAnIdentityUnderAKnownNumberAsItsNewMeaning() throws Exception {
     TestGateway gateway = gatewayOf(message -> note(message, Answer.accepted()));
     gateway.send(lane(1, 1).setIdentity(identity("alice", 1)));
