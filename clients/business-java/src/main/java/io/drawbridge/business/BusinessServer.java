@@ -70,6 +70,11 @@ public final class BusinessServer implements AutoCloseable {
     return upstream.streams();
   }
 
+  /** Returns when the server has ended. Its own threads do not keep a process alive. */
+  public void awaitEnd() throws InterruptedException {
+    server.awaitTermination();
+  }
+
   /** {@link #close(Duration)} within 5 s. */
   @Override
   public void close() {

@@ -26,6 +26,9 @@ final class PushSender implements PushStream.Owner {
   /** A batch is at most this and one push: far below gRPC's default bound of 4 MiB. */
   private static final int BATCH_BYTES = 256 << 10;
 
+  /** A quarter of what gateways take in one batch. */
+  private static final int BATCH_PUSHES = 1_024;
+
   /** A gateway that is not connected by then is left for the next. */
   private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -185,7 +188,7 @@ final class PushSender implements PushStream.Owner {
   private List<PendingPush> nextBatch(long nowNanos) {
     List<PendingPush> batch = new ArrayList<>();
     long bytes = 0;
-    while (bytes < BATCH_BYTES && !unsent.isEmpty()) {
+    while (bytes < BATCH_BYTES && batch.size() < BATCH_PUSHES && !unsent.isEmpty()) {
       PendingPush pending = unsent.remove();
       if (pending.expired(nowNanos)) {
         expire(pending);

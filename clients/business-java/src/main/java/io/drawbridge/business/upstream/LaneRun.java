@@ -93,6 +93,9 @@ final class LaneRun {
       if (message.getSeq() <= progress.acceptedTo()) {
         return CompletableFuture.completedFuture(Answer.accepted());
       }
+      if (nanosLeft() <= 0) {
+        return CompletableFuture.completedFuture(LATE);
+      }
       return business
           .handlerOf(named.key())
           .handle(toClient(message))
@@ -113,6 +116,10 @@ final class LaneRun {
     return answer;
   }
 
+  private long nanosLeft() {
+    return batch.answerByNanos() - business.nanoClock().getAsLong();
+  }
+
   private Answer failed(Throwable failure) {
     boolean unused = business.failures().failed(named.key(), failure);
     return FAILED;
@@ -122,7 +129,7 @@ final class LaneRun {
     var unused =
         answer
             .copy() // the late answer itself is still remembered
-            .orTimeout(business.limits().answerWithin().toNanos(), TimeUnit.NANOSECONDS)
+            .orTimeout(Math.max(1, nanosLeft()), TimeUnit.NANOSECONDS)
             .whenComplete((inTime, failure) -> goOn(message, inTime, failure));
   }
 

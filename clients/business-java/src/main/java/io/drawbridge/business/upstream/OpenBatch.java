@@ -1,8 +1,10 @@
 package io.drawbridge.business.upstream;
 
 import io.drawbridge.proto.business.v1.LaneAnswer;
+import io.drawbridge.proto.business.v1.LaneMessages;
 import io.drawbridge.proto.business.v1.Reply;
 import io.drawbridge.proto.business.v1.UpstreamAnswer;
+import io.drawbridge.proto.business.v1.UpstreamBatch;
 import java.util.List;
 
 /** Collects what became of a batch's lanes; the last one sends the answer. Threads: any. */
@@ -11,14 +13,16 @@ final class OpenBatch {
   private final UpstreamExchange exchange;
   private final int messages;
   private final long bytes;
+  private final long answerByNanos;
   private int lanesLeft;
 
-  OpenBatch(long id, int lanes, int messages, long bytes, UpstreamExchange exchange) {
+  OpenBatch(UpstreamBatch batch, long answerByNanos, UpstreamExchange exchange) {
     this.exchange = exchange;
-    this.messages = messages;
-    this.bytes = bytes;
-    lanesLeft = lanes;
-    answer = UpstreamAnswer.newBuilder().setBatch(id);
+    this.answerByNanos = answerByNanos;
+    messages = batch.getLanesList().stream().mapToInt(LaneMessages::getMessagesCount).sum();
+    bytes = batch.getLanesList().stream().mapToLong(OpenBatch::bytes).sum();
+    lanesLeft = batch.getLanesCount();
+    answer = UpstreamAnswer.newBuilder().setBatch(batch.getId());
   }
 
   int messages() {
@@ -27,6 +31,11 @@ final class OpenBatch {
 
   long bytes() {
     return bytes;
+  }
+
+  /** When what is not answered is busy. */
+  long answerByNanos() {
+    return answerByNanos;
   }
 
   void answered(LaneAnswer lane, List<Reply> replies) {
@@ -39,5 +48,9 @@ final class OpenBatch {
     answer.addLanes(lane).addAllReplies(replies);
     lanesLeft--;
     return lanesLeft == 0;
+  }
+
+  private static long bytes(LaneMessages lane) {
+    return lane.getMessagesList().stream().mapToLong(message -> message.getBody().size()).sum();
   }
 }

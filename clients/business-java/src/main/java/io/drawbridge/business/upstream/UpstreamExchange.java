@@ -3,7 +3,6 @@ package io.drawbridge.business.upstream;
 import io.drawbridge.proto.business.v1.LaneMessages;
 import io.drawbridge.proto.business.v1.UpstreamAnswer;
 import io.drawbridge.proto.business.v1.UpstreamBatch;
-import io.drawbridge.proto.business.v1.UpstreamMessage;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -96,25 +95,15 @@ final class UpstreamExchange implements StreamObserver<UpstreamBatch> {
   }
 
   private List<LaneRun> enter(UpstreamBatch batch) {
-    int messages = 0;
-    long bytes = 0;
-    List<NamedLane> named = new ArrayList<>(batch.getLanesCount());
+    OpenBatch open = new OpenBatch(batch, business.answerByNanos(), this);
+    List<LaneRun> runs = new ArrayList<>(batch.getLanesCount());
     for (LaneMessages lane : batch.getLanesList()) {
-      named.add(name(batch, lane));
-      messages += lane.getMessagesCount();
-      for (UpstreamMessage message : lane.getMessagesList()) {
-        bytes += message.getBody().size();
-      }
+      runs.add(new LaneRun(name(batch, lane), lane.getMessagesList(), open, business));
     }
     batch.getEndedLanesList().forEach(lanes::remove);
-    OpenBatch open = new OpenBatch(batch.getId(), named.size(), messages, bytes, this);
     opened(open);
-    if (named.isEmpty()) {
+    if (runs.isEmpty()) {
       answered(open, UpstreamAnswer.newBuilder().setBatch(batch.getId()).build());
-    }
-    List<LaneRun> runs = new ArrayList<>(named.size());
-    for (int i = 0; i < named.size(); i++) {
-      runs.add(new LaneRun(named.get(i), batch.getLanes(i).getMessagesList(), open, business));
     }
     return runs;
   }

@@ -21,7 +21,9 @@ public final class UpstreamService extends UpstreamGrpc.UpstreamImplBase {
   public UpstreamService(
       Map<ServiceKey, UpstreamHandler> handlers, LaneStore store, UpstreamLimits limits) {
     FailureLog failures = new FailureLog(System::nanoTime);
-    business = new Business(Map.copyOf(handlers), store, limits, new LaneTurns(), failures);
+    business =
+        new Business(
+            Map.copyOf(handlers), store, limits, new LaneTurns(), failures, System::nanoTime);
   }
 
   /** Streams of gateways that are open now. */

@@ -60,6 +60,7 @@ class PushClientTest {
       assertThat(push.getNumber()).isEqualTo(i);
       assertThat(push.getBody().toStringUtf8()).isEqualTo(Integer.toString(i));
     }
+    assertThat(gateway.batchSizes).allMatch(size -> size <= 1_024);
     assertThat(gateway.apps.get(0)).isEqualTo("default");
     assertThat(gateway.apps.stream().skip(1)).allMatch(String::isEmpty);
   }

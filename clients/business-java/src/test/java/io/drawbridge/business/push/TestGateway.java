@@ -18,10 +18,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** The Push service of a gateway, answering by hand or at once. */
-final class TestGateway extends PushGrpc.PushImplBase implements AutoCloseable {
+public final class TestGateway extends PushGrpc.PushImplBase implements AutoCloseable {
   /** Everything received, in order. */
-  final List<PushMessage> received = new CopyOnWriteArrayList<>();
+  public final List<PushMessage> received = new CopyOnWriteArrayList<>();
 
+  final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
   final List<String> apps = new CopyOnWriteArrayList<>();
   volatile StreamObserver<PushAnswer> answers;
   private final Server server;
@@ -37,7 +38,7 @@ final class TestGateway extends PushGrpc.PushImplBase implements AutoCloseable {
             .start();
   }
 
-  static TestGateway delivering() throws IOException {
+  public static TestGateway delivering() throws IOException {
     return new TestGateway(true, 0);
   }
 
@@ -49,7 +50,7 @@ final class TestGateway extends PushGrpc.PushImplBase implements AutoCloseable {
     return new TestGateway(false, 0);
   }
 
-  GatewayAddress address() {
+  public GatewayAddress address() {
     return new GatewayAddress("127.0.0.1", server.getPort());
   }
 
@@ -66,6 +67,7 @@ final class TestGateway extends PushGrpc.PushImplBase implements AutoCloseable {
       @Override
       public void onNext(PushBatch batch) {
         apps.add(batch.getApp());
+        batchSizes.add(batch.getPushesCount());
         for (PushMessage push : batch.getPushesList()) {
           received.add(push);
           if (answersAtOnce) {

@@ -230,6 +230,25 @@ class UpstreamServiceTest {
   }
 
   @Test
+  void acceptsWhatItHandledInTimeAndRefusesTheRestOfALongBatchAsBusy() throws Exception {
+    serve(
+        new UpstreamLimits(100, 1 << 20, Duration.ofMillis(200)),
+        message -> {
+          note(message, Answer.accepted());
+          return CompletableFuture.supplyAsync(
+              Answer::accepted, CompletableFuture.delayedExecutor(120, TimeUnit.MILLISECONDS));
+        });
+    TestGateway gateway = gateway();
+
+    gateway.send(lane(1, 1, 2, 3, 4).setIdentity(identity("alice", 1)));
+
+    LaneAnswer answer = gateway.answer().getLanes(0);
+    assertThat(answer.getAcceptedTo()).isBetween(0L, 2L);
+    assertThat(answer.getRefusal().getReason()).isEqualTo(RefusalReason.BUSINESS_BUSY);
+    assertThat(handled.size()).isLessThan(4);
+  }
+
+  @Test
   void doesNotLetASlowLaneHoldUpTheNextBatchesOfOthers() throws Exception {
     CompletableFuture<Answer> slow = new CompletableFuture<>();
     serve(
