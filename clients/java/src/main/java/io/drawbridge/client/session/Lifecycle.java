@@ -1,0 +1,337 @@
+package io.drawbridge.client.session;
+
+import io.drawbridge.client.discovery.EndpointList;
+import io.drawbridge.client.discovery.GatewayEndpoint;
+import io.drawbridge.client.lane.Lanes;
+import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.proto.client.v1.Connected;
+import io.drawbridge.proto.client.v1.GoAway;
+import io.drawbridge.wire.CloseReason;
+import io.drawbridge.wire.Frame;
+import io.drawbridge.wire.ProtocolViolation;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client from its first dial to its end, over all its connections.
+ *
+ * <pre>
+ *   session:  none --CONNECT--> greeting --CONNECTED--> live --lost, CLOSE--> none
+ *   search:   beside it when there is no session, and beside a live one after GOAWAY:
+ *             the new connection is open before the old one is left
+ * </pre>
+ *
+ * Not thread-safe; every call is handed the time.
+ */
+public final class Lifecycle {
+  static final int PROTOCOL_VERSION = 1;
+
+  /** A connection that ends sooner counts as a failed dial: the next gateway has its turn. */
+  private static final long FLAPPING_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final Settings settings;
+  private final Lanes lanes;
+  private final Network network;
+  private final PushSink sink;
+  private final LifecycleListener listener;
+  private final Search search;
+  private final RecentPushes recent = new RecentPushes();
+
+  private int connectNumber;
+  private @Nullable Current current;
+  private @Nullable Dialed next;
+  private long settledByNanos = Long.MAX_VALUE;
+  private long closeByNanos = Long.MAX_VALUE;
+  private boolean closed;
+
+  /** {@code lanes} is filled by whoever sends; call {@link #work} after each message. */
+  public Lifecycle(
+      Settings settings, Lanes lanes, Network network, PushSink sink, LifecycleListener listener) {
+    this.settings = settings;
+    this.lanes = lanes;
+    this.network = network;
+    this.sink = sink;
+    this.listener = listener;
+    search = new Search(network, settings.backoff(), new FromSearch());
+  }
+
+  /** Begins. */
+  public void start(long nowNanos) {
+    search.start(nowNanos);
+  }
+
+  /** Answer to {@link Network#find}. */
+  public void found(int attempt, EndpointList list, long nowNanos) {
+    search.found(attempt, list, nowNanos);
+  }
+
+  /** Answer to {@link Network#find}: nobody told. */
+  public void notFound(int attempt, String why, long nowNanos) {
+    search.notFound(attempt, why, nowNanos);
+  }
+
+  /** Answer to {@link Network#dial}; from here the link is the lifecycle's. */
+  public void dialed(int attempt, Link link, String token, long nowNanos) {
+    search.dialed(attempt, link, token, nowNanos);
+  }
+
+  /**
+   * Answer to {@link Network#dial}: no connection. {@code unreachable}: the gateway is to blame,
+   * not the client's own side.
+   */
+  public void dialFailed(int attempt, String why, boolean unreachable, long nowNanos) {
+    search.dialFailed(attempt, why, unreachable, nowNanos);
+  }
+
+  /** Answer to {@link Network#renewToken}. Without one the gateway ends the session in its time. */
+  public void freshToken(String token) {
+    if (current != null) {
+      current.session.authenticate(token);
+    }
+  }
+
+  /** A frame came on {@code link}; borrowed for the call. */
+  public void received(Link link, Frame frame, long nowNanos) {
+    Current receiver = current;
+    if (receiver != null && receiver.link.equals(link)) {
+      receiver.session.received(frame, nowNanos);
+    }
+  }
+
+  /** What came on {@code link} is not this protocol. */
+  public void violated(Link link, ProtocolViolation violation, long nowNanos) {
+    Current receiver = current;
+    if (receiver != null && receiver.link.equals(link)) {
+      receiver.session.violated(violation, nowNanos);
+    }
+  }
+
+  /** The connection {@code link} is gone. */
+  public void lost(Link link, String why, long nowNanos) {
+    Current receiver = current;
+    Dialed open = next;
+    if (receiver != null && receiver.link.equals(link)) {
+      receiver.session.lost(why, nowNanos);
+    } else if (open != null && open.link().equals(link)) {
+      next = null;
+      lanes.pause(false);
+      search.route().failed(open.endpoint());
+      search.startAfter(settings.backoff().nextDelayNanos(), why, null, nowNanos);
+    }
+  }
+
+  /** True after CONNECTED: frames may be as large as its limits say. */
+  public boolean isLive(Link link) {
+    return current != null && current.link.equals(link) && current.session.isLive();
+  }
+
+  /** Does what is due. Called after every event, after new messages, and at its time. */
+  public void work(long nowNanos) {
+    search.work(nowNanos);
+    if (current != null) {
+      current.session.work(nowNanos);
+    }
+    if (next != null && (lanes.isSettled() || nowNanos >= settledByNanos)) {
+      move(next, nowNanos);
+    }
+    boolean closing = closeByNanos != Long.MAX_VALUE;
+    if (closing && (lanes.isEmpty() || nowNanos >= closeByNanos)) {
+      finish(CloseReason.CLIENT_LEFT.code(), "closed by the application");
+    }
+  }
+
+  /** When {@link #work} has something to do without another event. */
+  public long nextDueNanos() {
+    long due = Math.min(search.nextDueNanos(), closeByNanos);
+    if (next != null) {
+      due = Math.min(due, settledByNanos);
+    }
+    return current == null ? due : Math.min(due, current.session.nextDueNanos());
+  }
+
+  /** Ends when everything is acknowledged, {@code within} at the latest. */
+  public void close(Duration within, long nowNanos) {
+    closeByNanos = Math.min(closeByNanos, nowNanos + within.toNanos());
+    work(nowNanos);
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Leaves the old connection, if it is still there, and speaks on the new one. */
+  private void move(Dialed dialed, long nowNanos) {
+    next = null;
+    if (current != null) {
+      current.session.leave(CloseReason.GONE_AWAY);
+      current = null;
+      listener.connecting();
+    }
+    greet(dialed, nowNanos);
+  }
+
+  private void greet(Dialed dialed, long nowNanos) {
+    Session session =
+        new Session(
+            dialed.link(),
+            lanes,
+            new Downstream(recent, sink),
+            new FromSession(),
+            settings.patience(),
+            nowNanos);
+    current = new Current(session, dialed.link(), dialed.endpoint());
+    lanes.reconnecting();
+    session.greet(connect(dialed.token()));
+  }
+
+  private Connect connect(String token) {
+    Identity identity = settings.identity();
+    return Connect.newBuilder()
+        .setProtocolVersion(PROTOCOL_VERSION)
+        .setToken(token)
+        .setDevice(identity.device())
+        .setEpoch(identity.epoch())
+        .setConnectNumber(++connectNumber)
+        .addAllLanes(lanes.starts())
+        .setLibrary(identity.library())
+        .build();
+  }
+
+  private void finish(int code, String why) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    closeByNanos = Long.MAX_VALUE;
+    search.stop();
+    if (next != null) {
+      next.link().close();
+      next = null;
+    }
+    if (current != null) {
+      current.session.leave(CloseReason.CLIENT_LEFT);
+      current = null;
+    }
+    lanes.abandonAll();
+    listener.closed(code, why);
+  }
+
+  private void reconnect(SessionEnd end, Current ended, long nowNanos) {
+    if (next != null) {
+      move(next, nowNanos);
+      return;
+    }
+    if (!search.isIdle()) {
+      listener.connecting(); // a search for another gateway is under way
+      return;
+    }
+    Backoff backoff = settings.backoff();
+    long livedNanos = ended.connected ? nowNanos - ended.connectedNanos : 0;
+    backoff.lost(livedNanos);
+    if (livedNanos < FLAPPING_NANOS) {
+      search.route().failed(ended.endpoint);
+    }
+    GoAway goAway = end.turnedAway();
+    if (goAway != null) {
+      follow(goAway, backoff.nextDelayNanos(), end.describe(), nowNanos);
+    } else {
+      long delayNanos = Math.max(backoff.nextDelayNanos(), backoff.stretched(end.notBeforeNanos()));
+      search.startAfter(delayNanos, end.describe(), null, nowNanos);
+    }
+  }
+
+  /** The delay is drawn over the gateway's window: its clients must not come all at once. */
+  private void follow(GoAway goAway, long leastNanos, String why, long nowNanos) {
+    Duration window = Duration.ofMillis(Integer.toUnsignedLong(goAway.getReconnectWindowMillis()));
+    search.startAfter(
+        Math.max(leastNanos, settings.backoff().below(window)),
+        why,
+        search.route().trusted(goAway.getTargetsList()).orElse(null),
+        nowNanos);
+  }
+
+  private final class FromSearch implements SearchEvents {
+    @Override
+    public void waiting(long delayNanos, String why) {
+      if (current == null) {
+        listener.waiting(delayNanos, why);
+      }
+    }
+
+    @Override
+    public void searching() {
+      if (current == null) {
+        listener.connecting();
+      }
+    }
+
+    @Override
+    public void opened(Dialed dialed, long nowNanos) {
+      if (current == null) {
+        greet(dialed, nowNanos);
+      } else {
+        next = dialed;
+        settledByNanos = nowNanos + settings.patience().settleNanos();
+        lanes.pause(true);
+      }
+    }
+  }
+
+  private final class FromSession implements SessionEvents {
+    @Override
+    public void connected(Connected facts, long nowNanos) {
+      Current up = current;
+      if (up != null) {
+        up.connected = true;
+        up.connectedNanos = nowNanos;
+        search.route().connected(up.endpoint);
+        listener.connected(up.endpoint, HexFormat.of().formatHex(facts.getSession().toByteArray()));
+      }
+    }
+
+    @Override
+    public void goAway(GoAway goAway, long nowNanos) {
+      Current left = current;
+      if (left != null && search.isIdle() && next == null) {
+        search.route().failed(left.endpoint);
+        // Sent on from gateway to gateway: slower each time.
+        boolean flapping = nowNanos - left.connectedNanos < FLAPPING_NANOS;
+        long leastNanos = flapping ? settings.backoff().nextDelayNanos() : 0;
+        follow(goAway, leastNanos, "told to move: " + goAway.getReason(), nowNanos);
+      }
+    }
+
+    @Override
+    public void tokenEnding() {
+      network.renewToken();
+    }
+
+    @Override
+    public void ended(SessionEnd end, long nowNanos) {
+      Current ended = current;
+      current = null;
+      if (!end.reconnects()) {
+        finish(end.code(), end.describe());
+      } else if (ended != null) {
+        reconnect(end, ended, nowNanos);
+      }
+    }
+  }
+
+  /** The connection in use. */
+  private static final class Current {
+    final Session session;
+    final Link link;
+    final GatewayEndpoint endpoint;
+    boolean connected;
+    long connectedNanos;
+
+    Current(Session session, Link link, GatewayEndpoint endpoint) {
+      this.session = session;
+      this.link = link;
+      this.endpoint = endpoint;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.drawbridge.client.transport;
+
+import io.drawbridge.client.session.Link;
+import io.drawbridge.wire.Frame;
+import io.drawbridge.wire.ProtocolViolation;
+
+/** What a connection tells its client. */
+interface LinkEvents {
+  /** A frame, borrowed for the call. True: the session is up, frames may be large from now on. */
+  boolean received(Link link, Frame frame);
+
+  void violated(Link link, ProtocolViolation violation);
+
+  /** A read pass is over, or the socket takes more. */
+  void ready();
+
+  void lost(Link link, String why);
+}
