@@ -1,16 +1,140 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.gateway.control.DrainControl;
+import io.drawbridge.gateway.control.FleetMember;
+import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.peer.PeerLinks;
+import io.drawbridge.process.config.HostPort;
+import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.proto.client.v1.Endpoint;
+import io.drawbridge.proto.client.v1.Transport;
+import io.drawbridge.proto.control.v1.Capacity;
+import io.drawbridge.proto.control.v1.GatewayRegistration;
+import io.drawbridge.proto.control.v1.GatewayState;
+import io.drawbridge.proto.control.v1.Load;
+import io.drawbridge.proto.control.v1.PeerList;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 
 /** Everything between this gateway and its region's control plane. */
-final class FleetSide implements AutoCloseable {
-  FleetSide(GatewayConfig config, Shared shared, ClientSide clients, PeerLinks peers) {}
+final class FleetSide implements AutoCloseable, DrainControl {
+  private static final Duration LINGER = Duration.ofSeconds(30);
 
-  void start(Health health) {}
+  private final Shared shared;
+  private final Drain drain;
+  private final PeerLinks peerLinks;
+  private final FleetMember member;
 
-  void stateChanged() {}
+  FleetSide(
+      GatewayConfig config,
+      Shared shared,
+      ClientSide clients,
+      PeerLinks peerLinks,
+      InstantSource clock) {
+    this.shared = shared;
+    this.drain = clients.drain();
+    this.peerLinks = peerLinks;
+    this.member =
+        new FleetMember(
+            new FleetMember.Settings(
+                registration(config, clients.port(), clock.millis()),
+                config.etcd().endpoints(),
+                config.etcd().registrationTtl(),
+                config.controlPlanes(),
+                config.reportInterval()),
+            new FleetMember.Parts(
+                this::state, this::load, this::peers, this, shared.internalLoops()));
+  }
+
+  /**
+   * The generation is the start time: higher than any earlier process's under this id, with or
+   * without an etcd to ask. Should the clock have gone back, the predecessor's lease ends within
+   * its TTL and the registration then succeeds.
+   */
+  private static GatewayRegistration registration(
+      GatewayConfig config, int clientPort, long startedMillis) {
+    return GatewayRegistration.newBuilder()
+        .setGateway(config.gateway())
+        .setRegion(config.region())
+        .setGeneration(startedMillis)
+        .setFailureDomain(config.failureDomain())
+        .addEndpoints(
+            Endpoint.newBuilder()
+                .setGateway(config.gateway())
+                .setHost(config.clientDoor().advertisedHost())
+                .setPort(clientPort)
+                .setTransport(Transport.TCP))
+        .setGrpcAddress(config.grpcAddress().toString())
+        .setOperationsAddress(config.operationsAddress().toString())
+        .setCapacity(
+            Capacity.newBuilder()
+                .setConnections(config.capacity().connections())
+                .setAcceptsPerSecond(config.capacity().acceptsPerSecond())
+                .setMessagesPerSecond(config.capacity().messagesPerSecond())
+                .setBytesPerSecond(config.capacity().bytesPerSecond().bytes()))
+        .setStartedUnixMillis(startedMillis)
+        .build();
+  }
+
+  /**
+   * Begins to report. The checks tell operators; a gateway without a control plane still serves.
+   */
+  void start(Health health) {
+    health.readiness(
+        "registration",
+        () -> member.registrationTrouble().map(Check::degraded).orElseGet(Check::passing));
+    health.readiness("control-streams", this::controlStreams);
+    member.start();
+  }
+
+  private Check controlStreams() {
+    List<HostPort> silent = member.silentControlPlanes();
+    return silent.isEmpty() ? Check.passing() : Check.degraded("no answer from " + silent);
+  }
+
+  void stateChanged() {
+    member.stateChanged();
+  }
+
+  private GatewayState state() {
+    return drain.isDraining() ? GatewayState.GATEWAY_DRAINING : GatewayState.SERVING;
+  }
+
+  private Load load() {
+    return shared.measures().interval();
+  }
+
+  private void peers(PeerList list) {
+    shared.peers().apply(list);
+    peerLinks.forgetUnknown();
+  }
 
   @Override
-  public void close() {}
+  public void drain(Duration over) {
+    if (drain.begin()) {
+      member.stateChanged();
+      Thread.ofVirtual().name("drain").start(() -> askToMove(over));
+    }
+  }
+
+  private void askToMove(Duration over) {
+    try {
+      drain.run(over, LINGER);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void undrain() {
+    drain.cancel();
+    member.stateChanged();
+  }
+
+  @Override
+  public void close() {
+    member.close();
+  }
 }

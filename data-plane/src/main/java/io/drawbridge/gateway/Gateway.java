@@ -99,7 +99,7 @@ public final class Gateway implements RunningProcess {
     internalServer =
         InternalServer.start(
             config.grpcAddress(), internalLoops, new PushService(pushes), new PeerService(pushes));
-    fleet = new FleetSide(config, shared, clients, peerLinks);
+    fleet = new FleetSide(config, shared, clients, peerLinks, InstantSource.system());
     fleet.start(health);
     health.started();
     log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());

@@ -39,7 +39,7 @@ record Probe(Map<String, Check> findings) {
   }
 
   boolean passed() {
-    return findings.values().stream().allMatch(Check.Passing.class::isInstance);
+    return findings.values().stream().noneMatch(Check.Failing.class::isInstance);
   }
 
   /** {@code {"status":"failing","checks":{"etcd":{"status":"failing","because":"…"}}}}. */
@@ -64,12 +64,16 @@ record Probe(Map<String, Check> findings) {
     json.writeObjectFieldStart(name);
     switch (check) {
       case Check.Passing _ -> json.writeStringField("status", "passing");
-      case Check.Failing(String because) -> {
-        json.writeStringField("status", "failing");
-        json.writeStringField("because", because);
-      }
+      case Check.Degraded(String because) -> writeProblem(json, "degraded", because);
+      case Check.Failing(String because) -> writeProblem(json, "failing", because);
     }
     json.writeEndObject();
+  }
+
+  private static void writeProblem(JsonGenerator json, String status, String because)
+      throws IOException {
+    json.writeStringField("status", status);
+    json.writeStringField("because", because);
   }
 
   private static Check finding(Future<Check> check, long deadlineNanos) {

@@ -1,0 +1,162 @@
+package io.drawbridge.gateway.control;
+
+import io.drawbridge.coordination.Coordination;
+import io.drawbridge.coordination.registry.GatewayPresence;
+import io.drawbridge.process.config.HostPort;
+import io.drawbridge.proto.control.v1.GatewayRegistration;
+import io.drawbridge.proto.control.v1.GatewayReport;
+import io.drawbridge.proto.control.v1.GatewayState;
+import io.drawbridge.proto.control.v1.Load;
+import io.drawbridge.proto.control.v1.PeerList;
+import io.netty.channel.EventLoopGroup;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This gateway as a member of its region's fleet: registered in etcd under a lease, attached to
+ * every control-plane replica, reporting its load. Starts and goes on without any of them.
+ *
+ * <p>Threads: public methods from any; the work is done on one thread of its own.
+ */
+public final class FleetMember implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(FleetMember.class);
+
+  private final Settings settings;
+  private final Supplier<GatewayState> state;
+  private final Supplier<Load> load;
+  private final Coordination etcd;
+  private final GatewayPresence presence;
+  private final List<ControlStream> streams;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("fleet").daemon().factory());
+  private long sequence;
+  private Load lastLoad = Load.getDefaultInstance();
+
+  /**
+   * How to be a member.
+   *
+   * @param registration what etcd and control planes are told; its generation must be higher than
+   *     that of every earlier process under this id
+   */
+  public record Settings(
+      GatewayRegistration registration,
+      List<URI> etcd,
+      Duration registrationTtl,
+      List<HostPort> controlPlanes,
+      Duration reportInterval) {}
+
+  /**
+   * What the rest of the gateway gives.
+   *
+   * @param load called once per report interval
+   */
+  public record Parts(
+      Supplier<GatewayState> state,
+      Supplier<Load> load,
+      Consumer<PeerList> peers,
+      DrainControl drain,
+      EventLoopGroup eventLoops) {}
+
+  public FleetMember(Settings settings, Parts parts) {
+    this.settings = settings;
+    this.state = parts.state();
+    this.load = parts.load();
+    Directives directives = new Directives(parts.peers(), parts.drain());
+    this.etcd = Coordination.with(settings.etcd());
+    this.presence =
+        GatewayPresence.of(
+            etcd, settings.registration(), settings.registrationTtl(), this::superseded);
+    this.streams =
+        settings.controlPlanes().stream()
+            .map(address ->
+                new ControlStream(
+                    address, parts.eventLoops(), thread, directives, this::firstReport))
+            .toList();
+  }
+
+  /** Opens the control streams and begins to report. */
+  public void start() {
+    thread.execute(() -> streams.forEach(ControlStream::open));
+    long nanos = settings.reportInterval().toNanos();
+    var _ = thread.scheduleAtFixedRate(this::reportLoad, nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Tells the new state at once. */
+  public void stateChanged() {
+    thread.execute(() -> send(report()));
+  }
+
+  private void reportLoad() {
+    lastLoad = load.get();
+    send(report());
+  }
+
+  private void send(GatewayReport.Builder report) {
+    GatewayReport message = report.build();
+    streams.forEach(stream -> stream.report(message));
+  }
+
+  private GatewayReport.Builder firstReport() {
+    return report().setRegistration(settings.registration());
+  }
+
+  private GatewayReport.Builder report() {
+    GatewayRegistration registration = settings.registration();
+    sequence++;
+    return GatewayReport.newBuilder()
+        .setGateway(registration.getGateway())
+        .setRegion(registration.getRegion())
+        .setGeneration(registration.getGeneration())
+        .setSequence(sequence)
+        .setState(state.get())
+        .setLoad(lastLoad);
+  }
+
+  /**
+   * Its key may be a dead predecessor's whose clock was ahead: that one's lease ends within a TTL.
+   */
+  private void superseded(GatewayRegistration by) {
+    log.error(
+        "gateway {}: generation {} is registered (expected: lower than this process's {});"
+            + " is another process running under this id?",
+        by.getGateway(),
+        by.getGeneration(),
+        settings.registration().getGeneration());
+    var _ =
+        thread.schedule(
+            () -> presence.announce(settings.registration()),
+            settings.registrationTtl().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Why this gateway is not registered; empty = it is. */
+  public Optional<String> registrationTrouble() {
+    return presence.isRegistered()
+        ? Optional.empty()
+        : Optional.of(presence.trouble().orElse("not registered yet"));
+  }
+
+  /** The control planes that do not answer now. */
+  public List<HostPort> silentControlPlanes() {
+    return streams.stream().filter(stream -> !stream.isUp()).map(ControlStream::address).toList();
+  }
+
+  /** Leaves: the registration is deleted, the streams end. Takes up to some seconds. */
+  @Override
+  public void close() {
+    presence.close();
+    thread.shutdownNow();
+    streams.forEach(ControlStream::close);
+    etcd.close();
+  }
+}
