@@ -8,10 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +31,8 @@ public final class PortHolder {
   private static final String MAPPED_IPV4 =
       "0".repeat(16)
           + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? "FFFF0000" : "0000FFFF");
+
+  private static final int MAX_COMMAND = 80;
 
   private PortHolder() {}
 
@@ -46,6 +51,13 @@ public final class PortHolder {
   /** True if some socket listens on {@code address} or on the wildcard address of its port. */
   public static boolean isTaken(InetSocketAddress address) {
     return inode(address).isPresent();
+  }
+
+  /** True if some socket listens on {@code port}, on whatever address. */
+  public static boolean isTakenAnywhere(int port) {
+    String suffix = ":%04X".formatted(port);
+    return inode("net/tcp", address -> address.endsWith(suffix)).isPresent()
+        || inode("net/tcp6", address -> address.endsWith(suffix)).isPresent();
   }
 
   /** The process that listens there, if it can be seen. */
@@ -72,18 +84,18 @@ public final class PortHolder {
     }
     String ipv4 = hex(address.getAddress());
     String port = ":%04X".formatted(address.getPort());
-    OptionalLong found = inode("net/tcp", Set.of(ipv4 + port, WILDCARD_IPV4 + port));
+    OptionalLong found = inode("net/tcp", Set.of(ipv4 + port, WILDCARD_IPV4 + port)::contains);
     return found.isPresent()
         ? found
-        : inode("net/tcp6", Set.of(MAPPED_IPV4 + ipv4 + port, WILDCARD_IPV6 + port));
+        : inode("net/tcp6", Set.of(MAPPED_IPV4 + ipv4 + port, WILDCARD_IPV6 + port)::contains);
   }
 
-  private static OptionalLong inode(String table, Set<String> addresses) {
+  private static OptionalLong inode(String table, Predicate<String> address) {
     try (Stream<String> lines = Files.lines(PROC.resolve(table))) {
       return lines
           .map(line -> line.strip().split("\\s+", -1))
           .filter(columns -> columns.length > 9 && columns[3].equals(LISTEN))
-          .filter(columns -> addresses.contains(columns[1]))
+          .filter(columns -> address.test(columns[1]))
           .mapToLong(columns -> Long.parseLong(columns[9]))
           .findFirst();
     } catch (IOException | UncheckedIOException _) {
@@ -115,11 +127,21 @@ public final class PortHolder {
 
   private static Holder holder(long pid) {
     try {
-      String line = Files.readString(PROC.resolve(pid + "/cmdline")).replace('\0', ' ').strip();
-      return new Holder(pid, line.length() <= 60 ? line : line.substring(0, 57) + "...");
+      return new Holder(pid, shortened(Files.readString(PROC.resolve(pid + "/cmdline"))));
     } catch (IOException _) {
       return new Holder(pid, "?");
     }
+  }
+
+  /** Without folders and JVM flags, which hide what the process is. */
+  private static String shortened(String commandLine) {
+    String line =
+        Arrays.stream(commandLine.split("\0", -1))
+            .filter(argument -> !argument.startsWith("-X") && !argument.startsWith("-D"))
+            .map(argument -> argument.substring(argument.lastIndexOf('/') + 1))
+            .collect(Collectors.joining(" "))
+            .strip();
+    return line.length() <= MAX_COMMAND ? line : line.substring(0, MAX_COMMAND - 3) + "...";
   }
 
   private static boolean isNumber(String name) {
