@@ -1,0 +1,31 @@
+package io.drawbridge.cli;
+
+import io.drawbridge.cli.local.FleetSettings;
+import io.drawbridge.cli.local.Timers;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where the local fleet is, for every command that needs it. */
+final class FleetOptions {
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description =
+          "Folder of the fleet's files and logs (default: var beside the drawbridge script).")
+  private Path home = variable("drawbridge.var", "var");
+
+  Path home() {
+    return home.toAbsolutePath().normalize();
+  }
+
+  FleetSettings settings(int basePort, Timers timers) {
+    Path lib = variable("drawbridge.lib", "packaging/target/lib");
+    Path servers = variable("drawbridge.var", "var").resolve("servers");
+    return new FleetSettings(home, lib, servers, basePort, 1, timers);
+  }
+
+  /** The script says where things are; without it, it is assumed to be here. */
+  private static Path variable(String property, String otherwise) {
+    return Path.of(System.getProperty(property, otherwise));
+  }
+}

@@ -1,0 +1,49 @@
+package io.drawbridge.cli.local;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Kinds of processes, in the order in which they are stopped: who serves clients first, so that it
+ * still reaches everything it needs to drain.
+ */
+public enum Role {
+  GATEWAY(Duration.ofSeconds(12)),
+  CHAT(Duration.ofSeconds(5)),
+  IPCONFIG(Duration.ofSeconds(5)),
+  CONTROL_PLANE(Duration.ofSeconds(5)),
+  REDIS(Duration.ofSeconds(5)),
+  ETCD(Duration.ofSeconds(5));
+
+  private final Duration stopLimit;
+
+  Role(Duration stopLimit) {
+    this.stopLimit = stopLimit;
+  }
+
+  /** As in files and tables: {@code control-plane}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static Optional<Role> of(String key) {
+    return Stream.of(values()).filter(role -> role.key().equals(key)).findFirst();
+  }
+
+  /** After that long it is killed; a gateway drains for 5 s. */
+  Duration stopLimit() {
+    return stopLimit;
+  }
+
+  /** Roles of the same region that must be ready before this one is worth starting. */
+  Set<Role> startsAfter() {
+    return switch (this) {
+      case ETCD, REDIS, CHAT, IPCONFIG -> Set.of();
+      case CONTROL_PLANE -> Set.of(ETCD);
+      case GATEWAY -> Set.of(ETCD, REDIS);
+    };
+  }
+}
