@@ -2,6 +2,7 @@ package io.drawbridge.ranking;
 
 import io.drawbridge.proto.client.v1.Transport;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
+import io.drawbridge.proto.snapshot.v1.PlacementState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,18 +13,24 @@ import java.util.Set;
 
 /**
  * Places clients on the gateways of one snapshot. While any gateway is open, only open ones are
- * given; otherwise the least bad ones, kept before full, and the ranking says that it is degraded.
- * Immutable; safe from any thread.
+ * given; otherwise the least bad ones, kept before full. A ranking is degraded if every gateway in
+ * it is overloaded or kept by the vanish guard, or was given although it has no weight. Immutable;
+ * safe from any thread.
  */
 public final class Placement {
   private final Map<String, Standing> standings;
   private final CandidatePool open;
+  private final boolean degraded;
   private final List<CandidatePool> lastResorts;
 
   private Placement(
-      Map<String, Standing> standings, CandidatePool open, List<CandidatePool> lastResorts) {
+      Map<String, Standing> standings,
+      CandidatePool open,
+      boolean degraded,
+      List<CandidatePool> lastResorts) {
     this.standings = standings;
     this.open = open;
+    this.degraded = degraded;
     this.lastResorts = lastResorts;
   }
 
@@ -33,11 +40,15 @@ public final class Placement {
     List<Candidate> open = new ArrayList<>();
     List<Candidate> kept = new ArrayList<>();
     List<Candidate> full = new ArrayList<>();
+    boolean degraded = true;
     for (GatewaySnapshot gateway : gateways) {
       Standing standing = Standing.of(gateway, transports);
       standings.put(gateway.getGateway(), standing);
       switch (standing) {
-        case Standing.Open(double weight) -> open.add(candidate(gateway, weight));
+        case Standing.Open(double weight) -> {
+          open.add(candidate(gateway, weight));
+          degraded &= isLeastBad(gateway);
+        }
         case Standing.LastResort(Standing.Kind kind) ->
             (kind == Standing.Kind.KEPT ? kept : full).add(candidate(gateway, 1));
         case Standing.Out out -> {}
@@ -46,7 +57,13 @@ public final class Placement {
     return new Placement(
         Collections.unmodifiableMap(standings),
         CandidatePool.of(open),
+        degraded,
         List.of(CandidatePool.of(kept), CandidatePool.of(full)));
+  }
+
+  /** Open only because the control plane, too, found nothing better. */
+  private static boolean isLeastBad(GatewaySnapshot gateway) {
+    return gateway.getKept() || gateway.getState() == PlacementState.OVERLOADED;
   }
 
   private static Candidate candidate(GatewaySnapshot gateway, double weight) {
@@ -56,7 +73,7 @@ public final class Placement {
   /** At most {@code size} gateways for one bucket; {@code previous} first if it may be given. */
   public Ranking rank(DeviceBucket bucket, Optional<String> previous, int size) {
     if (!open.isEmpty()) {
-      return new Ranking(open.rank(bucket, previous, size), false);
+      return new Ranking(open.rank(bucket, previous, size), degraded);
     }
     List<Candidate> leastBad = new ArrayList<>();
     for (CandidatePool pool : lastResorts) {

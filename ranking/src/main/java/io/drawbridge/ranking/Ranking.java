@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The gateways for one bucket, best first; empty if none may be given.
  *
- * @param degraded no gateway had room, these are the least bad ones
+ * @param degraded no gateway is known to be well and to have room: these are the least bad ones
  */
 public record Ranking(List<Candidate> gateways, boolean degraded) {
   public Ranking {

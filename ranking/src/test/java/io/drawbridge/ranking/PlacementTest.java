@@ -38,7 +38,19 @@ class PlacementTest {
     Placement placement = place(gateway("gw-1", state, 3).toBuilder().setKept(true).build());
 
     assertThat(placement.standings().get("gw-1")).isEqualTo(new Standing.Open(3));
-    assertThat(placement.rank(BUCKET, Optional.empty(), 5).degraded()).isFalse();
+    assertThat(placement.rank(BUCKET, Optional.empty(), 5).degraded()).isTrue();
+  }
+
+  @Test
+  void overloadedGatewaysThatWereGivenWeightAreStillTheLeastBad() {
+    GatewaySnapshot overloaded = gateway("gw-1", PlacementState.OVERLOADED, 0.01);
+
+    assertThat(place(overloaded).rank(BUCKET, Optional.empty(), 5).degraded()).isTrue();
+    assertThat(
+            place(overloaded, gateway("gw-2", PlacementState.UP, 1))
+                .rank(BUCKET, Optional.empty(), 5)
+                .degraded())
+        .isFalse();
   }
 
   @Test
