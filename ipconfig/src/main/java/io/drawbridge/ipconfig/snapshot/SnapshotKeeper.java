@@ -51,7 +51,11 @@ public final class SnapshotKeeper implements AutoCloseable {
   }
 
   private void logStart(SnapshotInForce restored, Duration age) {
-    log.info("starting from {}: generation {}, age {}", file.path(), restored.generation(), age);
+    log.info(
+        "starting from {}: generation {}, age {} s",
+        file.path(),
+        restored.generation(),
+        age.toSeconds());
   }
 
   public void start(Duration interval) {

@@ -138,23 +138,31 @@ final class Subscription {
     stream = null;
     Duration delay = backoff.next();
     if (!lossLogged) { // once per outage
-      log.warn("snapshots of {} lost: {}; trying again", controlPlane, status);
+      log.warn("snapshots of {} lost: {}; trying again", controlPlane, text(status));
       lossLogged = true;
     }
     var _ = thread.schedule(this::open, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void alive() {
+  private void alive(FleetSnapshot first) {
     backoff.reset();
-    if (lossLogged) {
-      log.info("snapshots of {} are back", controlPlane);
-    }
     lossLogged = false;
+    log.info(
+        "snapshots of {}: generation {}", controlPlane, Generations.text(first.getGeneration()));
+  }
+
+  /** Without the stack trace that gRPC puts into some causes. */
+  private static String text(Status status) {
+    String description = status.getDescription() == null ? "" : " " + status.getDescription();
+    Throwable cause = status.getCause();
+    String because = cause == null ? "" : ": " + cause.getMessage();
+    return (status.getCode() + description + because).lines().findFirst().orElse("");
   }
 
   /** One attempt; outlived by its subscription. */
   private final class Stream implements ClientResponseObserver<SubscriberReport, FleetSnapshot> {
     private @Nullable ClientCallStreamObserver<SubscriberReport> call;
+    private boolean alive;
 
     @Override
     public void beforeStart(ClientCallStreamObserver<SubscriberReport> starting) {
@@ -174,7 +182,10 @@ final class Subscription {
 
     @Override
     public void onNext(FleetSnapshot snapshot) {
-      alive();
+      if (!alive) {
+        alive(snapshot);
+      }
+      alive = true;
       received(snapshot);
     }
 
