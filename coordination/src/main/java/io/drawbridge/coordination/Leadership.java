@@ -1,11 +1,11 @@
 package io.drawbridge.coordination;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -31,6 +31,7 @@ public final class Leadership implements AutoCloseable {
     void lost(Guard guard);
   }
 
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
   private final String key;
@@ -133,18 +134,13 @@ public final class Leadership implements AutoCloseable {
     });
   }
 
-  /** Until the candidates change, or our lease may be over. */
+  /** Until the candidates change, or our lease may be over, or may be certain again. */
   private void awaitNews() {
     lock.lock();
     try {
-      while (!stale && !closing) {
-        if (guard == null) {
-          // A lease extended without other news can only confirm what the watch will tell.
-          stale |= !news.await(1, TimeUnit.SECONDS);
-        } else {
-          long leftNanos = lease.term().untilNanos() - nanoClock.getAsLong();
-          stale |= leftNanos <= 0 || (news.awaitNanos(leftNanos) <= 0 && !lease.isCertain());
-        }
+      long leftNanos = nanosToNextLook();
+      while (!stale && !closing && leftNanos > 0) {
+        leftNanos = news.awaitNanos(leftNanos);
       }
       stale = false;
     } catch (InterruptedException e) {
@@ -152,6 +148,12 @@ public final class Leadership implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private long nanosToNextLook() {
+    return guard == null
+        ? LOOK_AGAIN.toNanos() // the lease may have become certain again, which nobody tells
+        : lease.term().untilNanos() - nanoClock.getAsLong();
   }
 
   private void wake() {

@@ -1,0 +1,167 @@
+package io.drawbridge.controlplane;
+
+import io.drawbridge.controlplane.access.ApiToken;
+import io.drawbridge.controlplane.resources.FleetResource;
+import io.drawbridge.controlplane.resources.RestServer;
+import io.drawbridge.controlplane.snapshot.Region;
+import io.drawbridge.controlplane.snapshot.RegionSettings;
+import io.drawbridge.controlplane.snapshot.Snapshots;
+import io.drawbridge.controlplane.streams.LeaderRelay;
+import io.drawbridge.controlplane.streams.StreamServer;
+import io.drawbridge.coordination.Coordination;
+import io.drawbridge.coordination.Entry;
+import io.drawbridge.coordination.KeyWatch;
+import io.drawbridge.coordination.registry.RegionKeys;
+import io.drawbridge.coordination.registry.Registrations;
+import io.drawbridge.process.RunningProcess;
+import io.drawbridge.process.operations.Check;
+import io.drawbridge.process.operations.Health;
+import io.drawbridge.proto.control.v1.GatewayRegistration;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One replica, wired in the order in which it starts. It needs no etcd to start and none to go on:
+ * what it knows stays in force until etcd can be asked again.
+ */
+final class ControlPlane implements RunningProcess {
+  private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final StreamServer streams;
+  private final RestServer rest;
+
+  static ControlPlane start(ControlPlaneConfig config, Health health) throws Exception {
+    return new ControlPlane(config, health);
+  }
+
+  private ControlPlane(ControlPlaneConfig config, Health health) throws Exception {
+    try {
+      Optional<ApiToken> token = token(config);
+      Snapshots snapshots = new Snapshots();
+      Coordination etcd = opened(Coordination.with(config.etcd().endpoints()));
+      Election election = opened(new Election(etcd, config));
+      Region region = opened(region(config, election, snapshots));
+      KeyWatch registrations =
+          opened(
+              etcd.watch(
+                  new RegionKeys(config.region()).gateways(),
+                  Coordination.RECONCILE_EVERY,
+                  (view, changes) -> region.registered(decoded(view.entries().values()))));
+      Checks checks = new Checks(election, registrations, region, snapshots);
+      streams =
+          opened(
+              StreamServer.start(
+                  config.grpcAddress().toSocketAddress(), config.region(), region, snapshots));
+      opened(
+          new LeaderRelay(config.region(), config.replica(), election::leaderElsewhere, snapshots)
+              .start());
+      rest =
+          opened(
+              RestServer.start(
+                  config.restAddress().toSocketAddress(),
+                  token,
+                  new FleetResource(
+                      config.region(), region, snapshots, checks::all, InstantSource.system())));
+      // Readiness is about serving what we know; a lost etcd must not take replicas out of service.
+      health.readiness("registrations", () -> check(checks.listedOnce()));
+      health.readiness("snapshot", () -> check(region.trouble().orElse("")));
+    } catch (Exception e) {
+      stop();
+      throw e;
+    }
+  }
+
+  int restPort() {
+    return rest.port();
+  }
+
+  int grpcPort() {
+    return streams.port();
+  }
+
+  /** In reverse order of starting, so that nothing calls what is closed already. */
+  @Override
+  public void stop() {
+    while (!opened.isEmpty()) {
+      AutoCloseable last = opened.pop();
+      try {
+        last.close();
+      } catch (Exception e) {
+        log.warn("{}: not closed cleanly", last.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private static Region region(ControlPlaneConfig config, Election election, Snapshots snapshots) {
+    RegionSettings settings =
+        new RegionSettings(
+            config.region(),
+            config.replica(),
+            config.fleetGeneration(),
+            config.suspectAfter(),
+            config.snapshotInterval(),
+            config.registrationTtl());
+    return new Region(settings, election, snapshots, Clock.systemUTC(), System::nanoTime).start();
+  }
+
+  private static Optional<ApiToken> token(ControlPlaneConfig config) throws Exception {
+    return config.apiTokenFile().isPresent()
+        ? Optional.of(ApiToken.read(config.apiTokenFile().get()))
+        : Optional.empty();
+  }
+
+  private static Map<String, GatewayRegistration> decoded(Collection<Entry> entries) {
+    return entries.stream()
+        .flatMap(entry -> Registrations.fromJson(entry.key(), entry.value()).stream())
+        .collect(
+            Collectors.toMap(
+                GatewayRegistration::getGateway,
+                Function.identity(),
+                (one, other) -> one,
+                TreeMap::new));
+  }
+
+  private static Check check(String problem) {
+    return problem.isEmpty() ? Check.passing() : Check.failing(problem);
+  }
+
+  /** What can be wrong, each empty when it is not. */
+  private record Checks(
+      Election election, KeyWatch registrations, Region region, Snapshots snapshots) {
+    Map<String, String> all() {
+      return Map.of(
+          "etcd",
+          registrations.trouble().orElse(""),
+          "election",
+          election.trouble().orElse(""),
+          "snapshot",
+          snapshot());
+    }
+
+    String listedOnce() {
+      return registrations.view().isKnown() ? "" : registrations.trouble().orElse("");
+    }
+
+    String snapshot() {
+      return region
+          .trouble()
+          .orElse(snapshots.newest().isEmpty() ? "no snapshot yet: no gateway is known" : "");
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.drawbridge.controlplane.resources;
+
+import io.drawbridge.controlplane.snapshot.Region;
+import io.drawbridge.controlplane.snapshot.RegionView;
+import io.drawbridge.controlplane.snapshot.Snapshots;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What there is: regions, gateways, and how this replica is. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+public final class FleetResource {
+  private final String region;
+  private final Region fleet;
+  private final Snapshots snapshots;
+  private final Supplier<Map<String, String>> health;
+  private final InstantSource clock;
+
+  /**
+   * Shows the one region of this replica.
+   *
+   * @param health name of each check to what is wrong, empty = nothing
+   */
+  public FleetResource(
+      String region,
+      Region fleet,
+      Snapshots snapshots,
+      Supplier<Map<String, String>> health,
+      InstantSource clock) {
+    this.region = region;
+    this.fleet = fleet;
+    this.snapshots = snapshots;
+    this.health = health;
+    this.clock = clock;
+  }
+
+  @GET
+  @Path("/regions")
+  public Items<RegionDocument> regions() {
+    return new Items<>(
+        List.of(RegionDocument.of(region, fleet.view(), snapshots.reports(), clock.millis())));
+  }
+
+  @GET
+  @Path("/gateways")
+  public Items<GatewayDocument> gateways() {
+    RegionView view = fleet.view();
+    return new Items<>(
+        view.gateways().stream().map(status -> GatewayDocument.of(status, view)).toList());
+  }
+
+  @GET
+  @Path("/gateways/{id}")
+  public GatewayDocument gateway(@PathParam("id") String id) {
+    RegionView view = fleet.view();
+    return view.gateways().stream()
+        .filter(status -> status.id().equals(id))
+        .findFirst()
+        .map(status -> GatewayDocument.of(status, view))
+        .orElseThrow(() -> unknown(id, view.gateways().size()));
+  }
+
+  @GET
+  @Path("/health")
+  public HealthDocument health() {
+    Map<String, String> checks = health.get();
+    boolean healthy = checks.values().stream().allMatch(String::isEmpty);
+    return new HealthDocument(
+        healthy ? "ok" : "degraded", fleet.view().ownEpoch().isPresent(), checks);
+  }
+
+  /** A list that can get more fields later. */
+  record Items<T>(List<T> items) {}
+
+  /** Answered with 200 also when degraded: a degraded replica still serves what it knows. */
+  record HealthDocument(String status, boolean leading, Map<String, String> checks) {}
+
+  private WebApplicationException unknown(String id, int known) {
+    return new WebApplicationException(
+        Problem.of(
+                Response.Status.NOT_FOUND,
+                "api.gateway-unknown",
+                "gateway " + id + ": not among the " + known + " of " + region)
+            .response());
+  }
+}

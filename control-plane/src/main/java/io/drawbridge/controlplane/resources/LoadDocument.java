@@ -1,0 +1,47 @@
+package io.drawbridge.controlplane.resources;
+
+import io.drawbridge.proto.control.v1.LatencyMicros;
+import io.drawbridge.proto.control.v1.Load;
+
+/** A gateway's load as it reported it last. */
+record LoadDocument(
+    int connections,
+    int sessions,
+    int detachedSessions,
+    double acceptsPerSecond,
+    double messagesInPerSecond,
+    double messagesOutPerSecond,
+    double bytesInPerSecond,
+    double bytesOutPerSecond,
+    double refusalsPerSecond,
+    double cpu,
+    long memoryUsedBytes,
+    long memoryLimitBytes,
+    Quantiles businessAnswerMicros,
+    Quantiles routedMicros,
+    Quantiles loopLagMicros) {
+  static LoadDocument of(Load load) {
+    return new LoadDocument(
+        load.getConnections(),
+        load.getSessions(),
+        load.getDetachedSessions(),
+        load.getAcceptsPerSecond(),
+        load.getMessagesInPerSecond(),
+        load.getMessagesOutPerSecond(),
+        load.getBytesInPerSecond(),
+        load.getBytesOutPerSecond(),
+        load.getRefusalsPerSecond(),
+        load.getCpu(),
+        load.getMemoryUsedBytes(),
+        load.getMemoryLimitBytes(),
+        Quantiles.of(load.getBusinessAnswer()),
+        Quantiles.of(load.getRouted()),
+        Quantiles.of(load.getLoopLag()));
+  }
+
+  record Quantiles(long count, long p50, long p90, long p99) {
+    static Quantiles of(LatencyMicros micros) {
+      return new Quantiles(micros.getCount(), micros.getP50(), micros.getP90(), micros.getP99());
+    }
+  }
+}

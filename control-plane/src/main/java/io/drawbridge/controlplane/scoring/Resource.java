@@ -1,0 +1,85 @@
+package io.drawbridge.controlplane.scoring;
+
+import io.drawbridge.proto.control.v1.Capacity;
+import io.drawbridge.proto.control.v1.Load;
+import java.util.Locale;
+
+/**
+ * What a gateway can run out of. Its limit is the share of the capacity above which it gets no new
+ * clients: the rest is for the clients that it has. First guesses, to be replaced by measurement.
+ */
+public enum Resource {
+  CONNECTIONS(0.85) {
+    @Override
+    double use(Load load, Capacity capacity) {
+      return share(load.getConnections(), Integer.toUnsignedLong(capacity.getConnections()));
+    }
+  },
+  MESSAGES(0.70) {
+    @Override
+    double use(Load load, Capacity capacity) {
+      return share(
+          load.getMessagesInPerSecond() + load.getMessagesOutPerSecond(),
+          Integer.toUnsignedLong(capacity.getMessagesPerSecond()));
+    }
+  },
+  BYTES(0.70) {
+    @Override
+    double use(Load load, Capacity capacity) {
+      return share(
+          load.getBytesInPerSecond() + load.getBytesOutPerSecond(), capacity.getBytesPerSecond());
+    }
+  },
+  CPU(0.70) {
+    @Override
+    double use(Load load, Capacity capacity) {
+      return load.getCpu();
+    }
+  },
+  /** High, because a heap fills between collections without being short. */
+  MEMORY(0.90) {
+    @Override
+    double use(Load load, Capacity capacity) {
+      return share((double) load.getMemoryUsedBytes(), load.getMemoryLimitBytes());
+    }
+  },
+  LOOP_LAG(1.0) {
+    @Override
+    double use(Load load, Capacity capacity) {
+      return share((double) load.getLoopLag().getP90(), FULL_LOOP_LAG_MICROS);
+    }
+  },
+  ACCEPTS(0.70) {
+    @Override
+    double use(Load load, Capacity capacity) {
+      return share(
+          load.getAcceptsPerSecond(), Integer.toUnsignedLong(capacity.getAcceptsPerSecond()));
+    }
+  };
+
+  /** Five times what admission control aims at; a gateway that lags so much answers nobody soon. */
+  static final long FULL_LOOP_LAG_MICROS = 10_000;
+
+  private final double limit;
+
+  Resource(double limit) {
+    this.limit = limit;
+  }
+
+  /** Share of the capacity in use; 0 if the capacity is not known. */
+  abstract double use(Load load, Capacity capacity);
+
+  /** What is left before the limit, as a share of it: 1 = idle, 0 = at the limit or above. */
+  double headroom(double use) {
+    return Math.clamp((limit - use) / limit, 0.0, 1.0);
+  }
+
+  /** Name in snapshots and answers, e.g. {@code loop-lag}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static double share(double used, long capacity) {
+    return capacity <= 0 ? 0 : used / capacity;
+  }
+}

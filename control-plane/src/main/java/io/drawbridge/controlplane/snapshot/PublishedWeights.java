@@ -1,0 +1,43 @@
+package io.drawbridge.controlplane.snapshot;
+
+import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps a published weight as it is until the true one differs by more than 10 %, the state changes
+ * or 30 s have passed: answers to clients should not change with every breath. One thread.
+ */
+final class PublishedWeights {
+  static final double DEAD_BAND = 0.10;
+  static final Duration MAX_AGE = Duration.ofSeconds(30);
+
+  private final Map<String, Published> published = new HashMap<>();
+
+  /** The gateway as it should be published. */
+  GatewaySnapshot steady(GatewaySnapshot now, long nowNanos) {
+    Published before = published.get(now.getGateway());
+    if (before != null && before.covers(now, nowNanos)) {
+      return now.toBuilder().setWeight(before.snapshot.getWeight()).build();
+    }
+    published.put(now.getGateway(), new Published(now, nowNanos));
+    return now;
+  }
+
+  void retain(Set<String> gateways) {
+    published.keySet().retainAll(gateways);
+  }
+
+  private record Published(GatewaySnapshot snapshot, long atNanos) {
+    boolean covers(GatewaySnapshot now, long nowNanos) {
+      double was = snapshot.getWeight();
+      return snapshot.getState() == now.getState()
+          && snapshot.getGeneration() == now.getGeneration()
+          && (was == 0) == (now.getWeight() == 0)
+          && Math.abs(now.getWeight() - was) <= DEAD_BAND * was
+          && nowNanos - atNanos < MAX_AGE.toNanos();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.drawbridge.controlplane.snapshot;
+
+import io.drawbridge.controlplane.fleet.Fleet;
+import io.drawbridge.controlplane.fleet.GatewayStatus;
+import io.drawbridge.controlplane.fleet.Presence;
+import io.drawbridge.controlplane.fleet.VanishGuard;
+import io.drawbridge.controlplane.scoring.Scores;
+import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
+import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
+import io.drawbridge.proto.snapshot.v1.Generation;
+import io.drawbridge.proto.snapshot.v1.PlacementState;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when there is a new snapshot. The leader makes one at once when a place changes, else one
+ * each interval. Without a leader the last one stays in force, and only gateways that say
+ * themselves that they are draining are taken out of it. One thread.
+ */
+final class Publisher {
+  private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+  private final RegionSettings settings;
+  private final Snapshots snapshots;
+  private final SnapshotMaker maker;
+  private final InstantSource clock;
+  private long publishedNanos;
+  private volatile @Nullable String trouble;
+
+  Publisher(RegionSettings settings, Snapshots snapshots, InstantSource clock) {
+    this.settings = settings;
+    this.snapshots = snapshots;
+    this.clock = clock;
+    this.maker = new SnapshotMaker(settings.region(), new VanishGuard(settings.registrationTtl()));
+  }
+
+  /** Why we lead and still cannot publish; empty = we can, or we do not lead. */
+  Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  void lead(
+      long epoch, long leadNanos, List<GatewayStatus> statuses, Scores scores, long nowNanos) {
+    Optional<FleetSnapshot> last = snapshots.newest();
+    if (last.isEmpty() && !isComplete(statuses, nowNanos - leadNanos)) {
+      return; // an ipconfig may hold a better one than our first glimpse
+    }
+    FleetSnapshot.Builder next = maker.make(statuses, scores::of, last, nowNanos);
+    boolean due = nowNanos - publishedNanos >= settings.snapshotInterval().toNanos();
+    if (next.getGatewaysCount() == 0
+        || (!due && last.isPresent() && placesOf(next).equals(placesOf(last.get().toBuilder())))) {
+      return;
+    }
+    publishedNanos = nowNanos;
+    publish(next, epoch, last);
+  }
+
+  void overlayDraining(List<GatewayStatus> statuses) {
+    trouble = null;
+    Optional<FleetSnapshot> last = snapshots.newest();
+    Set<String> draining =
+        statuses.stream()
+            .filter(status -> status.presence() == Presence.DRAINING)
+            .map(GatewayStatus::id)
+            .collect(Collectors.toSet());
+    if (last.isEmpty()
+        || last.get().getGatewaysList().stream().noneMatch(old -> leaves(old, draining))) {
+      return;
+    }
+    FleetSnapshot.Builder overlaid = last.get().toBuilder().clearGateways();
+    for (GatewaySnapshot old : last.get().getGatewaysList()) {
+      overlaid.addGateways(leaves(old, draining) ? drained(old) : old);
+    }
+    overlaid.addAlarms("no leader: " + draining.size() + " draining gateways taken out");
+    publish(overlaid, last.get().getGeneration().getLeaderEpoch(), last);
+  }
+
+  private void publish(FleetSnapshot.Builder next, long epoch, Optional<FleetSnapshot> last) {
+    Generation before =
+        last.map(FleetSnapshot::getGeneration).orElse(Generation.getDefaultInstance());
+    Generation generation = Generations.next(before, settings.fleetGeneration(), epoch);
+    FleetSnapshot snapshot =
+        next.setGeneration(generation)
+            .setMadeUnixMillis(clock.millis())
+            .setLeader(settings.replica())
+            .build();
+    if (snapshots.offer(snapshot)) {
+      trouble = null;
+      return;
+    }
+    if (trouble == null) {
+      log.error(
+          "snapshot: generation {} (expected: above {}); etcd went back: raise fleet-generation",
+          Generations.text(generation),
+          Generations.text(before));
+    }
+    trouble = "generation " + Generations.text(generation) + " is below the one in force";
+  }
+
+  /** Everyone registered is heard, or had the time to be. */
+  private static boolean isComplete(List<GatewayStatus> statuses, long leadingNanos) {
+    return leadingNanos >= Fleet.LEAD_GRACE.toNanos()
+        || statuses.stream().noneMatch(status -> status.presence() == Presence.UNHEARD);
+  }
+
+  /** What matters to those who place clients; the rest may wait for the interval. */
+  private static List<GatewaySnapshot> placesOf(FleetSnapshot.Builder snapshot) {
+    return snapshot.getGatewaysList().stream()
+        .map(gateway ->
+            gateway.toBuilder().clearHeadroom().clearLimitingResource().clearConnections().build())
+        .toList();
+  }
+
+  private static boolean leaves(GatewaySnapshot placed, Set<String> draining) {
+    return draining.contains(placed.getGateway()) && placed.getState() != PlacementState.DRAINING;
+  }
+
+  private static GatewaySnapshot drained(GatewaySnapshot placed) {
+    return placed.toBuilder().setState(PlacementState.DRAINING).setWeight(0).setKept(false).build();
+  }
+}

@@ -1,0 +1,224 @@
+package io.drawbridge.controlplane.snapshot;
+
+import io.drawbridge.controlplane.fleet.ControlStream;
+import io.drawbridge.controlplane.fleet.Fleet;
+import io.drawbridge.controlplane.fleet.Fleet.Attached;
+import io.drawbridge.controlplane.fleet.GatewayStatus;
+import io.drawbridge.controlplane.scoring.Score;
+import io.drawbridge.controlplane.scoring.Scores;
+import io.drawbridge.proto.control.v1.Directive;
+import io.drawbridge.proto.control.v1.Fence;
+import io.drawbridge.proto.control.v1.GatewayRegistration;
+import io.drawbridge.proto.control.v1.GatewayReport;
+import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
+import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The region's one thread: everything that is known of it is changed and judged here, ten times a
+ * second and at each event. Threads: methods from any; they wait while {@value #INBOX} events are
+ * not worked off, which stops reading from the streams that they come from.
+ */
+public final class Region implements AutoCloseable {
+  static final int INBOX = 10_000;
+
+  private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration PEERS_EVERY = Duration.ofSeconds(1);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+  private static final Logger log = LoggerFactory.getLogger(Region.class);
+
+  private final RegionSettings settings;
+  private final Reign reign;
+  private final Snapshots snapshots;
+  private final LongSupplier nanoClock;
+  private final Fleet fleet;
+  private final Scores scores;
+  private final Publisher publisher;
+  private final Semaphore inbox = new Semaphore(INBOX);
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("fleet").daemon().factory());
+
+  private long lastEpoch;
+  private long leadNanos;
+  private long peersNanos;
+  private Map<ControlStream, PeerList> sent = new HashMap<>();
+
+  public Region(
+      RegionSettings settings,
+      Reign reign,
+      Snapshots snapshots,
+      InstantSource clock,
+      LongSupplier nanoClock) {
+    this.settings = settings;
+    this.reign = reign;
+    this.snapshots = snapshots;
+    this.nanoClock = nanoClock;
+    this.fleet = new Fleet(settings.suspectAfter(), nanoClock.getAsLong());
+    this.scores = new Scores(clock);
+    this.publisher = new Publisher(settings, snapshots, clock);
+  }
+
+  public Region start() {
+    var ignored =
+        thread.scheduleWithFixedDelay(
+            () -> guarded(this::tick), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    return this;
+  }
+
+  /** All registrations that etcd has. */
+  public void registered(Map<String, GatewayRegistration> inEtcd) {
+    enqueue(() -> fleet.registered(inEtcd, nanoClock.getAsLong()));
+  }
+
+  public void reported(ControlStream stream, GatewayReport report) {
+    enqueue(() -> {
+      long now = nanoClock.getAsLong();
+      if (fleet.reported(stream, report, now)) {
+        fleet.status(report.getGateway(), now).ifPresent(at -> scores.reported(at, now));
+      }
+    });
+  }
+
+  public void closed(ControlStream stream) {
+    enqueue(() -> fleet.closed(stream, nanoClock.getAsLong()));
+  }
+
+  /** The region now; fails if its thread does not answer within 2 s. */
+  public RegionView view() {
+    CompletableFuture<RegionView> view = new CompletableFuture<>();
+    enqueue(() -> view.complete(viewNow()));
+    try {
+      return view.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking the fleet's thread", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("no answer of the fleet's thread (expected: in 2 s)", e);
+    }
+  }
+
+  /** Why nothing is published although we lead; empty = all is well. */
+  public Optional<String> trouble() {
+    return publisher.trouble();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private void tick() {
+    long now = nanoClock.getAsLong();
+    Optional<Long> epoch = reign.ownEpoch();
+    epoch.filter(ours -> ours != lastEpoch).ifPresent(ours -> takeLead(ours, now));
+    List<GatewayStatus> statuses = fleet.statuses(now);
+    scores.retain(statuses.stream().map(GatewayStatus::id).collect(Collectors.toSet()));
+    if (epoch.isPresent()) {
+      publisher.lead(epoch.get(), leadNanos, statuses, scores, now);
+    } else if (!reign.isElsewhere()) {
+      publisher.overlayDraining(statuses);
+    }
+    tellPeers(statuses, now);
+  }
+
+  private void takeLead(long epoch, long now) {
+    lastEpoch = epoch;
+    leadNanos = now;
+    fleet.tookLead(now);
+    List<GatewayRegistration> known =
+        snapshots.newest().map(FleetSnapshot::getGatewaysList).orElse(List.of()).stream()
+            .map(Region::registrationOf)
+            .toList();
+    fleet.remembered(known, now);
+    log.info("region: leading, epoch {}, from a snapshot of {} gateways", epoch, known.size());
+  }
+
+  /** Once a second, and at once to a gateway that has just attached. */
+  private void tellPeers(List<GatewayStatus> statuses, long now) {
+    List<Attached> attached = fleet.attached();
+    boolean due = now - peersNanos >= PEERS_EVERY.toNanos();
+    PeerLists lists = new PeerLists(statuses, snapshots.newest());
+    Map<ControlStream, PeerList> told = new HashMap<>();
+    for (Attached to : attached) {
+      PeerList before = sent.get(to.stream());
+      PeerList list = before == null || due ? lists.of(to.gateway()) : before;
+      if (!list.equals(before)) {
+        to.stream().send(Directive.newBuilder().setFence(fence()).setPeers(list).build());
+      }
+      told.put(to.stream(), list);
+    }
+    sent = told;
+    peersNanos = due ? now : peersNanos;
+  }
+
+  /** The highest we know of: a gateway refuses lower ones than it has seen. */
+  private Fence fence() {
+    long snapshotEpoch =
+        snapshots.newest().map(newest -> newest.getGeneration().getLeaderEpoch()).orElse(0L);
+    return Fence.newBuilder()
+        .setFleetGeneration(settings.fleetGeneration())
+        .setLeaderEpoch(Math.max(lastEpoch, snapshotEpoch))
+        .build();
+  }
+
+  private RegionView viewNow() {
+    List<GatewayStatus> statuses = fleet.statuses(nanoClock.getAsLong());
+    Map<String, Score> parts = new HashMap<>();
+    Set<String> ids = statuses.stream().map(GatewayStatus::id).collect(Collectors.toSet());
+    ids.forEach(id -> scores.of(id).ifPresent(score -> parts.put(id, score)));
+    return new RegionView(statuses, parts, snapshots.newest(), reign.ownEpoch());
+  }
+
+  private void enqueue(Runnable event) {
+    inbox.acquireUninterruptibly();
+    try {
+      thread.execute(() -> {
+        inbox.release();
+        guarded(event);
+      });
+    } catch (RejectedExecutionException e) {
+      inbox.release();
+      log.debug("region: closed, event dropped", e);
+    }
+  }
+
+  /** A defect in one event must not end the thread. */
+  private static void guarded(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException e) {
+      log.error("region: event failed", e);
+    }
+  }
+
+  private static GatewayRegistration registrationOf(GatewaySnapshot placed) {
+    return GatewayRegistration.newBuilder()
+        .setGateway(placed.getGateway())
+        .setRegion(placed.getRegion())
+        .setGeneration(placed.getGeneration())
+        .setFailureDomain(placed.getFailureDomain())
+        .addAllEndpoints(placed.getEndpointsList())
+        .setGrpcAddress(placed.getGrpcAddress())
+        .build();
+  }
+}

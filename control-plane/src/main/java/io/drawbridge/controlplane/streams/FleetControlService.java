@@ -1,0 +1,38 @@
+package io.drawbridge.controlplane.streams;
+
+import io.drawbridge.controlplane.snapshot.Region;
+import io.drawbridge.proto.control.v1.Directive;
+import io.drawbridge.proto.control.v1.FleetControlGrpc;
+import io.drawbridge.proto.control.v1.GatewayReport;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Semaphore;
+
+/** Control streams of the region's gateways. */
+final class FleetControlService extends FleetControlGrpc.FleetControlImplBase {
+  /** Two processes of each of the most gateways that a region may have. */
+  static final int MAX_STREAMS = 20_000;
+
+  private final String region;
+  private final Region fleet;
+  private final Semaphore streams = new Semaphore(MAX_STREAMS);
+
+  FleetControlService(String region, Region fleet) {
+    this.region = region;
+    this.fleet = fleet;
+  }
+
+  @Override
+  public StreamObserver<GatewayReport> attach(StreamObserver<Directive> responses) {
+    var peer = (ServerCallStreamObserver<Directive>) responses;
+    Conflated<Directive> directives = new Conflated<>(peer);
+    if (!streams.tryAcquire()) {
+      directives.refuse(
+          Status.RESOURCE_EXHAUSTED.withDescription(
+              "control streams: " + MAX_STREAMS + " (expected: fewer)"));
+      return new Ignored<>();
+    }
+    return new GatewayStream(region, fleet, directives, peer, streams::release);
+  }
+}

@@ -1,0 +1,32 @@
+package io.drawbridge.controlplane;
+
+import io.drawbridge.architecture.ModuleRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private final ModuleRules module = ModuleRules.of("io.drawbridge.controlplane");
+
+  @Test
+  void everyPackageIsNullMarked() {
+    module.everyPackageIsNullMarked();
+  }
+
+  @Test
+  void arrowsPointFromTheEdgesToTheFleet() {
+    module.layersFromBelow("access", "fleet", "scoring", "snapshot", "resources streams", ".");
+  }
+
+  @Test
+  void decisionsKnowNothingOfSockets() {
+    for (String decision : new String[] {"access", "fleet", "scoring", "snapshot"}) {
+      module.neverFrom(
+          decision,
+          "decisions are plain Java",
+          "io.grpc..",
+          "io.netty..",
+          "jakarta.ws..",
+          "io.dropwizard..",
+          "io.drawbridge.coordination..");
+    }
+  }
+}

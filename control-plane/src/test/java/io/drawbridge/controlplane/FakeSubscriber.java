@@ -1,0 +1,80 @@
+package io.drawbridge.controlplane;
+
+import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
+import io.drawbridge.proto.snapshot.v1.FleetSnapshotsGrpc;
+import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
+import io.drawbridge.proto.snapshot.v1.SubscriberReport;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A snapshot stream to one replica that tells back what it applied, as ipconfig does. */
+final class FakeSubscriber implements StreamObserver<FleetSnapshot>, AutoCloseable {
+  private final ManagedChannel channel;
+  private final StreamObserver<SubscriberReport> reports;
+  private final AtomicLong received = new AtomicLong();
+  private volatile FleetSnapshot newest = FleetSnapshot.getDefaultInstance();
+  private volatile String error = "";
+
+  FakeSubscriber(int port) {
+    this(port, "r");
+  }
+
+  FakeSubscriber(int port, String region) {
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    reports = FleetSnapshotsGrpc.newStub(channel).subscribe(this);
+    reports.onNext(report(region).build());
+  }
+
+  FleetSnapshot newest() {
+    return newest;
+  }
+
+  long received() {
+    return received.get();
+  }
+
+  String error() {
+    return error;
+  }
+
+  Map<String, GatewaySnapshot> places() {
+    return newest.getGatewaysList().stream()
+        .collect(Collectors.toMap(GatewaySnapshot::getGateway, Function.identity()));
+  }
+
+  double weight(String gateway) {
+    GatewaySnapshot place = places().get(gateway);
+    return place == null ? -1 : place.getWeight();
+  }
+
+  @Override
+  public void onNext(FleetSnapshot snapshot) {
+    newest = snapshot;
+    received.incrementAndGet();
+    reports.onNext(report("r").setApplied(snapshot.getGeneration()).build());
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    error = thrown.getMessage();
+  }
+
+  @Override
+  public void onCompleted() {
+    error = "completed";
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  private static SubscriberReport.Builder report(String region) {
+    return SubscriberReport.newBuilder().setSubscriber("ipc-1").setRegion(region);
+  }
+}

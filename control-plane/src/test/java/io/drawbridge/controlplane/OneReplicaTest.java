@@ -1,0 +1,149 @@
+package io.drawbridge.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drawbridge.coordination.Coordination;
+import io.drawbridge.coordination.EtcdServer;
+import io.drawbridge.proto.control.v1.Peer;
+import io.drawbridge.proto.snapshot.v1.PlacementState;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One replica between a real etcd, real streams and real HTTP. */
+class OneReplicaTest {
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+  private static final String[] BEARER = {"Authorization", "Bearer " + TOKEN};
+
+  @TempDir Path directory;
+
+  private final EtcdServer server = EtcdServer.start();
+  private final Coordination etcd = server.connect();
+  private Replica replica;
+  private FakeGateway one;
+  private FakeGateway two;
+  private FakeSubscriber subscriber;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path token = Files.writeString(directory.resolve("token"), TOKEN);
+    replica = Replica.start("cp-1", server, Replica.freePort(), Optional.of(token));
+    one = new FakeGateway("gw-1", etcd, replica.grpcPort());
+    two = new FakeGateway("gw-2", etcd, replica.grpcPort());
+    subscriber = new FakeSubscriber(replica.grpcPort());
+    await().until(() -> subscriber.weight("gw-1") > 0 && subscriber.weight("gw-2") > 0);
+  }
+
+  @AfterEach
+  void stop() {
+    subscriber.close();
+    one.close();
+    two.close();
+    replica.close();
+    etcd.close();
+    server.close();
+  }
+
+  @Test
+  void loadBecomesWeightAndReachesTheSubscriber() {
+    double before = subscriber.weight("gw-1");
+
+    one.connections(900);
+
+    await().until(() -> subscriber.weight("gw-1") < before / 2);
+    assertThat(subscriber.places().get("gw-1").getLimitingResource()).isEqualTo("connections");
+    assertThat(subscriber.newest().getGeneration().getLeaderEpoch()).isPositive();
+  }
+
+  @Test
+  void drainingIsSeenAtOnceAndACrashWithinTheTimeSet() {
+    two.draining();
+    await().until(() -> subscriber.weight("gw-2") == 0);
+    assertThat(subscriber.places().get("gw-2").getState()).isEqualTo(PlacementState.DRAINING);
+
+    two.close();
+    await().until(() -> subscriber.places().get("gw-2").getState() == PlacementState.GONE);
+    assertThat(subscriber.weight("gw-1")).isPositive();
+  }
+
+  @Test
+  void aCrashMakesSuspectWhileTheLeaseLives() {
+    two.cut();
+
+    await().until(() -> subscriber.places().get("gw-2").getState() == PlacementState.SUSPECT);
+    assertThat(subscriber.weight("gw-2")).isZero();
+    assertThat(subscriber.newest().getAlarmsList()).isEmpty();
+  }
+
+  @Test
+  void gatewaysLearnTheirPeersAndSiblings() {
+    await().until(() -> one.peers().getSiblingsCount() == 1);
+
+    assertThat(one.peers().getGatewaysList()).extracting(Peer::getGateway).containsExactly("gw-2");
+    assertThat(one.peers().getSiblings(0).getGateway()).isEqualTo("gw-2");
+    assertThat(one.fencedBy()).isPositive();
+  }
+
+  @Test
+  void aStreamOfAnotherRegionIsRefused() {
+    try (FakeSubscriber stranger = new FakeSubscriber(replica.grpcPort(), "elsewhere")) {
+      await().until(() -> stranger.error().contains("\"elsewhere\" (expected: r)"));
+    }
+  }
+
+  @Test
+  void restShowsRegionsGatewaysAndWhyTheyHaveTheirWeight() throws Exception {
+    JsonNode region = json(replica.get("/api/v1/regions", BEARER)).at("/items/0");
+    assertThat(region.get("region").asText()).isEqualTo("r");
+    assertThat(region.get("leader").asText()).isEqualTo("cp-1");
+    assertThat(region.at("/gatewaysByState/UP").asInt()).isEqualTo(2);
+    assertThat(region.at("/subscribers/0/subscriber").asText()).isEqualTo("ipc-1");
+
+    JsonNode gateways = json(replica.get("/api/v1/gateways", BEARER)).get("items");
+    assertThat(gateways).hasSize(2);
+
+    JsonNode gateway = json(replica.get("/api/v1/gateways/gw-1", BEARER));
+    assertThat(gateway.get("state").asText()).isEqualTo("UP");
+    assertThat(gateway.get("leased").asBoolean()).isTrue();
+    assertThat(gateway.get("reportAgeMillis").asInt()).isBetween(0, 2_000);
+    assertThat(gateway.at("/score/parts/cpu/headroom").asDouble()).isEqualTo(1);
+    assertThat(gateway.at("/load/connections").asInt()).isZero();
+
+    JsonNode health = json(replica.get("/api/v1/health", BEARER));
+    assertThat(health.get("status").asText()).isEqualTo("ok");
+    assertThat(health.get("leading").asBoolean()).isTrue();
+  }
+
+  @Test
+  void everyFailureIsAProblemWithACode() throws Exception {
+    assertProblem(replica.get("/api/v1/gateways"), 401, "api.unauthorized");
+    assertProblem(replica.get("/nothing"), 401, "api.unauthorized");
+    assertProblem(
+        replica.get("/api/v1/gateways", "Authorization", "Bearer wrong"), 401, "api.unauthorized");
+    assertProblem(replica.get("/api/v1/nothing", BEARER), 404, "api.not-found");
+    assertProblem(replica.get("/api/v1/gateways/gw-9", BEARER), 404, "api.gateway-unknown");
+  }
+
+  private static void assertProblem(HttpResponse<String> response, int status, String code)
+      throws Exception {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    JsonNode problem = new ObjectMapper().readTree(response.body());
+    assertThat(problem.get("code").asText()).isEqualTo(code);
+    assertThat(problem.get("status").asInt()).isEqualTo(status);
+    assertThat(problem.get("detail").asText()).isNotEmpty();
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws Exception {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(response.body());
+  }
+}

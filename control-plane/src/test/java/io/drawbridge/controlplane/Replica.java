@@ -1,0 +1,84 @@
+package io.drawbridge.controlplane;
+
+import io.drawbridge.coordination.EtcdServer;
+import io.drawbridge.process.config.HostPort;
+import io.drawbridge.process.operations.Health;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A control-plane replica of region r in this JVM, with the short times of tests. */
+final class Replica implements AutoCloseable {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final ControlPlaneConfig config;
+  private final ControlPlane process;
+
+  private Replica(ControlPlaneConfig config) throws Exception {
+    this.config = config;
+    this.process = ControlPlane.start(config, new Health());
+  }
+
+  static Replica start(String name, EtcdServer etcd) throws Exception {
+    return start(name, etcd, freePort(), Optional.empty());
+  }
+
+  static Replica start(String name, EtcdServer etcd, int grpcPort, Optional<Path> token)
+      throws Exception {
+    return new Replica(
+        new ControlPlaneConfig(
+            name,
+            "r",
+            1,
+            true,
+            HostPort.parse("127.0.0.1:0"),
+            HostPort.parse("127.0.0.1:" + grpcPort),
+            HostPort.parse("127.0.0.1:0"),
+            new ControlPlaneConfig.Etcd(etcd.endpoints(), Duration.ofSeconds(3)),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(5),
+            token));
+  }
+
+  int grpcPort() {
+    return process.grpcPort();
+  }
+
+  HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.restPort() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  String replica() {
+    return config.replica();
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** As on SIGTERM; a second time does nothing. */
+  void stop() {
+    process.stop();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

@@ -1,0 +1,150 @@
+package io.drawbridge.controlplane.scoring;
+
+import static io.drawbridge.controlplane.fleet.Gateways.CAPACITY;
+import static io.drawbridge.controlplane.fleet.Gateways.load;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.drawbridge.controlplane.HandClock;
+import io.drawbridge.proto.control.v1.Capacity;
+import io.drawbridge.proto.control.v1.LatencyMicros;
+import io.drawbridge.proto.control.v1.Load;
+import io.drawbridge.proto.snapshot.v1.PlacementState;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GatewayScorerTest {
+  private static final Duration WARM = Duration.ofMinutes(5);
+
+  private final HandClock clock = new HandClock();
+  private final GatewayScorer scorer = new GatewayScorer();
+
+  @Test
+  void anIdleGatewayGetsItsWholeCapacity() {
+    Score score = score(Load.getDefaultInstance());
+
+    assertThat(score.weight()).isEqualTo(1_000);
+    assertThat(score.headroom()).isEqualTo(1);
+    assertThat(score.state()).isEqualTo(PlacementState.UP);
+  }
+
+  static Stream<Arguments> halfUsed() {
+    return Stream.of(
+        Arguments.of(Resource.CONNECTIONS, load(425)),
+        Arguments.of(
+            Resource.MESSAGES,
+            Load.newBuilder().setMessagesInPerSecond(1_500).setMessagesOutPerSecond(2_000).build()),
+        Arguments.of(Resource.BYTES, Load.newBuilder().setBytesOutPerSecond(350_000).build()),
+        Arguments.of(Resource.CPU, Load.newBuilder().setCpu(0.35).build()),
+        Arguments.of(
+            Resource.MEMORY,
+            Load.newBuilder().setMemoryUsedBytes(450).setMemoryLimitBytes(1_000).build()),
+        Arguments.of(
+            Resource.LOOP_LAG,
+            Load.newBuilder()
+                .setLoopLag(LatencyMicros.newBuilder().setCount(1).setP90(5_000))
+                .build()),
+        Arguments.of(Resource.ACCEPTS, Load.newBuilder().setAcceptsPerSecond(35).build()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("halfUsed")
+  void theTightestResourceLimitsTheWeight(Resource resource, Load load) {
+    Score score = score(load);
+
+    assertThat(score.limiting()).isEqualTo(resource);
+    assertThat(score.headroom()).isCloseTo(0.5, within(1e-9));
+    assertThat(score.weight()).isCloseTo(1_000 * Math.pow(0.5, 1.5), within(1e-6));
+    assertThat(score.parts()).hasSize(Resource.values().length);
+    assertThat(score.parts().get(resource).headroom()).isCloseTo(0.5, within(1e-9));
+  }
+
+  @ParameterizedTest(name = "{0} s after its start: {1}")
+  @CsvSource({"0, 0.1", "6, 0.1", "12, 0.1", "30, 0.25", "60, 0.5", "120, 1", "9999, 1"})
+  void aColdProcessStartsSlowly(long seconds, double factor) {
+    Score score =
+        scorer.score(
+            Load.getDefaultInstance(), CAPACITY, Duration.ofSeconds(seconds), clock.getAsLong());
+
+    assertThat(score.slowStart()).isCloseTo(factor, within(1e-9));
+    assertThat(score.weight()).isCloseTo(1_000 * factor, within(1e-6));
+  }
+
+  @Test
+  void believesBadNewsTwiceAsFastAsGood() {
+    score(cpu(0));
+    clock.seconds(10);
+    double risen = score(cpu(0.7)).parts().get(Resource.CPU).smoothed();
+    assertThat(risen).isCloseTo(0.7 * (1 - Math.exp(-1)), within(1e-9));
+
+    clock.seconds(10);
+    double fallen = score(cpu(0)).parts().get(Resource.CPU).smoothed();
+    assertThat(fallen).isCloseTo(risen * Math.exp(-0.5), within(1e-9));
+  }
+
+  @Test
+  void warnsAfterThreeReportsAndForgivesAfterSix() {
+    GatewayScorer fresh = new GatewayScorer();
+    double warm = 0.7 * 0.85;
+    double cool = 0.7 * 0.60;
+
+    assertThat(states(fresh, warm, 3))
+        .containsExactly(PlacementState.UP, PlacementState.UP, PlacementState.WARN);
+    assertThat(score(fresh, warm).stateFactor()).isEqualTo(0.3);
+    assertThat(states(fresh, cool, 6))
+        .startsWith(PlacementState.WARN, PlacementState.WARN, PlacementState.WARN)
+        .endsWith(PlacementState.WARN, PlacementState.UP);
+  }
+
+  @Test
+  void isOverloadedAfterThreeReportsAndForgivenAfterTen() {
+    GatewayScorer fresh = new GatewayScorer();
+
+    assertThat(states(fresh, 0.7 * 0.95, 3)).endsWith(PlacementState.OVERLOADED);
+    assertThat(score(fresh, 0.7 * 0.95).weight()).isZero();
+    assertThat(states(fresh, 0.7 * 0.68, 9)).containsOnly(PlacementState.OVERLOADED);
+    assertThat(states(fresh, 0.7 * 0.68, 1)).containsExactly(PlacementState.WARN);
+  }
+
+  @Test
+  void aDipBelowTheMarkStartsTheCountAnew() {
+    GatewayScorer fresh = new GatewayScorer();
+
+    states(fresh, 0.7 * 0.85, 2);
+    states(fresh, 0.7 * 0.75, 1);
+
+    assertThat(states(fresh, 0.7 * 0.85, 2)).containsOnly(PlacementState.UP);
+  }
+
+  @Test
+  void whatIsNotKnownDoesNotLimit() {
+    Score score = scorer.score(load(500), Capacity.getDefaultInstance(), WARM, clock.getAsLong());
+
+    assertThat(score.headroom()).isEqualTo(1);
+    assertThat(score.weight()).isEqualTo(1);
+  }
+
+  private List<PlacementState> states(GatewayScorer of, double cpu, int reports) {
+    return Stream.generate(() -> score(of, cpu).state()).limit(reports).toList();
+  }
+
+  /** An hour between reports: the average is the newest value. */
+  private Score score(GatewayScorer of, double cpu) {
+    clock.advance(Duration.ofHours(1));
+    return of.score(cpu(cpu), CAPACITY, WARM, clock.getAsLong());
+  }
+
+  private Score score(Load load) {
+    return scorer.score(load, CAPACITY, WARM, clock.getAsLong());
+  }
+
+  private static Load cpu(double share) {
+    return Load.newBuilder().setCpu(share).build();
+  }
+}
