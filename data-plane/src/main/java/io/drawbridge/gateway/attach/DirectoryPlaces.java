@@ -2,6 +2,7 @@ package io.drawbridge.gateway.attach;
 
 import io.drawbridge.gateway.directory.Directory;
 import io.drawbridge.gateway.directory.DirectoryEntry;
+import io.drawbridge.gateway.directory.DirectoryKey;
 import io.drawbridge.gateway.directory.WriteAnswer;
 import io.drawbridge.gateway.session.ClientInstance;
 import io.drawbridge.gateway.session.Session;
@@ -37,8 +38,8 @@ public final class DirectoryPlaces implements SessionPlaces {
   /** The session's entry. */
   public DirectoryEntry entry(Session session) {
     ClientInstance instance = session.instance();
-    DirectoryEntry.Key key =
-        new DirectoryEntry.Key(instance.user().app(), instance.user().user(), instance.epoch());
+    DirectoryKey key =
+        new DirectoryKey(instance.user().app(), instance.user().user(), instance.epoch());
     return new DirectoryEntry(key, ownGateway, session.connectNumber(), instance.device());
   }
 }
