@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Owns the queue of one client and the one stream it is sent on. A push leaves the queue once; a
@@ -49,6 +50,7 @@ final class PushSender implements PushStream.Owner {
   private @Nullable PushStream stream;
   private int nextGateway;
   private volatile boolean connected; // read by any thread
+  private boolean failing;
   private boolean stopped;
   private long openedNanos;
   private long notReadySinceNanos;
@@ -170,19 +172,25 @@ final class PushSender implements PushStream.Owner {
       return;
     }
     stream = null;
-    if (connected && nanoClock.getAsLong() - openedNanos > HEALTHY_NANOS) {
+    boolean wasConnected = connected;
+    connected = false;
+    if (wasConnected && nanoClock.getAsLong() - openedNanos > HEALTHY_NANOS) {
       backoff.reset();
     }
-    connected = false;
     if (!stopped) {
-      long delayMillis = backoff.nextMillis();
-      LOG.info(
-          "push stream to {} ended ({}); next gateway in {} ms",
-          ended.gateway(),
-          because,
-          delayMillis);
-      var unused = thread.schedule(this::connect, delayMillis, TimeUnit.MILLISECONDS);
+      log(ended, because, wasConnected);
+      var unused = thread.schedule(this::connect, backoff.nextMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /**
+   * The end of a good stream and the first vain attempt after it; not every one of a long outage.
+   */
+  private void log(PushStream ended, String because, boolean wasConnected) {
+    boolean worthwhile = wasConnected || !failing;
+    failing = !wasConnected;
+    LOG.atLevel(worthwhile ? Level.INFO : Level.DEBUG)
+        .log("push stream to {} ended, trying on: {}", ended.gateway(), because);
   }
 
   private List<PendingPush> nextBatch(long nowNanos) {

@@ -144,13 +144,23 @@ final class PushStream implements ClientResponseObserver<PushBatch, PushAnswer> 
   @Override
   public void onError(Throwable failure) {
     Status status = Status.fromThrowable(failure);
-    String description = status.getDescription();
-    end(description == null ? status.getCode().name() : status.getCode() + ": " + description);
+    Throwable cause = status.getCause();
+    String why = cause == null ? status.getDescription() : rootOf(cause).getMessage();
+    end(why == null ? status.getCode().name() : status.getCode() + ": " + why);
   }
 
   @Override
   public void onCompleted() {
     end("the gateway closed it");
+  }
+
+  /** gRPC says "io exception"; what it was stands below. */
+  private static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
+      root = cause;
+    }
+    return root;
   }
 
   private void settle(PendingPush pending, Outcome outcome, String text) {

@@ -40,8 +40,8 @@ class PushClientTest {
     gateway.answer(2, Outcome.OFFLINE);
     gateway.answer(1, Outcome.DELIVERED);
 
-    assertThat(first.get(5, TimeUnit.SECONDS).all(Outcome.DELIVERED)).isTrue();
-    assertThat(second.get(5, TimeUnit.SECONDS).any(Outcome.OFFLINE)).isTrue();
+    assertThat(first.get(20, TimeUnit.SECONDS).all(Outcome.DELIVERED)).isTrue();
+    assertThat(second.get(20, TimeUnit.SECONDS).any(Outcome.OFFLINE)).isTrue();
   }
 
   @Test
@@ -74,7 +74,7 @@ class PushClientTest {
 
     first.close();
 
-    PushResult result = lost.get(5, TimeUnit.SECONDS);
+    PushResult result = lost.get(20, TimeUnit.SECONDS);
     assertThat(result.all(Outcome.UNKNOWN)).isTrue();
     assertThat(result.sessions().get(0).text()).contains("stream to 127.0.0.1");
   }
@@ -93,13 +93,13 @@ class PushClientTest {
     TestGateway other = one.received.isEmpty() ? one : two;
 
     used.answers.onCompleted();
-    CompletableFuture.allOf(before.toArray(CompletableFuture[]::new)).get(5, TimeUnit.SECONDS);
+    CompletableFuture.allOf(before.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
     assertThat(other.received).isEmpty();
     CompletableFuture<PushResult> after = client.push(toBob("after"));
     await().until(() -> other.received.size() == 1);
     other.answer(1, Outcome.DELIVERED);
 
-    assertThat(after.get(5, TimeUnit.SECONDS).all(Outcome.DELIVERED)).isTrue();
+    assertThat(after.get(20, TimeUnit.SECONDS).all(Outcome.DELIVERED)).isTrue();
     assertThat(before).allMatch(result -> result.join().all(Outcome.UNKNOWN));
   }
 
@@ -113,7 +113,7 @@ class PushClientTest {
 
     TestGateway gateway = opened(TestGateway.deliveringAt(port));
 
-    assertThat(result.get(10, TimeUnit.SECONDS).all(Outcome.DELIVERED)).isTrue();
+    assertThat(result.get(20, TimeUnit.SECONDS).all(Outcome.DELIVERED)).isTrue();
     assertThat(gateway.received).hasSize(1);
     assertThat(client.connected()).isTrue();
   }
@@ -124,7 +124,7 @@ class PushClientTest {
         opened(PushClient.start("default", List.of(new GatewayAddress("127.0.0.1", freePort()))));
 
     PushResult result =
-        client.push(toBob("late").withDeadline(Duration.ofMillis(100))).get(5, TimeUnit.SECONDS);
+        client.push(toBob("late").withDeadline(Duration.ofMillis(100))).get(20, TimeUnit.SECONDS);
 
     assertThat(result.all(Outcome.EXPIRED)).isTrue();
     assertThat(result.sessions().get(0).text()).isEqualTo("no gateway took it in time");
@@ -135,9 +135,10 @@ class PushClientTest {
     TestGateway gateway = opened(TestGateway.silent());
     PushLimits limits = new PushLimits(100, 1 << 20, Duration.ofMillis(100));
     PushClient client = clientOf(limits, gateway);
+    await().until(client::connected);
 
     PushResult result =
-        client.push(toBob("?").withDeadline(Duration.ofMillis(100))).get(5, TimeUnit.SECONDS);
+        client.push(toBob("?").withDeadline(Duration.ofSeconds(2))).get(20, TimeUnit.SECONDS);
 
     assertThat(result.all(Outcome.UNKNOWN)).isTrue();
     assertThat(client.connected()).isTrue();
@@ -150,13 +151,13 @@ class PushClientTest {
     CompletableFuture<PushResult> first = client.push(toBob("1"));
     CompletableFuture<PushResult> second = client.push(toBob("2"));
 
-    PushResult refused = client.push(toBob("3")).get(1, TimeUnit.SECONDS);
+    PushResult refused = client.push(toBob("3")).get(20, TimeUnit.SECONDS);
 
     assertThat(refused.all(Outcome.UNAVAILABLE)).isTrue();
     assertThat(refused.sessions().get(0).text()).contains("expected: <= 2 pushes");
     await().until(() -> gateway.received.size() == 2);
     gateway.answer(1, Outcome.DELIVERED);
-    first.get(5, TimeUnit.SECONDS);
+    first.get(20, TimeUnit.SECONDS);
     assertThat(client.push(toBob("4"))).isNotDone();
     assertThat(second).isNotDone();
   }
@@ -166,7 +167,7 @@ class PushClientTest {
     TestGateway gateway = opened(TestGateway.delivering());
     PushClient client = clientOf(new PushLimits(10, 1_000, Duration.ofSeconds(5)), gateway);
 
-    PushResult result = client.push(toBob("x".repeat(200_000))).get(5, TimeUnit.SECONDS);
+    PushResult result = client.push(toBob("x".repeat(200_000))).get(20, TimeUnit.SECONDS);
 
     assertThat(result.all(Outcome.DELIVERED)).isTrue();
   }
@@ -181,7 +182,7 @@ class PushClientTest {
 
     await().during(100, TimeUnit.MILLISECONDS).until(() -> !closed.isDone());
     gateway.answer(1, Outcome.DELIVERED);
-    closed.get(5, TimeUnit.SECONDS);
+    closed.get(20, TimeUnit.SECONDS);
 
     assertThat(last.join().all(Outcome.DELIVERED)).isTrue();
     assertThat(client.push(toBob("after")).join().all(Outcome.UNAVAILABLE)).isTrue();
@@ -194,12 +195,12 @@ class PushClientTest {
     PushId id = PushId.random();
 
     client
-        .push(toBob("x").withId(id).withDeadline(Duration.ofSeconds(3)).withReplyTo(1, 42))
-        .get(5, TimeUnit.SECONDS);
+        .push(toBob("x").withId(id).withDeadline(Duration.ofSeconds(20)).withReplyTo(1, 42))
+        .get(20, TimeUnit.SECONDS);
 
     PushMessage sent = gateway.received.get(0);
     assertThat(PushId.of(sent.getId())).isEqualTo(id);
-    assertThat(sent.getDeadlineMillis()).isBetween(1, 3_000);
+    assertThat(sent.getDeadlineMillis()).isBetween(1, 20_000);
     assertThat(sent.getReplyTo().getSeq()).isEqualTo(42);
     assertThat(sent.getTarget().getUser()).isEqualTo("bob");
   }

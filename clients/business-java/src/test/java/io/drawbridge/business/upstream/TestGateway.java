@@ -65,9 +65,9 @@ final class TestGateway implements StreamObserver<UpstreamAnswer>, AutoCloseable
   }
 
   UpstreamAnswer answer() throws InterruptedException {
-    UpstreamAnswer answer = answers.poll(5, TimeUnit.SECONDS);
+    UpstreamAnswer answer = answers.poll(20, TimeUnit.SECONDS);
     if (answer == null) {
-      throw new AssertionError("no answer within 5 s; stream: " + ended);
+      throw new AssertionError("no answer within 20 s; stream: " + ended);
     }
     return answer;
   }

@@ -172,7 +172,7 @@ class UpstreamServiceTest {
 
     gateway.send(lane(1, 2));
 
-    assertThat(gateway.ended.get(5, TimeUnit.SECONDS).getDescription())
+    assertThat(gateway.ended.get(20, TimeUnit.SECONDS).getDescription())
         .contains("lane 1: no identity");
   }
 
@@ -325,7 +325,7 @@ class UpstreamServiceTest {
 
     gateway.send(lane(7, 1));
 
-    Status status = gateway.ended.get(5, TimeUnit.SECONDS);
+    Status status = gateway.ended.get(20, TimeUnit.SECONDS);
     assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(status.getDescription()).contains("lane 7: no identity");
   }
@@ -344,8 +344,8 @@ class UpstreamServiceTest {
     slow.complete(Answer.accepted());
 
     assertThat(gateway.answer().getLanes(0).getAcceptedTo()).isEqualTo(1);
-    assertThat(gateway.ended.get(5, TimeUnit.SECONDS)).isEqualTo(Status.OK);
-    closed.get(5, TimeUnit.SECONDS);
+    assertThat(gateway.ended.get(20, TimeUnit.SECONDS)).isEqualTo(Status.OK);
+    closed.get(20, TimeUnit.SECONDS);
   }
 
   @Test

@@ -94,7 +94,7 @@ class ChatTest {
 
     gateway.online.add("bob");
 
-    await().atMost(10, TimeUnit.SECONDS).until(() -> gateway.inbox("bob").size() == 100);
+    await().atMost(20, TimeUnit.SECONDS).until(() -> gateway.inbox("bob").size() == 100);
     assertThat(gateway.inbox("bob"))
         .extracting(message -> message.getText().toStringUtf8())
         .isEqualTo(numbers(100));
@@ -113,7 +113,7 @@ class ChatTest {
     assertThat(answer.getRefusal().getFinal()).isFalse();
     assertThat(answer.getRefusal().getRetryAfterMillis()).isPositive();
     gateway.online.add("bob");
-    await().atMost(10, TimeUnit.SECONDS).until(() -> gateway.inbox("bob").size() == 3);
+    await().atMost(20, TimeUnit.SECONDS).until(() -> gateway.inbox("bob").size() == 3);
     assertThat(gateway.send("alice", List.of(toBob("3"))).hasRefusal()).isFalse();
     await().until(() -> gateway.inbox("bob").size() == 4);
   }
@@ -146,7 +146,7 @@ class ChatTest {
     gateway.connectTo(chat.port());
     gateway.send("alice2", List.of(toBob("1")));
 
-    await().atMost(10, TimeUnit.SECONDS).until(() -> gateway.inbox("bob").size() == 1);
+    await().atMost(20, TimeUnit.SECONDS).until(() -> gateway.inbox("bob").size() == 1);
     assertThat(gateway.inbox("bob").getFirst().getNumber()).isEqualTo(2);
   }
 
