@@ -1,0 +1,101 @@
+package io.drawbridge.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The main job: lines of one client arrive at another, all of them, once, in order. */
+@ExtendWith(SharedFleet.class)
+final class TransferIT {
+  private static final int LINES = 10_000;
+  private static final Duration TRANSFER_WITHIN = Duration.ofSeconds(120);
+
+  @Test
+  @Timeout(180)
+  void tenThousandLinesArriveByteForByteFromOneGatewayToAnother(TestFleet fleet)
+      throws Exception {
+    byte[] sent = RealInput.lines(LINES);
+    String bobsName = fleet.userOf("gw-1", "bob");
+    String alicesName = fleet.userOf("gw-2", "alice");
+    try (ConnectProcess bob = fleet.connect(bobsName, "--expect", "" + LINES);
+        ConnectProcess alice = startAfter(bob, fleet, alicesName, bobsName)) {
+      assertThat(bob.awaitConnected()).isEqualTo("gw-1");
+      assertThat(alice.awaitConnected()).isEqualTo("gw-2");
+      long started = System.nanoTime();
+
+      write(alice, sent);
+
+      assertThat(alice.awaitExit(TRANSFER_WITHIN)).isZero();
+      assertThat(bob.awaitExit(TRANSFER_WITHIN)).isZero();
+      System.out.printf(
+          "transfer.seconds: %.1f%n", (System.nanoTime() - started) / 1e9);
+      assertThat(Files.mismatch(file(sent), bob.output())).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  @Timeout(240)
+  void nothingIsLostWhenTheReceiversGatewayIsKilledInTheMiddle(TestFleet fleet)
+      throws Exception {
+    byte[] sent = RealInput.lines(LINES);
+    String bobsName = fleet.userOf("gw-1", "bob-killed");
+    String alicesName = fleet.userOf("gw-2", "alice-killed");
+    try (ConnectProcess bob = fleet.connect(bobsName, "--expect", "" + LINES);
+        ConnectProcess alice = startAfter(bob, fleet, alicesName, bobsName)) {
+      assertThat(bob.awaitConnected()).isEqualTo("gw-1");
+      alice.awaitConnected();
+      Thread writer = Thread.ofVirtual().start(() -> writeQuietly(alice, sent));
+      await().atMost(60, TimeUnit.SECONDS).until(() -> bob.printedBytes() > sent.length / 4);
+      assertThat(bob.isRunning()).isTrue();
+
+      fleet.process("gw-1").kill();
+      long killed = System.nanoTime();
+      await()
+          .atMost(30, TimeUnit.SECONDS)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> bob.connections().getLast().equals("gw-2"));
+      System.out.printf(
+          "recovery.seconds_after_kill: %.2f (first spread 1 s + 2 s)%n",
+          (System.nanoTime() - killed) / 1e9);
+
+      writer.join();
+      assertThat(alice.awaitExit(TRANSFER_WITHIN)).isZero();
+      assertThat(bob.awaitExit(TRANSFER_WITHIN)).isZero();
+      assertThat(Files.mismatch(file(sent), bob.output())).isEqualTo(-1);
+    } finally {
+      fleet.startAgain("gw-1");
+    }
+  }
+
+  /** The receiver first, so that the sender does not wait for an absent one. */
+  private static ConnectProcess startAfter(
+      ConnectProcess bob, TestFleet fleet, String alice, String to) throws Exception {
+    bob.awaitConnected();
+    return fleet.connect(alice, "--to", to);
+  }
+
+  private static void write(ConnectProcess client, byte[] bytes) throws Exception {
+    try (OutputStream input = client.input()) {
+      input.write(bytes);
+    }
+  }
+
+  private static void writeQuietly(ConnectProcess client, byte[] bytes) {
+    try {
+      write(client, bytes);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static java.nio.file.Path file(byte[] bytes) throws Exception {
+    return Files.write(Files.createTempFile("sent", ".txt"), bytes);
+  }
+}
