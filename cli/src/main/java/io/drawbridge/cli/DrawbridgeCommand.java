@@ -1,5 +1,6 @@
 package io.drawbridge.cli;
 
+import io.drawbridge.cli.connect.ConnectCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "drawbridge",
     description = "Runs a local fleet and talks to fleets.",
-    subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class})
+    subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, ConnectCommand.class})
 public final class DrawbridgeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
