@@ -24,6 +24,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A gateway that does what the test says: raw frames over real sockets, blocking. */
@@ -31,6 +33,7 @@ final class ScriptedGateway implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
 
   private final ServerSocket listener;
+  private final List<Visit> visits = new ArrayList<>();
   final String name;
 
   ScriptedGateway(String name) {
@@ -49,7 +52,9 @@ final class ScriptedGateway implements AutoCloseable {
 
   /** Waits for the next connection. */
   Visit accept() throws IOException {
-    return new Visit(listener.accept());
+    Visit visit = new Visit(listener.accept());
+    visits.add(visit); // a socket that nobody holds is closed by the garbage collector
+    return visit;
   }
 
   /** Waits for the next connection and its CONNECT, and answers CONNECTED. */
@@ -63,6 +68,9 @@ final class ScriptedGateway implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    for (Visit visit : visits) {
+      visit.socket.close();
+    }
   }
 
   /** One connection. */

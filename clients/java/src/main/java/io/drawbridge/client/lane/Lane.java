@@ -34,8 +34,9 @@ final class Lane {
   private long acked;
   private long last;
   private long highestSent;
-  private long notBeforeNanos;
-  private boolean stopped;
+  private long retryNanos;
+  private long nextProbeNanos;
+  private long dueNanos = Long.MAX_VALUE;
   private boolean admitted = true;
   private @Nullable Refusal closedBecause;
 
@@ -81,22 +82,23 @@ final class Lane {
   @Nullable Upstream poll(LaneLimits limits, long nowNanos) {
     refuseTooLarge(limits);
     Message next = queued.peekFirst();
-    if (next == null || !fits(next, limits) || waits(nowNanos)) {
+    boolean mayGo = next != null && fits(next, limits);
+    dueNanos = mayGo ? notBeforeNanos() : Long.MAX_VALUE;
+    if (next == null || nowNanos < dueNanos) {
       return null;
     }
+    retryNanos = 0;
     queued.removeFirst();
     inFlight.addLast(next);
     inFlightBytes += next.bytes();
     highestSent = Math.max(highestSent, next.seq);
-    if (!admitted) {
-      stopUntil(nowNanos + PROBE_NANOS);
-    }
+    nextProbeNanos = nowNanos + PROBE_NANOS;
     return next.send(service);
   }
 
-  /** When {@link #poll} may answer something else without an answer of the gateway. */
+  /** When {@link #poll}, which has just answered null, may answer something else by itself. */
   long nextDueNanos() {
-    return stopped && !queued.isEmpty() ? notBeforeNanos : Long.MAX_VALUE;
+    return dueNanos;
   }
 
   /** UPSTREAM_ACK: everything up to {@code seq} is with the business. */
@@ -132,7 +134,7 @@ final class Lane {
     if (nack.isFinal()) {
       giveUp(seq, nack.refusal());
     } else {
-      stopUntil(nowNanos + retryNanos(nack));
+      retryNanos = nowNanos + delayNanos(nack);
     }
   }
 
@@ -160,16 +162,8 @@ final class Lane {
             && inFlightBytes + next.bytes() <= limits.windowBytes());
   }
 
-  private boolean waits(long nowNanos) {
-    if (stopped && nowNanos - notBeforeNanos >= 0) {
-      stopped = false;
-    }
-    return stopped;
-  }
-
-  private void stopUntil(long nanos) {
-    stopped = true;
-    notBeforeNanos = nanos;
+  private long notBeforeNanos() {
+    return admitted ? retryNanos : Math.max(retryNanos, nextProbeNanos);
   }
 
   private void takeBack(long fromSeq) {
@@ -196,7 +190,7 @@ final class Lane {
     }
   }
 
-  private long retryNanos(Nack nack) {
+  private long delayNanos(Nack nack) {
     if (nack.refusal().reason() == NackReason.GAP && nack.retryAfterNanos() == 0) {
       return 0;
     }

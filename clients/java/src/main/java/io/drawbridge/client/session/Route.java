@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which gateway is next: the previous one, then ipconfig's ranking, passing over those that failed
- * since the last success. A fresh list is wanted when there is none, when it is past its time to
- * live, and when all of it failed.
+ * since the last success. A fresh list is wanted when there is none, when all of it failed, and,
+ * once the previous gateway has failed, when it is past its time to live.
  */
 final class Route {
   private @Nullable EndpointList list;
@@ -34,7 +34,8 @@ final class Route {
 
   /** The gateway to dial, or empty when a fresh list is wanted first. */
   Optional<GatewayEndpoint> next(long nowNanos) {
-    return nowNanos >= listUntilNanos ? Optional.empty() : candidates().findFirst();
+    boolean fresh = nowNanos < listUntilNanos;
+    return candidates().filter(endpoint -> fresh || endpoint.equals(previous)).findFirst();
   }
 
   /** No fresh list was to be had: goes on with the one there is, however old. */

@@ -140,7 +140,9 @@ final class Session {
       return Long.MAX_VALUE;
     }
     long due = Math.min(heartbeat.nextDueNanos(), downstream.nextDueNanos());
-    return Math.min(due, Math.min(lanes.nextDueNanos(), renewTokenNanos));
+    // A socket that does not keep up tells when it does.
+    long lanesDue = link.isWritable() ? lanes.nextDueNanos() : Long.MAX_VALUE;
+    return Math.min(due, Math.min(lanesDue, renewTokenNanos));
   }
 
   /** The client ends the connection in good order, without an event. */

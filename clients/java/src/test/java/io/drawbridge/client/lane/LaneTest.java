@@ -83,10 +83,23 @@ class LaneTest {
 
     now += retry - 1;
     assertThat(sendAll()).isEmpty();
+    assertThat(lane.firstUnacknowledged()).isEqualTo(1);
     assertThat(lane.nextDueNanos()).isBetween(retry, retry * 3 / 2);
 
     now = lane.nextDueNanos();
     assertThat(sendAll()).containsExactly("3/1 again 1 bytes", "3/2 again 1 bytes", "3/3 1 bytes");
+  }
+
+  @Test
+  void isNotDueWhileItsWindowIsFullEvenAfterTheRetryDelay() throws Exception {
+    LaneLimits two = new LaneLimits(2, 100, 100);
+    offer("a", "b", "c");
+    sendAll(two);
+    lane.refused(3, nack(NackReason.BUSY, 1_000, false), now);
+
+    now += TimeUnit.SECONDS.toNanos(1);
+    assertThat(sendAll(two)).isEmpty();
+    assertThat(lane.nextDueNanos()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
@@ -155,8 +168,8 @@ class LaneTest {
     now += 1;
     assertThat(sendAll()).containsExactly("3/2 1 bytes");
 
+    assertThat(lane.nextDueNanos()).isEqualTo(now + Lane.PROBE_NANOS);
     lane.admit(true);
-    now += Lane.PROBE_NANOS;
     assertThat(sendAll()).containsExactly("3/3 1 bytes");
   }
 

@@ -108,6 +108,19 @@ class LifecycleTest {
   }
 
   @Test
+  void dialsThePreviousGatewayOfAnOldListButNoOther() {
+    HandLink first = live();
+    now += SECONDS.toNanos(7_200);
+    lifecycle.lost(first, "reset", now);
+    waitOut();
+    assertThat(network.asked()).containsExactly("dial gw-1");
+
+    lifecycle.dialFailed(network.attempt, "refused", true, now);
+    waitOut();
+    assertThat(network.asked()).containsExactly("find gw-1");
+  }
+
+  @Test
   void goesOnWithTheOldListWhenNobodyTellsAFreshOne() {
     lifecycle.start(now);
     lifecycle.found(network.attempt, LIST, now);
