@@ -65,8 +65,7 @@ class ControlPlaneConfigTest {
 
   private ControlPlaneConfig load(String yaml) throws Exception {
     Path file = Files.writeString(directory.resolve("cp.yaml"), yaml);
-    return ConfigFile.load(
-            "control-plane", ControlPlaneConfig.class, Optional.of(file), Map.of())
+    return ConfigFile.load("control-plane", ControlPlaneConfig.class, Optional.of(file), Map.of())
         .config();
   }
 }

@@ -69,7 +69,7 @@ final class ChangeFeed implements AutoCloseable {
 
   @Override
   public void close() {
-    stream.cancel("no longer followed", null);
+    Streams.leave(stream);
   }
 
   private void send(WatchRequest request) throws CoordinationException {

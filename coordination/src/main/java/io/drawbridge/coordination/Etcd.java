@@ -120,7 +120,7 @@ final class Etcd implements AutoCloseable {
             }
             return Duration.ofSeconds(Math.max(0, answer.getTTL()));
           } finally {
-            stream.cancel("answered", null);
+            Streams.leave(stream);
           }
         });
   }

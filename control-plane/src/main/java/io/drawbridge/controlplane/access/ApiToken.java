@@ -20,10 +20,17 @@ public final class ApiToken {
 
   /** The first line of {@code file}, which others than its owner should not be able to read. */
   public static ApiToken read(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new IOException("api-token-file: " + file + " (expected: a file that can be read)");
+    }
     String token = Files.readString(file).strip();
     if (token.length() < MIN_CHARACTERS || token.lines().count() != 1) {
       throw new IOException(
-          file + ": " + token.length() + " characters (expected: one line of >= 32)");
+          "api-token-file: "
+              + file
+              + ": "
+              + token.length()
+              + " characters (expected: one line of >= 32)");
     }
     return of(token);
   }
