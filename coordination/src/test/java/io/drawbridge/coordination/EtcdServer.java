@@ -155,6 +155,8 @@ public final class EtcdServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
+    // A test that fails while it sets up is never torn down; etcd must not outlive the JVM.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     awaitAnswer();
   }
 
