@@ -165,7 +165,7 @@ class IpconfigTest {
         HttpResponse<String> response = get(ipconfig, "/v1/ipconfig?did=phone-1");
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
-        assertThat(json(response).get("code").asText()).isEqualTo("IPC-201");
+        assertThat(json(response).get("code").asText()).isEqualTo("ipconfig.no-snapshot");
         delays.add(Integer.valueOf(header(response, "Retry-After")));
       }
       assertThat(delays).hasSizeGreaterThan(5).allMatch(delay -> delay >= 1 && delay <= 10);

@@ -20,7 +20,7 @@ class ErrorsPageTest {
 
   @Test
   void everyRowHasItsCode() throws IOException {
-    assertThat(Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| IPC-")))
+    assertThat(Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| ipconfig.")))
         .hasSize(ProblemCode.values().length);
   }
 }

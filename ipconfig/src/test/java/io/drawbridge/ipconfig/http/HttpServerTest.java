@@ -125,19 +125,19 @@ class HttpServerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "GET /nowhere HTTP/1.1~Host: x~~ | 404 | IPC-111 | path: /nowhere (expected: /big, /broken, /echo, /strict)",
-        "GET * HTTP/1.1~Host: x~~ | 404 | IPC-111 | path: * (expected: /big, /broken, /echo, /strict)",
-        "PUT /echo HTTP/1.1~Host: x~~ | 405 | IPC-112 | method: PUT (expected: GET, HEAD)",
-        "POST /echo HTTP/1.1~Host: x~Content-Length: 3~~abc | 413 | IPC-104 | body: present (expected: none)",
-        "GET /echo HTTP/1.1~Host: x~Transfer-Encoding: chunked~~0~~ | 413 | IPC-104 | body: present (expected: none)",
-        "GET /echo HTTP/2.0~Host: x~~ | 505 | IPC-105 | version: HTTP/2.0 (expected: HTTP/1.1)",
-        "GET /echo HTTP/1.1~~ | 400 | IPC-101 | host: not exactly one header (expected: one)",
-        "GET /echo?say=%ZZ HTTP/1.1~Host: x~~ | 400 | IPC-101 | target: bad percent-encoding (expected: %XX of UTF-8)",
-        "GET /strict HTTP/1.1~Host: x~~ | 400 | IPC-113 | did: missing (expected: 1 to 8 bytes)",
-        "GET /strict?did=123456789 HTTP/1.1~Host: x~~ | 400 | IPC-113 | did: 9 bytes (expected: 1 to 8)",
-        "GET /strict?did=1&did=2 HTTP/1.1~Host: x~~ | 400 | IPC-113 | did: given 2 times (expected: once)",
-        "hello~~ | 400 | IPC-101 | request: not HTTP (expected: GET /path HTTP/1.1 and header lines)",
-        "GET /echo HTTP/1.1~Host x~~ | 400 | IPC-101 | request: not HTTP (expected: GET /path HTTP/1.1 and header lines)",
+        "GET /nowhere HTTP/1.1~Host: x~~ | 404 | ipconfig.unknown-path | path: /nowhere (expected: /big, /broken, /echo, /strict)",
+        "GET * HTTP/1.1~Host: x~~ | 404 | ipconfig.unknown-path | path: * (expected: /big, /broken, /echo, /strict)",
+        "PUT /echo HTTP/1.1~Host: x~~ | 405 | ipconfig.method-not-allowed | method: PUT (expected: GET, HEAD)",
+        "POST /echo HTTP/1.1~Host: x~Content-Length: 3~~abc | 413 | ipconfig.body-not-taken | body: present (expected: none)",
+        "GET /echo HTTP/1.1~Host: x~Transfer-Encoding: chunked~~0~~ | 413 | ipconfig.body-not-taken | body: present (expected: none)",
+        "GET /echo HTTP/2.0~Host: x~~ | 505 | ipconfig.version-not-spoken | version: HTTP/2.0 (expected: HTTP/1.1)",
+        "GET /echo HTTP/1.1~~ | 400 | ipconfig.malformed | host: not exactly one header (expected: one)",
+        "GET /echo?say=%ZZ HTTP/1.1~Host: x~~ | 400 | ipconfig.malformed | target: bad percent-encoding (expected: %XX of UTF-8)",
+        "GET /strict HTTP/1.1~Host: x~~ | 400 | ipconfig.bad-parameter | did: missing (expected: 1 to 8 bytes)",
+        "GET /strict?did=123456789 HTTP/1.1~Host: x~~ | 400 | ipconfig.bad-parameter | did: 9 bytes (expected: 1 to 8)",
+        "GET /strict?did=1&did=2 HTTP/1.1~Host: x~~ | 400 | ipconfig.bad-parameter | did: given 2 times (expected: once)",
+        "hello~~ | 400 | ipconfig.malformed | request: not HTTP (expected: GET /path HTTP/1.1 and header lines)",
+        "GET /echo HTTP/1.1~Host x~~ | 400 | ipconfig.malformed | request: not HTTP (expected: GET /path HTTP/1.1 and header lines)",
       })
   void saysWhatIsWrongWithARequest(String request, int status, String code, String detail)
       throws IOException {
@@ -151,14 +151,18 @@ class HttpServerTest {
   void refusesARequestLineThatIsTooLong() throws IOException {
     assertThat(exchange("GET /" + "x".repeat(2_000_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
         .startsWith("HTTP/1.1 414 ")
-        .contains("\"code\":\"IPC-102\"", "request line: too long (expected: <= 1000 bytes)");
+        .contains(
+            "\"code\":\"ipconfig.request-line-too-long\"",
+            "request line: too long (expected: <= 1000 bytes)");
   }
 
   @Test
   void refusesHeadersThatAreTooLarge() throws IOException {
     assertThat(exchange("GET /echo HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(100_000) + "\r\n\r\n"))
         .startsWith("HTTP/1.1 431 ")
-        .contains("\"code\":\"IPC-103\"", "headers: too large (expected: <= 2000 bytes)");
+        .contains(
+            "\"code\":\"ipconfig.headers-too-large\"",
+            "headers: too large (expected: <= 2000 bytes)");
   }
 
   @Test
@@ -168,7 +172,7 @@ class HttpServerTest {
                 "GET /broken HTTP/1.1~Host: x~~GET /echo HTTP/1.1~Host: x~Connection: close~~"
                     .replace("~", "\r\n")))
         .startsWith("HTTP/1.1 500 ")
-        .contains("\"code\":\"IPC-119\"")
+        .contains("\"code\":\"ipconfig.internal\"")
         .endsWith("nothing");
   }
 
@@ -188,7 +192,9 @@ class HttpServerTest {
                 }
               });
 
-      assertThat(readAll(socket)).startsWith("HTTP/1.1 408 ").contains("\"code\":\"IPC-106\"");
+      assertThat(readAll(socket))
+          .startsWith("HTTP/1.1 408 ")
+          .contains("\"code\":\"ipconfig.too-slow\"");
       trickle.join();
     }
   }
@@ -209,7 +215,7 @@ class HttpServerTest {
       try (Socket four = connect()) {
         assertThat(readAll(four))
             .startsWith("HTTP/1.1 503 ")
-            .contains("\"code\":\"IPC-107\"", "connections: expected <= 3");
+            .contains("\"code\":\"ipconfig.too-many-connections\"", "connections: expected <= 3");
       }
       assertThat(List.of(one, two, three)).allMatch(Socket::isConnected);
     }
