@@ -122,9 +122,11 @@ final class UpCommand implements Callable<Integer> {
   /** Runs inside the JVM's exit, whatever began it; ends it with 0 if it was a signal. */
   private static void stop(LocalFleet fleet, EventLog events) {
     boolean wasReady = fleet.document().ready();
-    events.accept("stopping");
-    fleet.close();
-    events.accept("stopped");
+    if (!fleet.isClosed()) { // else it failed and has said so
+      events.accept("stopping");
+      fleet.close();
+      events.accept("stopped");
+    }
     Runtime.getRuntime().halt(wasReady ? 0 : 1);
   }
 }

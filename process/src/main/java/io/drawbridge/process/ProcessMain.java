@@ -106,6 +106,11 @@ public final class ProcessMain {
       log.debug("could not start", e);
       err.println(definition.name() + ": could not start: " + StartFailure.describe(e, loaded));
       return FAILED;
+    } catch (
+        Error e) { // a class or memory is missing; without an exit it would live on, half started
+      log.error("could not start", e);
+      err.println(definition.name() + ": could not start: " + e);
+      return FAILED;
     }
   }
 }

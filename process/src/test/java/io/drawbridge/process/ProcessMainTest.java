@@ -96,6 +96,16 @@ class ProcessMainTest {
   }
 
   @Test
+  void anErrorWhileStartingEndsTheProcessToo() throws Exception {
+    Process child = child(config("127.0.0.1:0", "greeting: incomplete\n"));
+
+    assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.exitValue()).isEqualTo(1);
+    assertThat(output())
+        .contains("sample: could not start: java.lang.NoClassDefFoundError: io/netty/Missing");
+  }
+
+  @Test
   void sigtermDrainsAndExitsZero() throws Exception {
     Process child = child(config("127.0.0.1:0", ""));
     awaitOutput("started in");

@@ -37,6 +37,9 @@ final class SampleProcess implements ProcessDefinition<SampleProcess.Config> {
 
   @Override
   public RunningProcess start(Config config, Health health) throws IOException {
+    if (config.greeting().equals("incomplete")) {
+      throw new NoClassDefFoundError("io/netty/Missing");
+    }
     ServerSocket door = new ServerSocket();
     door.bind(config.doorAddress().toSocketAddress());
     System.out.println("running");

@@ -145,6 +145,10 @@ public final class LocalFleet implements AutoCloseable {
                     + ")"));
   }
 
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
   /** Stops everything in order, within a minute, and gives the home back. */
   @Override
   public synchronized void close() {
