@@ -34,7 +34,7 @@ final class DetachedLauncher {
   /** The exit code: 0 once it is ready. {@code arguments} are those of {@code up}. */
   int run(List<String> arguments) throws IOException, InterruptedException {
     Path log = Files.createDirectories(home.resolve("fleet")).resolve("launcher.log");
-    Files.deleteIfExists(log);
+    shown = Files.exists(log) ? Files.size(log) : 0;
     Process launcher = start(arguments, log);
     Thread stopToo = new Thread(launcher::destroy, "stop-launcher");
     Runtime.getRuntime().addShutdownHook(stopToo); // Ctrl-C before it is ready ends it as well
@@ -65,7 +65,7 @@ final class DetachedLauncher {
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectInput(new File("/dev/null"))
-        .redirectOutput(log.toFile())
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();
   }
 
