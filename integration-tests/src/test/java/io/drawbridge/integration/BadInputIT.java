@@ -42,9 +42,7 @@ final class BadInputIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "gw-1, data-plane", "cp-1, control-plane", "ipc-1, ipconfig", "chat-1, example-chat"
-  })
+  @CsvSource({"gw-1, data-plane", "cp-1, control-plane", "ipc-1, ipconfig", "chat-1, example-chat"})
   void aPortInUseIsNamed(String name, String module, TestFleet fleet) throws Exception {
     Ended ended = run(module, fleet.configuration(name));
 

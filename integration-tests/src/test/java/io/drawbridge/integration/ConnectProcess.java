@@ -32,9 +32,9 @@ final class ConnectProcess implements AutoCloseable {
     this.status = status;
   }
 
-  static ConnectProcess start(Path fleetFile, String user, String... arguments)
-      throws IOException {
-    Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target/connect")), user);
+  static ConnectProcess start(Path fleetFile, String user, String... arguments) throws IOException {
+    Path folder =
+        Files.createTempDirectory(Files.createDirectories(Path.of("target/connect")), user);
     Path output = folder.resolve("out");
     Path status = folder.resolve("err");
     List<String> command =

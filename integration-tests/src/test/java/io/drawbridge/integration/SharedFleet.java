@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the fleet that all classes share: started for the first, stopped after the last. Before
- * each test it waits until the fleet is whole, whatever the test before has done to it.
+ * Gives tests the fleet that all classes share: started for the first, stopped after the last.
+ * Before each test it waits until the fleet is whole, whatever the test before has done to it.
  */
 final class SharedFleet implements ParameterResolver, BeforeEachCallback {
   private static final Duration WHOLE_WITHIN = Duration.ofSeconds(60);

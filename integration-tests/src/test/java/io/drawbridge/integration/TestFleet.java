@@ -74,8 +74,11 @@ final class TestFleet implements AutoCloseable {
 
   private String gatewayOf(String user) throws Exception {
     JsonNode answer =
-        get("http://" + process("ipc-1").addresses().get("http")
-            + "/v1/ipconfig?app=default&proto=tcp&did=" + user);
+        get(
+            "http://"
+                + process("ipc-1").addresses().get("http")
+                + "/v1/ipconfig?app=default&proto=tcp&did="
+                + user);
     return answer.at("/endpoints/0/id").asText();
   }
 
@@ -105,12 +108,19 @@ final class TestFleet implements AutoCloseable {
         JsonNode seen = gateway(gateway);
         boolean registered =
             readiness(gateway).at("/checks/registration/status").asText().equals("passing");
-        if (!registered || !seen.path("leased").asBoolean() || seen.path("weight").asDouble() <= 0) {
+        if (!registered
+            || !seen.path("leased").asBoolean()
+            || seen.path("weight").asDouble() <= 0) {
           return false;
         }
       }
-      return IntStream.range(0, 200).mapToObj(i -> "whole-" + i).map(this::quietGatewayOf).distinct()
-          .limit(2).count() == 2;
+      return IntStream.range(0, 200)
+              .mapToObj(i -> "whole-" + i)
+              .map(this::quietGatewayOf)
+              .distinct()
+              .limit(2)
+              .count()
+          == 2;
     } catch (Exception e) {
       return false; // not yet
     }

@@ -15,12 +15,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedFleet.class)
 final class TransferIT {
   private static final int LINES = 10_000;
-  private static final Duration TRANSFER_WITHIN = Duration.ofSeconds(120);
+  private static final Duration TRANSFER_WITHIN = Duration.ofMinutes(2);
 
   @Test
   @Timeout(180)
-  void tenThousandLinesArriveByteForByteFromOneGatewayToAnother(TestFleet fleet)
-      throws Exception {
+  void tenThousandLinesArriveByteForByteFromOneGatewayToAnother(TestFleet fleet) throws Exception {
     byte[] sent = RealInput.lines(LINES);
     String bobsName = fleet.userOf("gw-1", "bob");
     String alicesName = fleet.userOf("gw-2", "alice");
@@ -34,16 +33,14 @@ final class TransferIT {
 
       assertThat(alice.awaitExit(TRANSFER_WITHIN)).isZero();
       assertThat(bob.awaitExit(TRANSFER_WITHIN)).isZero();
-      System.out.printf(
-          "transfer.seconds: %.1f%n", (System.nanoTime() - started) / 1e9);
+      System.out.printf("transfer.seconds: %.1f%n", (System.nanoTime() - started) / 1e9);
       assertThat(Files.mismatch(file(sent), bob.output())).isEqualTo(-1);
     }
   }
 
   @Test
   @Timeout(240)
-  void nothingIsLostWhenTheReceiversGatewayIsKilledInTheMiddle(TestFleet fleet)
-      throws Exception {
+  void nothingIsLostWhenTheReceiversGatewayIsKilledInTheMiddle(TestFleet fleet) throws Exception {
     byte[] sent = RealInput.lines(LINES);
     String bobsName = fleet.userOf("gw-1", "bob-killed");
     String alicesName = fleet.userOf("gw-2", "alice-killed");

@@ -48,7 +48,7 @@ class GatewayScorerTest {
         Arguments.of(
             Resource.LOOP_LAG,
             Load.newBuilder()
-                .setLoopLag(LatencyMicros.newBuilder().setCount(1).setP90(5_000))
+                .setLoopLag(LatencyMicros.newBuilder().setCount(1).setP90(25_000))
                 .build()),
         Arguments.of(Resource.ACCEPTS, Load.newBuilder().setAcceptsPerSecond(35).build()));
   }
