@@ -74,8 +74,8 @@ class TokenVerifierTest {
   @Test
   void acceptsAMinuteOfClockSkewAndNoMore() {
     assertAccepted(Map.of("exp", text(SECOND - 59)));
-    assertRejected(
-        Map.of("exp", text(SECOND - 60)), "token exp: 60 s ago (expected: in the future)");
+    assertThat(verifier.verify(Signing.hs256(HS, payload(Map.of("exp", text(SECOND - 60))))))
+        .isEqualTo(new TokenVerdict.Expired("token exp: 60 s ago (expected: in the future)"));
     assertAccepted(Map.of("nbf", text(SECOND + 60)));
     assertRejected(Map.of("nbf", text(SECOND + 61)), "token nbf: in 61 s (expected: in the past)");
   }
