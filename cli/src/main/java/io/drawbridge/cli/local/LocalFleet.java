@@ -57,7 +57,10 @@ public final class LocalFleet implements AutoCloseable {
     try {
       FleetHome home = FleetHome.lock(settings.home());
       try {
-        Leftovers.stop(settings.home(), events);
+        if (!Leftovers.of(settings.home()).isEmpty()) {
+          events.accept("an earlier launcher was killed; ending what it left");
+          Leftovers.stop(settings.home(), events);
+        }
         return prepare(home, settings, events);
       } catch (IOException | FleetException | RuntimeException e) {
         home.close();

@@ -5,11 +5,15 @@ import io.drawbridge.process.ports.PortHolder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Finds out before anything starts that a port is taken, and by whom. */
 final class PortCheck {
   private static final int ATTEMPTS = 50;
+
+  /** A whole fleet in the way would fill the screen. */
+  private static final int MAX_NAMED = 4;
 
   private PortCheck() {}
 
@@ -24,8 +28,10 @@ final class PortCheck {
           });
     }
     if (!taken.isEmpty()) {
+      int more = taken.size() - MAX_NAMED;
       throw new FleetException(
-          String.join("\n", taken)
+          taken.stream().limit(MAX_NAMED).collect(Collectors.joining("\n"))
+              + (more > 0 ? "\nand " + more + " more" : "")
               + "\n(expected: free ports; end who holds them, or move all by --base-port N)");
     }
   }
