@@ -62,6 +62,10 @@ final class ConnectProcess implements AutoCloseable {
     return new ConnectProcess(user, process, output, status);
   }
 
+  String user() {
+    return user;
+  }
+
   /** Standard input of the process. */
   OutputStream input() {
     return new BufferedOutputStream(process.getOutputStream());

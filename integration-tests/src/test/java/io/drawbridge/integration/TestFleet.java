@@ -61,6 +61,22 @@ final class TestFleet implements AutoCloseable {
     return ConnectProcess.start(fleet.home().resolve("fleet.json"), user, arguments);
   }
 
+  /**
+   * A client connected to this gateway. Weights move while a fleet warms up, so a user's gateway
+   * can change between ipconfig's answer here and the client's own question: then another user is
+   * tried.
+   */
+  ConnectProcess connectOn(String gateway, String prefix, String... arguments) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      ConnectProcess client = connect(userOf(gateway, prefix + i), arguments);
+      if (client.awaitConnected().equals(gateway)) {
+        return client;
+      }
+      client.close();
+    }
+    throw new AssertionError("no client " + prefix + " came to " + gateway);
+  }
+
   /** A user that ipconfig sends to this gateway now. */
   String userOf(String gateway, String prefix) throws Exception {
     for (int i = 0; i < 200; i++) {

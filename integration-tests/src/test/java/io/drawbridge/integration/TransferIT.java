@@ -21,12 +21,8 @@ final class TransferIT {
   @Timeout(180)
   void tenThousandLinesArriveByteForByteFromOneGatewayToAnother(TestFleet fleet) throws Exception {
     byte[] sent = RealInput.lines(LINES);
-    String bobsName = fleet.userOf("gw-1", "bob");
-    String alicesName = fleet.userOf("gw-2", "alice");
-    try (ConnectProcess bob = fleet.connect(bobsName, "--expect", "" + LINES);
-        ConnectProcess alice = startAfter(bob, fleet, alicesName, bobsName)) {
-      assertThat(bob.awaitConnected()).isEqualTo("gw-1");
-      assertThat(alice.awaitConnected()).isEqualTo("gw-2");
+    try (ConnectProcess bob = fleet.connectOn("gw-1", "bob", "--expect", "" + LINES);
+        ConnectProcess alice = fleet.connectOn("gw-2", "alice", "--to", bob.user())) {
       long started = System.nanoTime();
 
       write(alice, sent);
@@ -42,12 +38,8 @@ final class TransferIT {
   @Timeout(240)
   void nothingIsLostWhenTheReceiversGatewayIsKilledInTheMiddle(TestFleet fleet) throws Exception {
     byte[] sent = RealInput.lines(LINES);
-    String bobsName = fleet.userOf("gw-1", "bob-killed");
-    String alicesName = fleet.userOf("gw-2", "alice-killed");
-    try (ConnectProcess bob = fleet.connect(bobsName, "--expect", "" + LINES);
-        ConnectProcess alice = startAfter(bob, fleet, alicesName, bobsName)) {
-      assertThat(bob.awaitConnected()).isEqualTo("gw-1");
-      alice.awaitConnected();
+    try (ConnectProcess bob = fleet.connectOn("gw-1", "bob-killed", "--expect", "" + LINES);
+        ConnectProcess alice = fleet.connectOn("gw-2", "alice-killed", "--to", bob.user())) {
       Thread writer = Thread.ofVirtual().start(() -> writeQuietly(alice, sent));
       await().atMost(60, TimeUnit.SECONDS).until(() -> bob.printedBytes() > sent.length / 4);
       assertThat(bob.isRunning()).isTrue();
@@ -69,13 +61,6 @@ final class TransferIT {
     } finally {
       fleet.startAgain("gw-1");
     }
-  }
-
-  /** The receiver first, so that the sender does not wait for an absent one. */
-  private static ConnectProcess startAfter(
-      ConnectProcess bob, TestFleet fleet, String alice, String to) throws Exception {
-    bob.awaitConnected();
-    return fleet.connect(alice, "--to", to);
   }
 
   private static void write(ConnectProcess client, byte[] bytes) throws Exception {

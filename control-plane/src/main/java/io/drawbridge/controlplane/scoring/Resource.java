@@ -58,8 +58,8 @@ public enum Resource {
   };
 
   /**
-   * A gateway that lags so much answers nobody soon. Not lower: a host that is shared shows 10 ms at
-   * the 90th percentile without a client noticing, and would leave placement for nothing.
+   * A gateway that lags so much answers nobody soon. Not lower: a host that is shared shows 10 ms
+   * at the 90th percentile without a client noticing, and would leave placement for nothing.
    */
   static final long FULL_LOOP_LAG_MICROS = 50_000;
 

@@ -61,7 +61,7 @@ public final class Region implements AutoCloseable {
   private long lastEpoch;
   private long leadNanos;
   private long peersNanos;
-  private Map<ControlStream, PeerList> sent = new HashMap<>();
+  private Map<ControlStream, Directive> sent = new HashMap<>();
 
   public Region(
       RegionSettings settings,
@@ -158,17 +158,22 @@ public final class Region implements AutoCloseable {
     List<Attached> attached = fleet.attached();
     boolean due = now - peersNanos >= PEERS_EVERY.toNanos();
     PeerLists lists = new PeerLists(statuses, snapshots.newest());
-    Map<ControlStream, PeerList> told = new HashMap<>();
+    Map<ControlStream, Directive> told = new HashMap<>();
     for (Attached to : attached) {
-      PeerList before = sent.get(to.stream());
-      PeerList list = before == null || due ? lists.of(to.gateway()) : before;
-      if (!list.equals(before)) {
-        to.stream().send(Directive.newBuilder().setFence(fence()).setPeers(list).build());
+      Directive before = sent.get(to.stream());
+      Directive next = before == null || due ? peers(lists.of(to.gateway())) : before;
+      // The fence counts too: a list sent before this replica knew the leader was refused.
+      if (!next.equals(before)) {
+        to.stream().send(next);
       }
-      told.put(to.stream(), list);
+      told.put(to.stream(), next);
     }
     sent = told;
     peersNanos = due ? now : peersNanos;
+  }
+
+  private Directive peers(PeerList list) {
+    return Directive.newBuilder().setFence(fence()).setPeers(list).build();
   }
 
   /** The highest we know of: a gateway refuses lower ones than it has seen. */

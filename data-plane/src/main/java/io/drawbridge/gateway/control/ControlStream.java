@@ -36,6 +36,9 @@ final class ControlStream implements AutoCloseable {
   /** A control plane that is back should see its gateways soon; it is one dial a second at most. */
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
+  /** Results that are told again on the next stream; a gateway is part of few operations. */
+  private static final int RESULTS_KEPT = 64;
+
   private static final Logger log = LoggerFactory.getLogger(ControlStream.class);
 
   private final HostPort address;
@@ -44,7 +47,7 @@ final class ControlStream implements AutoCloseable {
   private final Directives directives;
   private final Supplier<GatewayReport.Builder> firstReport;
   private final List<DirectiveResult> results = new ArrayList<>();
-  private @Nullable Attempt current;
+  private volatile @Nullable Attempt current;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
 
   /**
@@ -88,7 +91,8 @@ final class ControlStream implements AutoCloseable {
 
   /** True while the replica has answered on the present stream. */
   boolean isUp() {
-    return current != null && current.answered;
+    Attempt attempt = current;
+    return attempt != null && attempt.answered;
   }
 
   /** Sends a report with what results are due, if the stream takes it now. */
@@ -114,6 +118,8 @@ final class ControlStream implements AutoCloseable {
       log.debug("control plane {} does not answer: {}", address, why);
     }
     current = null;
+    // Whether the last report arrived is not known; results are idempotent and few.
+    results.addAll(0, attempt.sentResults);
     long pause = ThreadLocalRandom.current().nextLong(pauseMillis + 1);
     pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
     var _ = thread.schedule(this::open, pause, TimeUnit.MILLISECONDS);
@@ -128,7 +134,8 @@ final class ControlStream implements AutoCloseable {
   /** One stream from its opening to its end. */
   private final class Attempt implements ClientResponseObserver<GatewayReport, Directive> {
     private @Nullable ClientCallStreamObserver<GatewayReport> requests;
-    private boolean answered;
+    private final List<DirectiveResult> sentResults = new ArrayList<>();
+    private volatile boolean answered;
     private boolean greeted;
 
     @Override
@@ -144,7 +151,11 @@ final class ControlStream implements AutoCloseable {
       }
       greeted = true;
       report.addAllResults(results);
+      sentResults.addAll(results);
       results.clear();
+      while (sentResults.size() > RESULTS_KEPT) {
+        sentResults.removeFirst();
+      }
       stream.onNext(report.build());
     }
 

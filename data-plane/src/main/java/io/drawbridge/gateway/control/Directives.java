@@ -87,7 +87,8 @@ final class Directives {
     DirectiveResult done =
         switch (step.getActionCase()) {
           case DRAIN -> {
-            drain.drain(Duration.ofMillis(step.getDrain().getDeadlineMillis()));
+            drain.drain(
+                Duration.ofMillis(Integer.toUnsignedLong(step.getDrain().getDeadlineMillis())));
             yield result(directive, ResultKind.DONE).build();
           }
           case UNDRAIN -> {

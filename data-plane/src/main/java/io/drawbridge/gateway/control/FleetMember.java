@@ -96,9 +96,14 @@ public final class FleetMember implements AutoCloseable {
     thread.execute(() -> send(report()));
   }
 
+  /** Must not throw: a repeated task that does is never run again. */
   private void reportLoad() {
-    lastLoad = load.get();
-    send(report());
+    try {
+      lastLoad = load.get();
+      send(report());
+    } catch (RuntimeException e) {
+      log.error("a report could not be made; the next one is tried", e);
+    }
   }
 
   private void send(GatewayReport.Builder report) {
