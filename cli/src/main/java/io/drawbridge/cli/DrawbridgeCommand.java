@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "drawbridge",
     description = "Runs a local fleet and talks to fleets.",
-    subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, ConnectCommand.class})
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      ConnectCommand.class,
+      ServersCommand.class
+    })
 public final class DrawbridgeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -18,10 +18,14 @@ final class FleetOptions {
     return home.toAbsolutePath().normalize();
   }
 
+  /** Where etcd and Redis are unpacked: beside any home, so that all fleets share them. */
+  Path servers() {
+    return variable("drawbridge.var", "var").resolve("servers");
+  }
+
   FleetSettings settings(int basePort, Timers timers) {
     Path lib = variable("drawbridge.lib", "packaging/target/lib");
-    Path servers = variable("drawbridge.var", "var").resolve("servers");
-    return new FleetSettings(home, lib, servers, basePort, 1, timers);
+    return new FleetSettings(home, lib, servers(), basePort, 1, timers);
   }
 
   /** The script says where things are; without it, it is assumed to be here. */

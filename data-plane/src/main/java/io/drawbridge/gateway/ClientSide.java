@@ -51,6 +51,7 @@ final class ClientSide implements AutoCloseable {
     this.nanoClock = nanoClock;
     loops = Loops.start(config.effectiveEventLoops(), shared.measures());
     businesses = new Businesses(shared.internalLoops());
+    businesses.prepare(shared.services().table());
     drain = new Drain(shared.sessions(), shared.peers()::siblings, config.reconnectWindow());
     attach = newAttach(tokens);
     Replies replies = new Replies(nanoClock);

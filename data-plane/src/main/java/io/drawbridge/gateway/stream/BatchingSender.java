@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jctools.queues.MpscLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends items from many threads on one gRPC stream, which only one thread at a time may use:
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchingSender<T, M> {
   private static final int ITEMS_PER_MESSAGE = 256;
+  private static final Logger log = LoggerFactory.getLogger(BatchingSender.class);
 
   private final MpscLinkedQueue<T> waiting = new MpscLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
@@ -87,7 +90,18 @@ public final class BatchingSender<T, M> {
       if (items.isEmpty()) {
         return;
       }
+      send(target, items);
+      target = stream;
+    }
+  }
+
+  /** Callers are event loops and Redis threads: a stream that just ended must not harm them. */
+  private void send(CallStreamObserver<M> target, List<T> items) {
+    try {
       target.onNext(message.apply(items));
+    } catch (RuntimeException e) {
+      stop();
+      log.debug("the stream ended while {} items were sent", items.size(), e);
     }
   }
 

@@ -51,6 +51,11 @@ public final class Businesses implements AutoCloseable {
     return resolved == null ? begin(service.target()) : resolved.instances;
   }
 
+  /** Looks every service's instances up now, so that the first message need not wait. */
+  public void prepare(ServiceTable services) {
+    services.forEach(service -> instances(service));
+  }
+
   private BusinessInstances begin(ServiceTarget target) {
     Resolved fresh = new Resolved();
     Resolved present = byTarget.putIfAbsent(target, fresh);
@@ -59,9 +64,19 @@ public final class Businesses implements AutoCloseable {
     }
     switch (target) {
       case ServiceTarget.Fixed fixed -> fresh.update(fixed.addresses());
-      case ServiceTarget.Dns dns -> Thread.ofVirtual().start(() -> lookUp(dns, fresh));
+      case ServiceTarget.Dns dns -> begin(dns, fresh);
     }
     return fresh.instances;
+  }
+
+  private void begin(ServiceTarget.Dns target, Resolved resolved) {
+    HostPort name = target.name();
+    try {
+      InetAddress literal = InetAddress.ofLiteral(name.host());
+      resolved.update(List.of(new HostPort(literal.getHostAddress(), name.port())));
+    } catch (IllegalArgumentException _) {
+      Thread.ofVirtual().start(() -> lookUp(target, resolved)); // a name: may take its time
+    }
   }
 
   private void refreshForEver() {

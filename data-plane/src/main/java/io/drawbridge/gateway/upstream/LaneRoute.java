@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a lane's batches go, and how often in vain. Threads: the session's loop. */
 final class LaneRoute {
   private final Session session;
-  private final Service service;
+  private Service service;
   private final Lane lane;
   private final long hash;
   private @Nullable BusinessStream stream;
@@ -37,6 +37,13 @@ final class LaneRoute {
 
   Service service() {
     return service;
+  }
+
+  /** The service as it is described now; false when that has not changed. */
+  boolean describe(Service now) {
+    boolean changed = !service.equals(now);
+    service = now;
+    return changed;
   }
 
   Lane lane() {

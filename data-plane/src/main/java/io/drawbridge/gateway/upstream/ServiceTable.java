@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The services in force. Immutable, and replaced as a whole; look-ups do not allocate. */
@@ -40,6 +41,11 @@ public final class ServiceTable {
   public List<Service> ofApp(String app) {
     AppServices services = byApp.get(app);
     return services == null ? List.of() : services.inOrder;
+  }
+
+  /** Calls {@code action} for every service of every app. */
+  public void forEach(Consumer<Service> action) {
+    byApp.values().forEach(services -> services.inOrder.forEach(action));
   }
 
   public int size() {

@@ -90,6 +90,8 @@ public final class UpstreamLoop implements BusinessStreamListener {
     if (route == null) {
       route = new LaneRoute(session, service, lane);
       routes.put(lane, route);
+    } else if (route.describe(service)) {
+      log.debug("service {} is described anew; its lanes move between batches", service.name());
     }
     enqueue(route);
   }
@@ -182,7 +184,8 @@ public final class UpstreamLoop implements BusinessStreamListener {
    */
   private @Nullable BusinessStream streamFor(LaneRoute route) {
     BusinessStream present = route.stream();
-    if (present != null && !present.isEnded() && route.failures() == 0) {
+    boolean fits = present != null && present.service().equals(route.service());
+    if (present != null && fits && !present.isEnded() && route.failures() == 0) {
       return present;
     }
     BusinessInstance avoid = present == null ? null : present.instance();
