@@ -24,14 +24,22 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A real etcd for tests: a local process where there is an etcd binary, a container where there is
- * a Docker engine, else the test is skipped and says so. Which one ran is printed once.
+ * A real etcd for tests: a local process where there is an etcd binary, or with {@code
+ * -Ddrawbridge.servers=containers} a container where there is a Docker engine, else the test is
+ * skipped and says so. Which one ran is printed once.
  *
  * <p>The binary: system property {@code drawbridge.etcd.binary}, environment variable {@code
  * DRAWBRIDGE_ETCD_BINARY}, the PATH, then {@code var/servers} of the repository.
  */
 public final class EtcdServer implements AutoCloseable {
   private static final String IMAGE = "gcr.io/etcd-development/etcd:v3.5.21";
+
+  /**
+   * The switch of all suites: the same tests on containers, but for those that hurt the process.
+   */
+  private static final boolean CONTAINERS =
+      "containers".equals(System.getProperty("drawbridge.servers"));
+
   private static final AtomicBoolean SAID = new AtomicBoolean();
   private static final EventLoopGroup LOOP =
       new MultiThreadIoEventLoopGroup(
@@ -64,19 +72,12 @@ public final class EtcdServer implements AutoCloseable {
   /** A fresh, empty etcd that answers. */
   public static EtcdServer start() {
     Optional<Path> found = findBinary();
-    try {
-      if (found.isPresent()) {
-        say("etcd for tests: " + found.get());
-        EtcdServer server = new EtcdServer(found.get());
-        server.launch();
-        return server;
-      }
-      if (DockerClientFactory.instance().isDockerAvailable()) {
-        say("etcd for tests: container " + IMAGE);
-        return new EtcdServer(startContainer());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (found.isPresent() && !CONTAINERS) {
+      return started(found.get());
+    }
+    if (DockerClientFactory.instance().isDockerAvailable()) {
+      say("etcd for tests: container " + IMAGE);
+      return new EtcdServer(startContainer());
     }
     say("etcd for tests: SKIPPED, no etcd binary and no Docker engine");
     return Assumptions.abort("no etcd binary (-Ddrawbridge.etcd.binary=...) and no Docker engine");
@@ -84,9 +85,21 @@ public final class EtcdServer implements AutoCloseable {
 
   /** As {@link #start()}, for tests that stop and kill it: needs the local process. */
   public static EtcdServer startLocal() {
+    Optional<Path> found = findBinary();
     Assumptions.assumeTrue(
-        findBinary().isPresent(), "faults need a local etcd (-Ddrawbridge.etcd.binary=...)");
-    return start();
+        found.isPresent(), "faults need a local etcd (-Ddrawbridge.etcd.binary=...)");
+    return started(found.orElseThrow());
+  }
+
+  private static EtcdServer started(Path binary) {
+    say("etcd for tests: " + binary);
+    try {
+      EtcdServer server = new EtcdServer(binary);
+      server.launch();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public List<URI> endpoints() {

@@ -63,6 +63,28 @@ final class TransferIT {
     }
   }
 
+  @Test
+  @Timeout(240)
+  void nothingIsLostWhenTheReceiversGatewayIsAskedToStop(TestFleet fleet) throws Exception {
+    byte[] sent = RealInput.lines(LINES);
+    try (ConnectProcess bob = fleet.connectOn("gw-2", "bob-moved", "--expect", "" + LINES);
+        ConnectProcess alice = fleet.connectOn("gw-1", "alice-moved", "--to", bob.user())) {
+      Thread writer = Thread.ofVirtual().start(() -> writeQuietly(alice, sent));
+      await().atMost(60, TimeUnit.SECONDS).until(() -> bob.printedBytes() > sent.length / 4);
+      assertThat(bob.isRunning()).isTrue();
+
+      fleet.process("gw-2").terminate();
+
+      writer.join();
+      assertThat(alice.awaitExit(TRANSFER_WITHIN)).isZero();
+      assertThat(bob.awaitExit(TRANSFER_WITHIN)).isZero();
+      assertThat(bob.connections()).endsWith("gw-1");
+      assertThat(Files.mismatch(file(sent), bob.output())).isEqualTo(-1);
+    } finally {
+      fleet.startAgain("gw-2");
+    }
+  }
+
   private static void write(ConnectProcess client, byte[] bytes) throws Exception {
     try (OutputStream input = client.input()) {
       input.write(bytes);

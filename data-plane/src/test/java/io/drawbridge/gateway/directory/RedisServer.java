@@ -21,8 +21,9 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A real, empty Redis for tests: a local process where there is a redis-server, a container where
- * there is a Docker engine, else the test is skipped and says so.
+ * A real, empty Redis for tests: a local process where there is a redis-server, or with {@code
+ * -Ddrawbridge.servers=containers} a container where there is a Docker engine, else the test is
+ * skipped and says so.
  *
  * <p>The binary: system property {@code drawbridge.redis.binary}, environment variable {@code
  * DRAWBRIDGE_REDIS_BINARY}, the PATH, /usr/bin, then {@code var/servers} of the repository.
@@ -31,6 +32,13 @@ final class RedisServer implements AutoCloseable {
   private static final String IMAGE = "redis:7.4-alpine";
   private static final int IMAGE_PORT = 6379;
   private static final Duration START_PATIENCE = Duration.ofSeconds(20);
+
+  /**
+   * The switch of all suites: the same tests on containers, but for those that hurt the process.
+   */
+  private static final boolean CONTAINERS =
+      "containers".equals(System.getProperty("drawbridge.servers"));
+
   private static final AtomicBoolean SAID = new AtomicBoolean();
 
   private final Runner runner;
@@ -41,9 +49,8 @@ final class RedisServer implements AutoCloseable {
 
   static RedisServer start() {
     Optional<Path> binary = findBinary();
-    if (binary.isPresent()) {
-      say("redis for tests: " + binary.get());
-      return started(new Local(binary.get(), freePort()));
+    if (binary.isPresent() && !CONTAINERS) {
+      return startedLocally(binary.get());
     }
     if (DockerClientFactory.instance().isDockerAvailable()) {
       say("redis for tests: container " + IMAGE);
@@ -55,9 +62,15 @@ final class RedisServer implements AutoCloseable {
 
   /** As {@link #start()}, for tests that kill or stop it: needs the local process. */
   static RedisServer startLocal() {
+    Optional<Path> binary = findBinary();
     Assumptions.assumeTrue(
-        findBinary().isPresent(), "faults need a local redis-server (-Ddrawbridge.redis.binary=)");
-    return start();
+        binary.isPresent(), "faults need a local redis-server (-Ddrawbridge.redis.binary=)");
+    return startedLocally(binary.orElseThrow());
+  }
+
+  private static RedisServer startedLocally(Path binary) {
+    say("redis for tests: " + binary);
+    return started(new Local(binary, freePort()));
   }
 
   String uri() {
