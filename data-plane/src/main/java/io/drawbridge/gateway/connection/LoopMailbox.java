@@ -3,7 +3,7 @@ package io.drawbridge.gateway.connection;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jctools.queues.MpscArrayQueue;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,7 @@ public final class LoopMailbox {
 
   private static final Logger log = LoggerFactory.getLogger(LoopMailbox.class);
 
-  private final MpscArrayQueue<Runnable> tasks = new MpscArrayQueue<>(CAPACITY);
+  private final MpscAtomicArrayQueue<Runnable> tasks = new MpscAtomicArrayQueue<>(CAPACITY);
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Executor loop;
   private final Runnable afterBatch;

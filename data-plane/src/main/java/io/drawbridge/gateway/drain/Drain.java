@@ -85,8 +85,8 @@ public final class Drain {
     log.info("draining {} sessions over {}", all.size(), over);
     long ticks = Math.max(1, over.toMillis() / TICK_MILLIS);
     for (long tick = 1; tick <= ticks && isDraining(); tick++) {
-      int from = (int) ((tick - 1) * all.size() / ticks);
-      int to = (int) (tick * all.size() / ticks);
+      int from = toldAfter(tick - 1, ticks, all.size());
+      int to = toldAfter(tick, ticks, all.size());
       all.subList(from, to).forEach(this::tell);
       if (sessions.size() == 0) {
         return 0;
@@ -95,6 +95,11 @@ public final class Drain {
     }
     await(() -> sessions.size() == 0 || !isDraining(), linger);
     return sessions.size();
+  }
+
+  /** Rounded up: the first is told at once, and a few need not wait for the end of the time. */
+  private static int toldAfter(long tick, long ticks, int sessions) {
+    return (int) ((tick * sessions + ticks - 1) / ticks);
   }
 
   private void tell(Session session) {

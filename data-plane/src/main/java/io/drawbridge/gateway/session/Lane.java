@@ -49,7 +49,7 @@ public final class Lane {
     IGNORE,
     /** Numbers are missing: tell the client {@link #next}, once. */
     GAP,
-    /** The window is full: tell the client to send {@link #next} later, once. */
+    /** The window is full: tell the client to send {@link #next} later. */
     FULL
   }
 
@@ -78,11 +78,12 @@ public final class Lane {
       return Receipt.IGNORE;
     }
     if (seq > next) {
-      return refuseOnce(Receipt.GAP);
+      return gapOnce();
     }
     if (!taken.isEmpty()
         && (taken.size() >= WINDOW_MESSAGES || takenBytes + bodyBytes > WINDOW_BYTES)) {
-      return refuseOnce(Receipt.FULL);
+      refused = true; // what follows is ignored; this number is answered each time it comes
+      return Receipt.FULL;
     }
     return Receipt.TAKE;
   }
@@ -192,11 +193,11 @@ public final class Lane {
     return next;
   }
 
-  private Receipt refuseOnce(Receipt receipt) {
+  private Receipt gapOnce() {
     if (refused) {
       return Receipt.IGNORE;
     }
     refused = true;
-    return receipt;
+    return Receipt.GAP;
   }
 }

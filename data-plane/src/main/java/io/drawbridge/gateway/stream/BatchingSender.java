@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.jctools.queues.MpscLinkedQueue;
+import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,7 @@ public final class BatchingSender<T, M> {
   private static final int ITEMS_PER_MESSAGE = 256;
   private static final Logger log = LoggerFactory.getLogger(BatchingSender.class);
 
-  private final MpscLinkedQueue<T> waiting = new MpscLinkedQueue<>();
+  private final MpscLinkedAtomicQueue<T> waiting = new MpscLinkedAtomicQueue<>();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicBoolean draining = new AtomicBoolean();
   private final int maxWaiting;

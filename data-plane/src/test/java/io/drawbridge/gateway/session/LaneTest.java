@@ -51,6 +51,18 @@ final class LaneTest {
   }
 
   @Test
+  void answersTheNextNumberEachTimeItComesWhileTheWindowIsFull() {
+    for (int seq = 1; seq <= Lane.WINDOW_MESSAGES; seq++) {
+      take(seq);
+    }
+    int next = Lane.WINDOW_MESSAGES + 1;
+
+    assertThat(lane.receive(next, 1)).isEqualTo(Receipt.FULL);
+    assertThat(lane.receive(next, 1)).isEqualTo(Receipt.FULL);
+    assertThat(lane.receive(next + 1, 1)).isEqualTo(Receipt.IGNORE);
+  }
+
+  @Test
   void takesOneMessageOfAnySizeWhenEmptyAndNothingBesideIt() {
     assertThat(lane.receive(1, 900_000)).isEqualTo(Receipt.TAKE);
     lane.take(item(1, 900_000));

@@ -41,6 +41,7 @@ final class Session {
   private final Heartbeat heartbeat;
   private final long connectedByNanos;
   private long renewTokenNanos = Long.MAX_VALUE;
+  private long renewEveryNanos;
   private Phase phase = Phase.GREETING;
 
   Session(
@@ -188,7 +189,9 @@ final class Session {
 
   private void renewToken(long nowNanos) {
     if (nowNanos >= renewTokenNanos) {
-      renewTokenNanos = Long.MAX_VALUE;
+      // AUTH has no answer. Tokens of one issuer live equally long; should one end sooner, the
+      // gateway says TOKEN_EXPIRED and the next dial brings a fresh one.
+      renewTokenNanos = nowNanos + renewEveryNanos;
       events.tokenEnding();
     }
   }
@@ -206,8 +209,8 @@ final class Session {
     phase = Phase.LIVE;
     heartbeat.interval(millis(facts.getHeartbeatMillis()));
     if (facts.getAuthenticationEndsInMillis() != 0) {
-      renewTokenNanos =
-          nowNanos + (long) (millis(facts.getAuthenticationEndsInMillis()) * RENEW_AT);
+      renewEveryNanos = (long) (millis(facts.getAuthenticationEndsInMillis()) * RENEW_AT);
+      renewTokenNanos = nowNanos + renewEveryNanos;
     }
     lanes.connected(
         ConnectedLimits.of(facts.getLimits()),

@@ -466,6 +466,10 @@ class LifecycleTest {
     lifecycle.freshToken("fresh");
 
     assertThat(link.written()).containsExactly("AUTH");
+
+    now += SECONDS.toNanos(8);
+    lifecycle.work(now);
+    assertThat(network.asked()).as("the second token ends too").containsExactly("renew token");
   }
 
   private HandLink live() {
