@@ -1,7 +1,10 @@
 package io.drawbridge.gateway.connection;
 
+import io.drawbridge.wire.CloseReason;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at every connection of a loop once a second: one task per loop instead of one timer per
@@ -10,6 +13,8 @@ import java.util.function.LongSupplier;
 public final class KeepAliveSweep {
   /** A reader that takes nothing for this long is closed. */
   public static final int MAX_STALL_SECONDS = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(KeepAliveSweep.class);
 
   private final Loop loop;
   private final LongSupplier nanoClock;
@@ -31,10 +36,20 @@ public final class KeepAliveSweep {
     for (int slot = 0; slot < connections.usedSlots(); slot++) {
       Connection connection = connections.at(slot);
       if (connection != null) {
-        connection.sweep(nowSeconds, MAX_STALL_SECONDS);
+        sweep(connection, nowSeconds);
       }
     }
     loop.endBatch();
+  }
+
+  /** Must not throw: a repeated task that does is never run again, and nobody would be swept. */
+  private static void sweep(Connection connection, int nowSeconds) {
+    try {
+      connection.sweep(nowSeconds, MAX_STALL_SECONDS);
+    } catch (RuntimeException e) {
+      log.error("sweeping connection {} failed; it is closed", connection, e);
+      connection.close(CloseReason.INTERNAL_ERROR, "a defect of the gateway; please reconnect");
+    }
   }
 
   /** The clock in whole seconds, as timestamps by slot are kept. */

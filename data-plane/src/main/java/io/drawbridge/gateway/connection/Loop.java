@@ -4,6 +4,8 @@ import io.drawbridge.gateway.measure.LoopMeasures;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop of this gateway with what belongs to it alone: its connections and its mailbox.
@@ -11,6 +13,8 @@ import java.util.List;
  * <p>Threads: everything but {@link #mailbox} and {@link #index} on the loop.
  */
 public final class Loop {
+  private static final Logger log = LoggerFactory.getLogger(Loop.class);
+
   private final int index;
   private final EventLoop executor;
   private final LoopMeasures measures;
@@ -57,13 +61,22 @@ public final class Loop {
   /** The end of one read pass or mailbox batch: what was gathered leaves, once per socket. */
   public void endBatch() {
     for (Runnable batchEnd : batchEnds) {
-      batchEnd.run();
+      runSafely(batchEnd);
     }
     // A flush may end a connection, and its end may write to others: index, not iterator.
     for (int i = 0; i < unflushed.size(); i++) {
       unflushed.get(i).flush();
     }
     unflushed.clear();
+  }
+
+  /** What was written must leave, and repeated tasks must go on, whatever fails here. */
+  private void runSafely(Runnable batchEnd) {
+    try {
+      batchEnd.run();
+    } catch (RuntimeException e) {
+      log.error("the end of a batch failed on {}; the loop goes on", this, e);
+    }
   }
 
   void flushAtBatchEnd(Connection connection) {
