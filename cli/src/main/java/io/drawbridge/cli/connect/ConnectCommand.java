@@ -66,7 +66,7 @@ public final class ConnectCommand implements Callable<Integer> {
       names = "--expect",
       paramLabel = "N",
       description = "Exit after N messages were printed (and the input is sent).")
-  private long expect;
+  private Optional<Long> expect = Optional.empty();
 
   @Option(
       names = "--timeout",
@@ -106,8 +106,8 @@ public final class ConnectCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     checkName("--user", user);
     to.user.ifPresent(name -> checkName("--to", name));
-    if (expect < 0) {
-      throw misused("--expect: " + expect + " (expected: >= 1)");
+    if (expect.isPresent() && expect.get() < 1) {
+      throw misused("--expect: " + expect.get() + " (expected: >= 1)");
     }
     Optional<Duration> limit = timeout.map(this::duration);
     ClientBuilder builder = builder();
@@ -115,7 +115,7 @@ public final class ConnectCommand implements Callable<Integer> {
     OutputStream out =
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BYTES);
     Conversation conversation =
-        new Conversation(out, status, new Conversation.Goal(to.isSomebody(), expect));
+        new Conversation(out, status, new Conversation.Goal(to.isSomebody(), expect.orElse(0L)));
     DrawbridgeClient client =
         builder
             .queue(QUEUE_MESSAGES, QUEUE_BYTES)

@@ -136,8 +136,10 @@ final class Conversation {
   private void endIfDone() {
     boolean sentAll = !goal.sends() || (inputEnded && unacknowledged.get() == 0);
     boolean printedAll = goal.expects() > 0 ? printed >= goal.expects() : goal.sends();
-    if (sentAll && printedAll) {
-      end.complete(refused ? End.failed("not every line was taken") : End.DONE);
+    if (sentAll && refused) {
+      fail("not every line was taken"); // what is expected may well be the answer to it
+    } else if (sentAll && printedAll) {
+      end.complete(End.DONE);
     }
   }
 

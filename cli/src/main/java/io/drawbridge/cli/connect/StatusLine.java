@@ -2,6 +2,7 @@ package io.drawbridge.cli.connect;
 
 import io.drawbridge.client.ConnectionState;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Says on standard error where the client is, once for each change. */
@@ -18,7 +19,7 @@ final class StatusLine {
       case ConnectionState.Connecting() -> {} // said by what comes before or after
       case ConnectionState.Connected(String gateway, String region, String session) ->
           say("connected to " + gateway + (region.isEmpty() ? "" : " in " + region));
-      case ConnectionState.Waiting(java.time.Duration delay, String because) ->
+      case ConnectionState.Waiting(Duration delay, String because) ->
           say(
               String.format(
                   Locale.ROOT, "reconnecting in %.1f s (%s)", delay.toMillis() / 1e3, because));

@@ -15,7 +15,9 @@ import io.drawbridge.proto.client.v1.Transport;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -168,7 +171,7 @@ class DrawbridgeClientTest {
           try {
             visit.next();
           } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
           }
         });
     assertThat(pings).failsWithin(Duration.ofMillis(800));
@@ -382,8 +385,7 @@ class DrawbridgeClientTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static java.util.function.Consumer<io.netty.buffer.ByteBuf> goAwayTo(
-      ScriptedGateway target) {
+  private static Consumer<ByteBuf> goAwayTo(ScriptedGateway target) {
     GoAway goAway =
         GoAway.newBuilder()
             .addTargets(

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +132,7 @@ final class ScriptedGateway implements AutoCloseable {
       socket.setSoTimeout(millis);
       try {
         return received.readableBytes() == 0 && socket.getInputStream().read() < 0;
-      } catch (java.net.SocketTimeoutException e) {
+      } catch (SocketTimeoutException e) {
         return true;
       } finally {
         socket.setSoTimeout(TIMEOUT_MILLIS);

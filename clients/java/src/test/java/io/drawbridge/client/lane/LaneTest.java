@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drawbridge.proto.client.v1.NackReason;
 import io.drawbridge.wire.ProtocolViolation;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -205,7 +206,7 @@ class LaneTest {
 
   private void offer(String... bodies) {
     for (String body : bodies) {
-      lane.offer(body.getBytes(java.nio.charset.StandardCharsets.UTF_8), new Recorded(body));
+      lane.offer(body.getBytes(StandardCharsets.UTF_8), new Recorded(body));
     }
   }
 
