@@ -7,9 +7,10 @@ import java.util.List;
 /** What other gateways ask of this one. On gRPC threads; must not block. */
 public interface PeerRequests {
   /**
-   * Delivers a push to the user's sessions here.
+   * Delivers a push to those of the user's sessions here that it is for; hears of no fates when it
+   * is for another session.
    *
-   * @return false when there is none; {@code fates} is then not called
+   * @return false when the user has none here at all; {@code fates} is then not called
    */
   boolean deliver(ForwardedPush push, FateListener fates);
 

@@ -61,8 +61,9 @@ public final class PushRouter implements PeerRequests {
   void route(String app, PushMessage push, Consumer<List<SessionFate>> answer) {
     Target target = push.getTarget();
     String user = target.hasUser() ? target.getUser() : target.getSession().getUser();
-    FateCollector fates = new FateCollector(answer);
-    List<Session> here = here(new UserKey(app, user), target);
+    FateCollector fates =
+        new FateCollector(told -> answer.accept(told.isEmpty() ? List.of(missed()) : told));
+    List<Session> here = wanted(sessions.of(new UserKey(app, user)), target);
     local.deliver(push, here, fates);
     if (target.hasSession() && !here.isEmpty()) {
       fates.part(List.of());
@@ -71,14 +72,13 @@ public final class PushRouter implements PeerRequests {
     }
   }
 
-  private List<Session> here(UserKey user, Target target) {
-    List<Session> ofUser = sessions.of(user);
+  private static List<Session> wanted(List<Session> ofUser, Target target) {
     if (!target.hasSession()) {
       return ofUser;
     }
-    SessionTarget wanted = target.getSession();
+    SessionTarget one = target.getSession();
     return ofUser.stream()
-        .filter(session -> session.id().bytes().equals(wanted.getSession()))
+        .filter(session -> session.id().bytes().equals(one.getSession()))
         .toList();
   }
 
@@ -108,7 +108,7 @@ public final class PushRouter implements PeerRequests {
     }
     byGateway.forEach((gateway, there) -> forward(errand, gateway, there, fates));
     if (byGateway.isEmpty() && !someHere) {
-      miss(fates);
+      fates.part(List.of(missed()));
     } else {
       fates.part(List.of());
     }
@@ -125,12 +125,11 @@ public final class PushRouter implements PeerRequests {
     }
   }
 
-  private void miss(FateCollector fates) {
-    if (directory.missIsTrustworthy()) {
-      fates.part(Outcome.OFFLINE, "the user has no session");
-    } else {
-      fates.part(Outcome.UNAVAILABLE, "no session found, and the directory is not complete yet");
-    }
+  private SessionFate missed() {
+    return directory.missIsTrustworthy()
+        ? FateCollector.fate(Outcome.OFFLINE, "no such session")
+        : FateCollector.fate(
+            Outcome.UNAVAILABLE, "no session found, and the directory is not complete yet");
   }
 
   private void forward(
@@ -176,7 +175,7 @@ public final class PushRouter implements PeerRequests {
 
   private void lookOnceMore(Errand errand, FateCollector fates) {
     if (errand.lastTry()) {
-      miss(fates);
+      fates.part(List.of(missed()));
     } else {
       elsewhere(errand.again(), false, fates);
     }
@@ -187,17 +186,18 @@ public final class PushRouter implements PeerRequests {
     PushMessage push = forwarded.getPush();
     Target target = push.getTarget();
     String user = target.hasUser() ? target.getUser() : target.getSession().getUser();
-    List<Session> here =
-        here(new UserKey(forwarded.getApp(), user), target).stream()
+    List<Session> entered =
+        sessions.of(new UserKey(forwarded.getApp(), user)).stream()
             .filter(session ->
                 forwarded.getEpochsCount() == 0
                     || forwarded.getEpochsList().contains(session.instance().epoch()))
             .toList();
-    if (here.isEmpty()) {
+    if (entered.isEmpty()) {
       return false;
     }
+    // None when it is for a session that is over: the directory is right all the same.
     FateCollector fates = new FateCollector(listener::fates);
-    local.deliver(push, here, fates);
+    local.deliver(push, wanted(entered, target), fates);
     fates.part(List.of());
     return true;
   }

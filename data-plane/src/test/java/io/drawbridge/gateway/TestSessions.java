@@ -1,0 +1,37 @@
+package io.drawbridge.gateway;
+
+import io.drawbridge.gateway.connection.Connection;
+import io.drawbridge.gateway.connection.ConnectionOwner;
+import io.drawbridge.gateway.connection.Loop;
+import io.drawbridge.gateway.measure.GatewayMeasures;
+import io.drawbridge.gateway.measure.JvmUsage;
+import io.drawbridge.wire.CloseReason;
+import io.netty.channel.embedded.EmbeddedChannel;
+
+/** Connections on loops that run only when a test says so. */
+public final class TestSessions {
+  private TestSessions() {}
+
+  /** A connection whose loop is {@code channel}'s own. */
+  public static Connection connection(EmbeddedChannel channel) {
+    GatewayMeasures measures =
+        new GatewayMeasures(System::nanoTime, new JvmUsage(System::nanoTime, () -> 0, 0));
+    Loop loop = new Loop(0, channel.eventLoop(), measures.newLoop());
+    return new Connection(loop, channel, new Nobody(), 0);
+  }
+
+  private static final class Nobody implements ConnectionOwner {
+    @Override
+    public void connectionEnded(CloseReason reason) {}
+
+    @Override
+    public int allowedSilenceSeconds() {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public CloseReason silenceReason() {
+      return CloseReason.CONNECT_TIMEOUT;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.drawbridge.gateway.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.drawbridge.gateway.TestSessions;
+import io.drawbridge.gateway.directory.Directory;
+import io.drawbridge.gateway.directory.DirectoryEntry;
+import io.drawbridge.gateway.directory.DirectoryListener;
+import io.drawbridge.gateway.directory.DirectorySettings;
+import io.drawbridge.gateway.peer.PeerLinks;
+import io.drawbridge.gateway.peer.PeerTable;
+import io.drawbridge.gateway.session.ClientInstance;
+import io.drawbridge.gateway.session.Session;
+import io.drawbridge.gateway.session.SessionId;
+import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.session.SessionTimes;
+import io.drawbridge.gateway.session.UserKey;
+import io.drawbridge.proto.business.v1.PushMessage;
+import io.drawbridge.proto.business.v1.PushMode;
+import io.drawbridge.proto.business.v1.SessionFate;
+import io.drawbridge.proto.business.v1.SessionTarget;
+import io.drawbridge.proto.business.v1.Target;
+import io.drawbridge.proto.peer.v1.ForwardedPush;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.nio.NioIoHandler;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class PushRouterTest {
+  private static final long EPOCH = 7;
+
+  private final SessionIndex sessions = new SessionIndex();
+  private final EventLoopGroup eventLoops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final PeerLinks peers = new PeerLinks("gw-1", "local-1", new PeerTable(), eventLoops);
+  private final Directory directory =
+      Directory.start(
+          "redis://127.0.0.1:1", DirectorySettings.DEFAULT, new Deaf(), System::nanoTime);
+  private final PushRouter router =
+      new PushRouter("gw-1", sessions, directory, peers, System::nanoTime);
+
+  @AfterEach
+  void stop() {
+    directory.close();
+    var _ = eventLoops.shutdownGracefully();
+  }
+
+  @Test
+  void aPushToASessionThatIsOverDoesNotDenyTheUsersPresentOne() {
+    sessions.add(session("alice"));
+    List<List<SessionFate>> told = new ArrayList<>();
+
+    // False would make the sender remove the directory's entry of the present session.
+    assertThat(router.deliver(forwarded("alice"), told::add)).isTrue();
+    assertThat(told).containsExactly(List.of());
+  }
+
+  @Test
+  void saysThatAUserWithoutASessionIsNotHere() {
+    sessions.add(session("alice"));
+
+    assertThat(router.deliver(forwarded("bob"), fates -> {})).isFalse();
+  }
+
+  private static Session session(String user) {
+    Session.Who who =
+        new Session.Who(
+            SessionId.random(new SecureRandom()),
+            new ClientInstance(new UserKey("default", user), "phone", EPOCH),
+            1);
+    return new Session(
+        who,
+        TestSessions.connection(new EmbeddedChannel()),
+        new SessionTimes(60, 10),
+        System::nanoTime,
+        (session, reason) -> {});
+  }
+
+  /** To a session id that nobody has. */
+  private static ForwardedPush forwarded(String user) {
+    ByteString nobody = ByteString.copyFrom(new byte[16]);
+    Target target =
+        Target.newBuilder()
+            .setSession(SessionTarget.newBuilder().setUser(user).setSession(nobody))
+            .build();
+    return ForwardedPush.newBuilder()
+        .setApp("default")
+        .addEpochs(EPOCH)
+        .setPush(PushMessage.newBuilder().setId(nobody).setMode(PushMode.ACKED).setTarget(target))
+        .build();
+  }
+
+  private static final class Deaf implements DirectoryListener {
+    @Override
+    public void reassert(Duration spread) {}
+
+    @Override
+    public void superseded(DirectoryEntry ours, DirectoryEntry current) {}
+  }
+}
