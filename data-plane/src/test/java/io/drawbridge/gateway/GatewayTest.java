@@ -24,6 +24,8 @@ import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,6 +222,69 @@ final class GatewayTest {
       Close close = client.expectClose();
 
       assertThat(close.getCode()).isEqualTo(CloseReason.HEARTBEAT_TIMEOUT.code());
+    }
+  }
+
+  /** What waits for the business to read it must not be forgotten, but hold further pushes back. */
+  @Test
+  void tellsEveryFateAlsoToABusinessThatReadsLate() throws Exception {
+    int batches = 60;
+    int pushesInBatch = 2_000;
+    try (LateReader reader = new LateReader()) {
+      for (int batch = 0; batch < batches; batch++) {
+        reader.sendInvalid(1L + (long) batch * pushesInBatch, pushesInBatch);
+      }
+      Thread.sleep(1_000); // lets the gateway take all it will take
+      reader.readAll();
+
+      await().until(() -> reader.told.get() == batches * pushesInBatch);
+    }
+  }
+
+  /** A business that sends as much as it likes and reads answers only when told to. */
+  private static final class LateReader
+      implements AutoCloseable, ClientResponseObserver<PushBatch, PushAnswer> {
+    final AtomicInteger told = new AtomicInteger();
+    private final ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", gateway.grpcPort).usePlaintext().build();
+    private ClientCallStreamObserver<PushBatch> requests;
+
+    LateReader() {
+      PushGrpc.newStub(channel).publish(this);
+    }
+
+    void sendInvalid(long firstNumber, int count) {
+      PushBatch.Builder batch = PushBatch.newBuilder().setApp("default");
+      for (int i = 0; i < count; i++) {
+        batch.addPushes(PushMessage.newBuilder().setNumber(firstNumber + i));
+      }
+      requests.onNext(batch.build());
+    }
+
+    void readAll() {
+      requests.request(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<PushBatch> stream) {
+      stream.disableAutoRequestWithInitial(0);
+      requests = stream;
+    }
+
+    @Override
+    public void onNext(PushAnswer answer) {
+      told.addAndGet(answer.getFatesCount());
+    }
+
+    @Override
+    public void onError(Throwable error) {}
+
+    @Override
+    public void onCompleted() {}
+
+    @Override
+    public void close() {
+      channel.shutdownNow();
     }
   }
 

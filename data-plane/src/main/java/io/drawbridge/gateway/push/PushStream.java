@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Threads: gRPC's for what comes in; answers from any.
  */
 final class PushStream implements StreamObserver<PushBatch> {
-  /** Unanswered pushes of one stream above which the next batch is not read. */
+  /** Pushes of one stream whose answer has not left above which the next batch is not read. */
   static final int MAX_OPEN = 8_192;
 
   /** Pushes in one batch. */
@@ -40,7 +40,10 @@ final class PushStream implements StreamObserver<PushBatch> {
         new BatchingSender<>(
             MAX_OPEN + MAX_BATCH, fates -> PushAnswer.newBuilder().addAllFates(fates).build());
     answers.disableAutoRequest();
-    answers.setOnReadyHandler(sender::drain);
+    answers.setOnReadyHandler(() -> {
+      sender.drain();
+      requestWhenFew();
+    });
     answers.setOnCancelHandler(sender::stop);
   }
 
@@ -87,7 +90,7 @@ final class PushStream implements StreamObserver<PushBatch> {
   }
 
   private void requestWhenFew() {
-    if (open.get() < MAX_OPEN) {
+    if (open.get() + sender.waiting() < MAX_OPEN) {
       int owed = owedRequests.getAndSet(0);
       if (owed > 0) {
         answers.request(owed);

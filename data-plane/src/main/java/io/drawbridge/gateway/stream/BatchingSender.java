@@ -66,6 +66,11 @@ public final class BatchingSender<T, M> {
     return true;
   }
 
+  /** Items that wait; may be a little old. */
+  public int waiting() {
+    return count.get();
+  }
+
   /** Sends what waits while the stream is ready. */
   public void drain() {
     // Checked again after letting go: an item may have come while the flag was still set.
