@@ -55,13 +55,26 @@ final class Intents {
     newest.compute(
         key,
         (_, older) -> {
+          sent.add(send.get());
+          if (older != null && supersedes(older, intent)) {
+            return older;
+          }
           if (older != null && older.failed) {
             pending.decrementAndGet();
           }
-          sent.add(send.get());
           return intent;
         });
     return sent.getFirst();
+  }
+
+  /**
+   * True when a write makes the removal of another entry needless: a client's earlier session often
+   * ends only after its later one was entered.
+   */
+  private static boolean supersedes(Intent older, Intent removal) {
+    return older.action == Action.WRITE
+        && removal.action == Action.REMOVE
+        && !older.entry.equals(removal.entry);
   }
 
   /** Sends the command once more; empty, and not sent, if there is a newer intent. */

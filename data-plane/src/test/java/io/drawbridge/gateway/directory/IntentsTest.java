@@ -49,6 +49,17 @@ class IntentsTest {
   }
 
   @Test
+  void theRemovalOfAnEarlierEntryLeavesTheWriteOfALaterOnePending() {
+    Intent later = new Intent(Action.WRITE, entry("alice", 2));
+    CompletableFuture<String> _ = intents.begin(later, CompletableFuture::new);
+    intents.failed(later);
+    Intent removal = begin(Action.REMOVE, "alice");
+    intents.settled(removal);
+
+    assertThat(intents.pending(10)).containsExactly(later);
+  }
+
+  @Test
   void beyondTheBoundIntentsAreSentButNotRememberedAndItSaysSo() {
     begin(Action.WRITE, "alice");
     begin(Action.WRITE, "bob");
@@ -65,10 +76,13 @@ class IntentsTest {
   }
 
   private Intent begin(Action action, String user) {
-    Intent intent =
-        new Intent(action, new DirectoryEntry(new DirectoryKey("app", user, 1), "gw", 1, ""));
+    Intent intent = new Intent(action, entry(user, 1));
     assertThat(intents.begin(intent, () -> CompletableFuture.completedFuture("sent")))
         .isCompleted();
     return intent;
+  }
+
+  private static DirectoryEntry entry(String user, int connectNumber) {
+    return new DirectoryEntry(new DirectoryKey("app", user, 1), "gw", connectNumber, "");
   }
 }
