@@ -19,6 +19,7 @@ import io.drawbridge.wire.FrameWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -104,8 +105,11 @@ public final class Attach {
     }
     UserKey user = new UserKey(identity.app(), identity.user());
     ClientInstance instance = new ClientInstance(user, connect.getDevice(), connect.getEpoch());
-    if (!replaceEarlier(connection, instance, connect.getConnectNumber())) {
-      return;
+    for (Session other : sessions.of(instance.user())) {
+      if (isAsNew(other, instance, connect.getConnectNumber())) {
+        refuseEarlier(connection, connect.getConnectNumber(), other);
+        return;
+      }
     }
     install(connection, connect, identity, instance, attached);
   }
@@ -114,31 +118,52 @@ public final class Attach {
     return identity.device().isEmpty() || identity.device().get().equals(device);
   }
 
-  /** Ends this client's earlier session here, and the user's oldest when there are too many. */
-  private boolean replaceEarlier(Connection connection, ClientInstance instance, int number) {
-    Session earlier = sessions.of(instance).orElse(null);
-    if (earlier != null && earlier.connectNumber() >= number) {
-      connection.close(
-          CloseReason.REPLACED,
-          "connect number: " + number + " (expected: > " + earlier.connectNumber() + ")");
-      return false;
+  private static boolean isAsNew(Session other, ClientInstance instance, int number) {
+    return other.instance().equals(instance) && other.connectNumber() >= number;
+  }
+
+  private static void refuseEarlier(Connection connection, int number, Session later) {
+    connection.close(
+        CloseReason.REPLACED,
+        "connect number: " + number + " (expected: > " + later.connectNumber() + ")");
+  }
+
+  /**
+   * Ends this client's earlier sessions here, and the user's oldest when there are too many. Looks
+   * after the session was added: of two dials that come at once on two loops, the later one sees
+   * the other.
+   */
+  private void replaceEarlier(Session session) {
+    List<Session> others = new ArrayList<>();
+    for (Session other : sessions.of(session.instance().user())) {
+      if (other == session) {
+        continue;
+      }
+      if (isAsNew(other, session.instance(), session.connectNumber())) {
+        refuseEarlier(session.connection(), session.connectNumber(), other);
+        return;
+      }
+      if (other.instance().equals(session.instance())) {
+        closeOnItsLoop(other, CloseReason.REPLACED, "a newer dial of this client took over");
+      } else {
+        others.add(other);
+      }
     }
-    if (earlier != null) {
-      closeOnItsLoop(earlier, CloseReason.REPLACED, "a newer dial of this client took over");
-      return true;
-    }
-    List<Session> ofUser = sessions.of(instance.user());
-    if (ofUser.size() >= AttachSettings.SESSIONS_OF_A_USER) {
+    endOldest(others);
+  }
+
+  private static void endOldest(List<Session> others) {
+    int tooMany = others.size() + 1 - AttachSettings.SESSIONS_OF_A_USER;
+    for (int i = 0; i < tooMany; i++) {
       closeOnItsLoop(
-          ofUser.getFirst(),
+          others.get(i),
           CloseReason.TOO_MANY_SESSIONS,
           "sessions of this user: "
-              + (ofUser.size() + 1)
+              + (others.size() + 1)
               + " (expected: <= "
               + AttachSettings.SESSIONS_OF_A_USER
               + ")");
     }
-    return true;
   }
 
   private static void closeOnItsLoop(Session session, CloseReason reason, String text) {
@@ -161,6 +186,10 @@ public final class Attach {
     connection.owner(session);
     connection.loop().measures().sessionOpened();
     sessions.add(session);
+    replaceEarlier(session);
+    if (!session.isOpen()) {
+      return;
+    }
     var _ =
         places
             .enter(session)

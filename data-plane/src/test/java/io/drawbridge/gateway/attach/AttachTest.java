@@ -1,0 +1,97 @@
+package io.drawbridge.gateway.attach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drawbridge.gateway.TestSessions;
+import io.drawbridge.gateway.session.Session;
+import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.session.UserKey;
+import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.proto.client.v1.Limits;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Dials of one user that come faster than the loops of its earlier sessions close them. */
+final class AttachTest {
+  private static final UserKey ALICE = new UserKey("default", "alice");
+
+  @TempDir private Path directory;
+  private final SessionIndex sessions = new SessionIndex();
+  private final List<EmbeddedChannel> channels = new ArrayList<>();
+  private Attach attach;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path keys = Files.writeString(directory.resolve("keys.json"), TestTokens.keySet());
+    attach =
+        new Attach(
+            new Attach.Parts(
+                new TokenVerifier(TokenKeys.load(keys), InstantSource.system()),
+                sessions,
+                new Nowhere(),
+                new Welcome(Duration.ofSeconds(60), Limits.getDefaultInstance(), app -> List.of()),
+                () -> DoorState.OPEN,
+                (session, reason) -> {}),
+            new AttachSettings(Duration.ofSeconds(60)),
+            InstantSource.system(),
+            System::nanoTime);
+  }
+
+  @Test
+  void theNewestDialReplacesEveryEarlierOne() {
+    dial(1, 1);
+    dial(1, 2);
+    dial(1, 3);
+    channels.forEach(EmbeddedChannel::runPendingTasks);
+
+    assertThat(sessions.of(ALICE)).extracting(Session::connectNumber).containsExactly(3);
+  }
+
+  @Test
+  void aUserNeverKeepsMoreSessionsThanAllowed() {
+    for (int epoch = 1; epoch <= AttachSettings.SESSIONS_OF_A_USER + 5; epoch++) {
+      dial(epoch, 1);
+    }
+    channels.forEach(EmbeddedChannel::runPendingTasks);
+
+    assertThat(sessions.of(ALICE))
+        .hasSize(AttachSettings.SESSIONS_OF_A_USER)
+        .first()
+        .extracting(session -> session.instance().epoch())
+        .isEqualTo(6L);
+  }
+
+  private void dial(long epoch, int connectNumber) {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channels.add(channel);
+    Connect connect =
+        Connect.newBuilder()
+            .setProtocolVersion(1)
+            .setToken(TestTokens.valid("default", "alice"))
+            .setDevice("phone")
+            .setEpoch(epoch)
+            .setConnectNumber(connectNumber)
+            .build();
+    attach.connect(TestSessions.connection(channel), connect, session -> {});
+  }
+
+  private static final class Nowhere implements SessionPlaces {
+    @Override
+    public CompletionStage<Placed> enter(Session session) {
+      return CompletableFuture.completedFuture(Placed.WRITTEN);
+    }
+
+    @Override
+    public void leave(Session session) {}
+  }
+}
