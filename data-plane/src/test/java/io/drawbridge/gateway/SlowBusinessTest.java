@@ -6,7 +6,10 @@ import io.drawbridge.gateway.RawClient.Received;
 import io.drawbridge.proto.client.v1.NackReason;
 import io.drawbridge.proto.client.v1.UpstreamNack;
 import io.drawbridge.wire.FrameType;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,21 @@ final class SlowBusinessTest {
       assertThat(gateway.business.delivered)
           .extracting(delivered -> delivered.message().getRepeat())
           .containsExactly(false, true);
+    }
+  }
+
+  /** The kernel accepts for a process that is stopped. */
+  @Test
+  void thatAcceptsTheConnectionAndSaysNothingDoesNotKeepMessages() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+        TestGateway gateway =
+            new TestGateway(
+                directory, TestGateway.freePort(), OptionalInt.of(silent.getLocalPort()));
+        RawClient client = gateway.connected("alice")) {
+      client.upstream(1, 1, "one");
+
+      UpstreamNack nack = UpstreamNack.parseFrom(client.expect(FrameType.UPSTREAM_NACK).body());
+      assertThat(nack.getReason()).isEqualTo(NackReason.UNAVAILABLE);
     }
   }
 

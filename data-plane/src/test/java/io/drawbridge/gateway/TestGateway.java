@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -35,6 +36,11 @@ final class TestGateway implements AutoCloseable {
 
   /** {@code redisPort}: where a Redis is, or where none is. */
   TestGateway(Path directory, int redisPort) throws Exception {
+    this(directory, redisPort, OptionalInt.empty());
+  }
+
+  /** {@code businessPort}: where messages go instead of to {@link #business}. */
+  TestGateway(Path directory, int redisPort, OptionalInt businessPort) throws Exception {
     Path services = directory.resolve("services.yaml");
     Files.writeString(
         services,
@@ -42,7 +48,7 @@ final class TestGateway implements AutoCloseable {
         services:
           - {id: 1, name: chat, app: default, target: "127.0.0.1:%d", tier: interactive, time-limit: 1s}
         """
-            .formatted(business.port()));
+            .formatted(businessPort.orElse(business.port())));
     Path keys = Files.writeString(directory.resolve("keys.json"), TestTokens.keySet());
     gateway = Gateway.start(config(services, keys, redisPort), new Health());
   }

@@ -25,15 +25,22 @@ final class BusinessStream {
   private final BusinessInstance instance;
   private final Map<Long, OpenBatch> open = new HashMap<>();
   private final Calls calls;
+  private final long madeNanos;
   private long lastBatch;
   private int lastLane;
+  private boolean reached;
   private boolean ended;
 
   BusinessStream(
-      Loop loop, Service service, BusinessInstance instance, BusinessStreamListener listener) {
+      Loop loop,
+      Service service,
+      BusinessInstance instance,
+      BusinessStreamListener listener,
+      long nowNanos) {
     this.loop = loop;
     this.service = service;
     this.instance = instance;
+    this.madeNanos = nowNanos;
     this.calls = new Calls(listener);
     UpstreamGrpc.newStub(instance.channel()).exchange(calls);
   }
@@ -97,6 +104,11 @@ final class BusinessStream {
     return false;
   }
 
+  /** True when it was begun before {@code nanos} and never could be written to. */
+  boolean isUnreachedSince(long nanos) {
+    return !reached && madeNanos - nanos < 0;
+  }
+
   /** Ends the stream from this side. */
   void cancel(String why) {
     ClientCallStreamObserver<UpstreamBatch> requests = calls.requests;
@@ -117,7 +129,11 @@ final class BusinessStream {
     @Override
     public void beforeStart(ClientCallStreamObserver<UpstreamBatch> stream) {
       requests = stream;
-      stream.setOnReadyHandler(() -> onLoop(listener::ready));
+      stream.setOnReadyHandler(() ->
+          onLoop(() -> {
+            reached = true;
+            listener.ready();
+          }));
     }
 
     @Override

@@ -39,6 +39,10 @@ public final class UpstreamLoop implements BusinessStreamListener {
   private static final int ENDED_LANES_ALONE = 256;
 
   private static final long TIME_LIMIT_CHECK_MILLIS = 100;
+
+  /** A cold connection takes longer than an answer may. */
+  private static final long REACH_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final Logger log = LoggerFactory.getLogger(UpstreamLoop.class);
 
   private final Loop loop;
@@ -195,7 +199,8 @@ public final class UpstreamLoop implements BusinessStreamListener {
     }
     return streams.computeIfAbsent(
         new StreamKey(route.service(), instance),
-        key -> new BusinessStream(loop, key.service(), key.instance(), this));
+        key ->
+            new BusinessStream(loop, key.service(), key.instance(), this, nanoClock.getAsLong()));
   }
 
   private List<Integer> takeEndedLanes(BusinessStream stream) {
@@ -311,18 +316,27 @@ public final class UpstreamLoop implements BusinessStreamListener {
     route.session().nack(lane.service(), lane.refuse(), refusal);
   }
 
-  /** Ends streams whose business owes an answer for longer than the service's time limit. */
+  /**
+   * Ends streams whose business owes an answer for longer than the service's time limit, or could
+   * not even be reached: a stopped process's kernel still accepts connections for it.
+   */
   private void endSlowStreams() {
     long now = nanoClock.getAsLong();
     for (BusinessStream stream : List.copyOf(streams.values())) {
       long limitNanos = stream.service().timeLimit().toNanos();
-      if (stream.hasBatchOlderThan(now - limitNanos)) {
-        String why = "no answer within " + stream.service().timeLimit();
-        stream.cancel(why);
-        ended(stream, why);
+      if (stream.isUnreachedSince(now - Math.max(limitNanos, REACH_WITHIN_NANOS))) {
+        stream.instance().breaker().transitionToOpenState(); // each try keeps lanes waiting
+        endSlow(stream, "not reached in time");
+      } else if (stream.hasBatchOlderThan(now - limitNanos)) {
+        endSlow(stream, "no answer within " + stream.service().timeLimit());
       }
     }
     loop.endBatch();
+  }
+
+  private void endSlow(BusinessStream stream, String why) {
+    stream.cancel(why);
+    ended(stream, why);
   }
 
   /** Receives what a business answers directly; on the loop. */
