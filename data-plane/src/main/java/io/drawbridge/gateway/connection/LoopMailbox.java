@@ -59,6 +59,18 @@ public final class LoopMailbox {
   }
 
   private void drain() {
+    try {
+      runBatch();
+      afterBatch.run();
+    } finally { // whatever failed, the next task must wake the loop
+      scheduled.set(false);
+      if (!tasks.isEmpty()) {
+        wake();
+      }
+    }
+  }
+
+  private void runBatch() {
     int done = 0;
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       runSafely(task);
@@ -66,11 +78,6 @@ public final class LoopMailbox {
       if (done >= TASKS_PER_TURN) {
         break;
       }
-    }
-    afterBatch.run();
-    scheduled.set(false);
-    if (!tasks.isEmpty()) {
-      wake();
     }
   }
 
