@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,11 @@ final class AttachTest {
             new AttachSettings(Duration.ofSeconds(60)),
             InstantSource.system(),
             System::nanoTime);
+  }
+
+  @AfterEach
+  void releaseWhatWasWritten() {
+    channels.forEach(EmbeddedChannel::finishAndReleaseAll);
   }
 
   @Test
