@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionTable {
   private static final int INITIAL_SLOTS = 64;
 
-  private final int loopIndex;
   private @Nullable Connection[] bySlot = new @Nullable Connection[INITIAL_SLOTS];
   private int[] lastHeardSeconds = new int[INITIAL_SLOTS];
   private int[] freeSlots = new int[INITIAL_SLOTS];
@@ -24,18 +23,9 @@ public final class ConnectionTable {
   private int usedSlots;
   private volatile int size;
 
-  ConnectionTable(int loopIndex) {
-    this.loopIndex = loopIndex;
-  }
-
   /** Open connections. */
   public int size() {
     return size;
-  }
-
-  /** Loop that owns this table. */
-  int loopIndex() {
-    return loopIndex;
   }
 
   /** Gives the connection a slot. */

@@ -27,7 +27,7 @@ public final class Loop {
     this.index = index;
     this.executor = executor;
     this.measures = measures;
-    this.connections = new ConnectionTable(index);
+    this.connections = new ConnectionTable();
     this.mailbox = new LoopMailbox(executor, this::endBatch);
   }
 

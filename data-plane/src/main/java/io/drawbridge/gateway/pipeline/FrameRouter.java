@@ -123,15 +123,22 @@ public final class FrameRouter {
       lane.take(isVoid ? UpstreamItem.empty(frame.seq(), nanoClock.getAsLong()) : item(frame));
       upstream.ready(session, service.get(), lane);
     } else if (isVoid) {
-      lane.skip(frame.seq());
-      session.ack(lane);
+      lane.take(UpstreamItem.empty(frame.seq(), nanoClock.getAsLong()));
+      ackVoids(session, lane);
     } else {
       session.nack(
           lane.service(),
-          lane.refuse(),
+          lane.refuseNext(),
           Refusal.never(
               NackReason.UNKNOWN_SERVICE,
               "service: " + lane.service() + " (expected: one that CONNECTED listed)"));
+    }
+  }
+
+  /** Of a service that is not there: behind messages that are, their batch's answer does it. */
+  private static void ackVoids(Session session, Lane lane) {
+    if (lane.acknowledgeVoids()) {
+      session.ack(lane);
     }
   }
 

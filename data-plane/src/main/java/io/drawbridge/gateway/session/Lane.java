@@ -96,11 +96,14 @@ public final class Lane {
     refused = false;
   }
 
-  /** Acknowledges the next number without a message, when nothing is taken. */
-  public void skip(long seq) {
-    acked = seq;
-    next = seq + 1;
-    refused = false;
+  /**
+   * The next number is not taken; what was taken before it keeps its way to the business.
+   *
+   * @return the refused number
+   */
+  public long refuseNext() {
+    refused = true;
+    return next;
   }
 
   /** True when something waits and no batch is open. */
@@ -121,9 +124,7 @@ public final class Lane {
    * @return the messages for the business; empty when only voids waited
    */
   public List<UpstreamItem> openBatch(int maxBytes) {
-    while (!taken.isEmpty() && taken.getFirst().isVoid()) {
-      acked = taken.removeFirst().seq();
-    }
+    acknowledgeVoids();
     List<UpstreamItem> batch = new ArrayList<>(taken.size());
     long bytes = 0;
     for (UpstreamItem item : taken) {
@@ -137,6 +138,19 @@ public final class Lane {
       }
     }
     return batch;
+  }
+
+  /**
+   * Acknowledges voids that nothing is before.
+   *
+   * @return true when that moved {@link #acked}
+   */
+  public boolean acknowledgeVoids() {
+    long before = acked;
+    while (!taken.isEmpty() && taken.getFirst().isVoid()) {
+      acked = taken.removeFirst().seq();
+    }
+    return acked > before;
   }
 
   /**

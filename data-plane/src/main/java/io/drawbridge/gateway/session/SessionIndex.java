@@ -2,7 +2,6 @@ package io.drawbridge.gateway.session;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -45,13 +44,6 @@ public final class SessionIndex {
   public List<Session> of(UserKey user) {
     Session[] sessions = byUser.get(user);
     return sessions == null ? List.of() : List.of(sessions);
-  }
-
-  /** The session of a client instance, if it is here. */
-  public Optional<Session> of(ClientInstance instance) {
-    return of(instance.user()).stream()
-        .filter(session -> session.instance().equals(instance))
-        .findFirst();
   }
 
   /** Calls {@code action} for every session, on the calling thread. */

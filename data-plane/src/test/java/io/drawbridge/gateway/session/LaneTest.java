@@ -129,6 +129,20 @@ final class LaneTest {
   }
 
   @Test
+  void refusesTheNextNumberAloneAndKeepsWhatTheBusinessHas() {
+    take(1, 2);
+    lane.openBatch(1_000);
+
+    assertThat(lane.refuseNext()).isEqualTo(3);
+    assertThat(lane.receive(4, 1)).isEqualTo(Receipt.IGNORE);
+    lane.take(UpstreamItem.empty(3, 0));
+    assertThat(lane.acknowledgeVoids()).isFalse();
+
+    accept(2);
+    assertThat(lane.acked()).isEqualTo(3);
+  }
+
+  @Test
   void flagsWhatIsSentAgain() {
     take(1, 2);
     lane.openBatch(1_000);
