@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,28 +18,47 @@ import org.slf4j.LoggerFactory;
  * whoever adds the first item drains for all, and what has gathered meanwhile leaves as one
  * message.
  *
- * <p>Threads: any; never blocks. When the stream is not ready, items wait up to the bound.
+ * <p>Threads: any; never blocks. When the stream is not ready, items wait up to the bounds.
  */
 public final class BatchingSender<T, M> {
   private static final int ITEMS_PER_MESSAGE = 256;
+
+  /** A message ends after this, so with one more item of 1 MiB it is far below gRPC's 4 MiB. */
+  private static final long BYTES_PER_MESSAGE = 1 << 20;
+
   private static final Logger log = LoggerFactory.getLogger(BatchingSender.class);
 
   private final MpscLinkedAtomicQueue<T> waiting = new MpscLinkedAtomicQueue<>();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicBoolean draining = new AtomicBoolean();
-  private final int maxWaiting;
+  private final AtomicLong bytes = new AtomicLong();
+  private final Bounds bounds;
+  private final ToIntFunction<T> size;
   private final Function<List<T>, M> message;
   private volatile @Nullable CallStreamObserver<M> stream;
 
   /**
+   * What may wait; beyond it {@link #offer} refuses.
+   *
+   * @param bytes not counting the last item, so that one of any size may go
+   */
+  public record Bounds(int items, long bytes) {}
+
+  /**
    * Not started yet: items wait.
    *
-   * @param maxWaiting items that may wait; beyond it {@link #offer} refuses
+   * @param size of an item in bytes, roughly
    * @param message makes one message of some items
    */
-  public BatchingSender(int maxWaiting, Function<List<T>, M> message) {
-    this.maxWaiting = maxWaiting;
+  public BatchingSender(Bounds bounds, ToIntFunction<T> size, Function<List<T>, M> message) {
+    this.bounds = bounds;
+    this.size = size;
     this.message = message;
+  }
+
+  /** For small items, whose bytes need no counting. */
+  public BatchingSender(int maxWaiting, Function<List<T>, M> message) {
+    this(new Bounds(maxWaiting, Long.MAX_VALUE), _ -> 0, message);
   }
 
   /** Begins to send on {@code target}; its on-ready handler must call {@link #drain}. */
@@ -57,10 +78,14 @@ public final class BatchingSender<T, M> {
    * @return false when too many wait: the item will not be sent
    */
   public boolean offer(T item) {
-    if (count.incrementAndGet() > maxWaiting) {
+    if (bytes.get() > bounds.bytes()) {
+      return false;
+    }
+    if (count.incrementAndGet() > bounds.items()) {
       count.decrementAndGet();
       return false;
     }
+    bytes.addAndGet(size.applyAsInt(item));
     waiting.offer(item);
     drain();
     return true;
@@ -112,12 +137,17 @@ public final class BatchingSender<T, M> {
 
   private List<T> take() {
     List<T> items = new ArrayList<>();
-    for (T item = waiting.poll();
-        item != null;
-        item = items.size() < ITEMS_PER_MESSAGE ? waiting.poll() : null) {
+    long taken = 0;
+    while (items.size() < ITEMS_PER_MESSAGE && taken < BYTES_PER_MESSAGE) {
+      T item = waiting.poll();
+      if (item == null) {
+        break;
+      }
       items.add(item);
-      count.decrementAndGet();
+      taken += size.applyAsInt(item);
     }
+    count.addAndGet(-items.size());
+    bytes.addAndGet(-taken);
     return items;
   }
 }
