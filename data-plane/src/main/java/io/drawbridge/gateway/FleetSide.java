@@ -3,7 +3,6 @@ package io.drawbridge.gateway;
 import io.drawbridge.gateway.control.DrainControl;
 import io.drawbridge.gateway.control.FleetMember;
 import io.drawbridge.gateway.drain.Drain;
-import io.drawbridge.gateway.peer.PeerLinks;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
@@ -24,18 +23,18 @@ final class FleetSide implements AutoCloseable, DrainControl {
 
   private final Shared shared;
   private final Drain drain;
-  private final PeerLinks peerLinks;
+  private final PeerSide peers;
   private final FleetMember member;
 
   FleetSide(
       GatewayConfig config,
       Shared shared,
       ClientSide clients,
-      PeerLinks peerLinks,
+      PeerSide peers,
       InstantSource clock) {
     this.shared = shared;
     this.drain = clients.drain();
-    this.peerLinks = peerLinks;
+    this.peers = peers;
     this.member =
         new FleetMember(
             new FleetMember.Settings(
@@ -45,7 +44,7 @@ final class FleetSide implements AutoCloseable, DrainControl {
                 config.controlPlanes(),
                 config.reportInterval()),
             new FleetMember.Parts(
-                this::state, this::load, this::peers, this, shared.internalLoops()));
+                this::state, this::load, this::named, this, shared.internalLoops()));
   }
 
   /**
@@ -106,9 +105,8 @@ final class FleetSide implements AutoCloseable, DrainControl {
     return shared.measures().interval();
   }
 
-  private void peers(PeerList list) {
-    shared.peers().apply(list);
-    peerLinks.forgetUnknown();
+  private void named(PeerList list) {
+    peers.named(list);
   }
 
   @Override

@@ -1,18 +1,10 @@
 package io.drawbridge.gateway;
 
-import io.drawbridge.gateway.attach.DirectoryPlaces;
-import io.drawbridge.gateway.attach.DirectoryUpkeep;
 import io.drawbridge.gateway.attach.TokenKeys;
 import io.drawbridge.gateway.attach.TokenVerifier;
-import io.drawbridge.gateway.directory.Directory;
-import io.drawbridge.gateway.directory.DirectorySettings;
 import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
-import io.drawbridge.gateway.peer.PeerLinks;
-import io.drawbridge.gateway.peer.PeerService;
-import io.drawbridge.gateway.peer.PeerTable;
-import io.drawbridge.gateway.push.PushRouter;
 import io.drawbridge.gateway.push.PushService;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.upstream.ServicesFile;
@@ -52,8 +44,7 @@ public final class Gateway implements RunningProcess {
   private final GatewayConfig config;
   private final ScheduledExecutorService timer;
   private final EventLoopGroup internalLoops;
-  private final Directory directory;
-  private final PeerLinks peerLinks;
+  private final PeerSide peers;
   private final ClientSide clients;
   private final InternalServer internalServer;
   private final FleetSide fleet;
@@ -83,23 +74,17 @@ public final class Gateway implements RunningProcess {
     var _ = services.refreshOn(timer);
 
     SessionIndex sessions = new SessionIndex();
-    DirectoryUpkeep upkeep = new DirectoryUpkeep(sessions, timer);
-    directory =
-        Directory.start(config.redis().toString(), directorySettings(config), upkeep, nanoClock);
-    DirectoryPlaces places = new DirectoryPlaces(config.gateway(), directory);
-    upkeep.start(directory, places);
-
-    PeerTable peers = new PeerTable();
-    peerLinks = new PeerLinks(config.gateway(), config.region(), peers, internalLoops);
-    PushRouter pushes = new PushRouter(config.gateway(), sessions, directory, peerLinks, nanoClock);
+    peers = new PeerSide(config, sessions, internalLoops, timer, nanoClock);
+    peers.start();
 
     GatewayMeasures measures = new GatewayMeasures(nanoClock, usage(nanoClock));
-    Shared shared = new Shared(sessions, peers, services, places, measures, internalLoops);
+    Shared shared =
+        new Shared(sessions, peers.table(), services, peers.places(), measures, internalLoops);
     clients = new ClientSide(config, shared, tokens, nanoClock);
     internalServer =
         InternalServer.start(
-            config.grpcAddress(), internalLoops, new PushService(pushes), new PeerService(pushes));
-    fleet = new FleetSide(config, shared, clients, peerLinks, InstantSource.system());
+            config.grpcAddress(), internalLoops, new PushService(peers.pushes()), peers.service());
+    fleet = new FleetSide(config, shared, clients, peers, InstantSource.system());
     fleet.start(health);
     health.started();
     log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());
@@ -112,14 +97,8 @@ public final class Gateway implements RunningProcess {
         nanoClock, buffers::usedDirectMemory, PlatformDependent.estimateMaxDirectMemory());
   }
 
-  private static DirectorySettings directorySettings(GatewayConfig config) {
-    DirectorySettings standard = DirectorySettings.DEFAULT;
-    return new DirectorySettings(
-        standard.commandTimeout(),
-        standard.inFlight(),
-        standard.probeInterval(),
-        config.directory().reassertSpread(),
-        config.directory().distrust());
+  PeerSide peers() {
+    return peers;
   }
 
   /** Out of placement first, then clients are asked to move, then everything ends. */
@@ -141,8 +120,7 @@ public final class Gateway implements RunningProcess {
     fleet.close();
     internalServer.close();
     clients.close();
-    peerLinks.close();
-    directory.close();
+    peers.close();
     timer.shutdownNow();
     var _ = internalLoops.shutdownGracefully();
   }

@@ -11,6 +11,7 @@ import java.util.List;
 public record GatewayConfig(
     String gateway,
     String region,
+    List<String> regions,
     String failureDomain,
     long fleetGeneration,
     boolean insecure,
@@ -38,6 +39,13 @@ public record GatewayConfig(
   public GatewayConfig {
     require(gateway.matches(ID), "gateway", gateway, "letters, digits, . _ -, at most 63");
     require(region.matches(ID), "region", region, "letters, digits, . _ -, at most 63");
+    regions.forEach(
+        name -> require(name.matches(ID), "regions", name, "letters, digits, . _ -, at most 63"));
+    require(
+        regions.isEmpty() || regions.contains(region),
+        "regions",
+        regions,
+        "this gateway's own among them, " + region);
     require(
         eventLoops >= 0 && eventLoops <= MAX_EVENT_LOOPS,
         "event-loops",

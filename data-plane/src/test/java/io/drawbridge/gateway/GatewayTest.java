@@ -3,7 +3,6 @@ package io.drawbridge.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.drawbridge.gateway.FakeBusiness.Delivered;
 import io.drawbridge.gateway.RawClient.Received;
 import io.drawbridge.proto.business.v1.Outcome;
@@ -11,8 +10,6 @@ import io.drawbridge.proto.business.v1.PushAnswer;
 import io.drawbridge.proto.business.v1.PushBatch;
 import io.drawbridge.proto.business.v1.PushGrpc;
 import io.drawbridge.proto.business.v1.PushMessage;
-import io.drawbridge.proto.business.v1.PushMode;
-import io.drawbridge.proto.business.v1.Target;
 import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.Connected;
@@ -26,14 +23,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import io.grpc.stub.StreamObserver;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,7 +138,7 @@ final class GatewayTest {
   @Test
   void deliversAPushOnceAndSaysSoWhenTheClientHasIt() throws Exception {
     try (RawClient client = gateway.connected("bob");
-        Pusher pusher = new Pusher()) {
+        Pusher pusher = new Pusher(gateway.grpcPort)) {
       pusher.push(1, "bob", 7, "hello");
       Received push = client.expect(FrameType.DOWNSTREAM);
       assertThat(push.body().toStringUtf8()).isEqualTo("hello");
@@ -169,7 +159,7 @@ final class GatewayTest {
   @Test
   void saysUnknownWhenTheSessionEndsBeforeTheAcknowledgement() throws Exception {
     try (RawClient client = gateway.connected("bob");
-        Pusher pusher = new Pusher()) {
+        Pusher pusher = new Pusher(gateway.grpcPort)) {
       pusher.push(1, "bob", 1, "hello");
       client.expect(FrameType.DOWNSTREAM);
       client.frame(out -> FrameWriter.control(out, FrameType.CLOSE, new byte[0]));
@@ -180,7 +170,7 @@ final class GatewayTest {
 
   @Test
   void neverSaysOfflineWhileTheDirectoryIsGone() throws Exception {
-    try (Pusher pusher = new Pusher()) {
+    try (Pusher pusher = new Pusher(gateway.grpcPort)) {
       pusher.push(1, "nobody", 1, "hello");
 
       assertThat(pusher.outcomes(1)).contains(Outcome.UNAVAILABLE);
@@ -190,7 +180,7 @@ final class GatewayTest {
   @Test
   void refusesAPushBeyondTheSessionWindow() throws Exception {
     try (RawClient client = gateway.connected("bob");
-        Pusher pusher = new Pusher()) {
+        Pusher pusher = new Pusher(gateway.grpcPort)) {
       for (int number = 1; number <= 65; number++) {
         pusher.push(number, "bob", number, "hello");
       }
@@ -274,57 +264,6 @@ final class GatewayTest {
     @Override
     public void onNext(PushAnswer answer) {
       told.addAndGet(answer.getFatesCount());
-    }
-
-    @Override
-    public void onError(Throwable error) {}
-
-    @Override
-    public void onCompleted() {}
-
-    @Override
-    public void close() {
-      channel.shutdownNow();
-    }
-  }
-
-  /** A business that pushes. */
-  private static final class Pusher implements AutoCloseable, StreamObserver<PushAnswer> {
-    final BlockingQueue<PushAnswer> answers = new LinkedBlockingQueue<>();
-    private final Map<Long, List<Outcome>> byNumber = new ConcurrentHashMap<>();
-    private final ManagedChannel channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", gateway.grpcPort).usePlaintext().build();
-    private final StreamObserver<PushBatch> requests = PushGrpc.newStub(channel).publish(this);
-
-    void push(long number, String user, long id, String body) {
-      ByteBuffer idBytes = ByteBuffer.allocate(16).putLong(0).putLong(id).flip();
-      requests.onNext(
-          PushBatch.newBuilder()
-              .setApp("default")
-              .addPushes(
-                  PushMessage.newBuilder()
-                      .setNumber(number)
-                      .setId(ByteString.copyFrom(idBytes))
-                      .setMode(PushMode.ACKED)
-                      .setTarget(Target.newBuilder().setUser(user))
-                      .setBody(ByteString.copyFromUtf8(body)))
-              .build());
-    }
-
-    List<Outcome> outcomes(long number) {
-      await().until(() -> byNumber.containsKey(number));
-      return byNumber.get(number);
-    }
-
-    @Override
-    public void onNext(PushAnswer answer) {
-      answers.add(answer);
-      answer
-          .getFatesList()
-          .forEach(fate ->
-              byNumber.put(
-                  fate.getNumber(),
-                  fate.getSessionsList().stream().map(s -> s.getOutcome()).toList()));
     }
 
     @Override

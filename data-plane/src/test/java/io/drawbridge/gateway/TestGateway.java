@@ -10,6 +10,8 @@ import io.drawbridge.process.config.ByteSize;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
 import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.proto.control.v1.Peer;
+import io.drawbridge.proto.control.v1.PeerList;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,6 +43,13 @@ final class TestGateway implements AutoCloseable {
 
   /** {@code businessPort}: where messages go instead of to {@link #business}. */
   TestGateway(Path directory, int redisPort, OptionalInt businessPort) throws Exception {
+    this(directory, redisPort, businessPort, "local-1", List.of());
+  }
+
+  /** One of a region among others. */
+  TestGateway(
+      Path directory, int redisPort, OptionalInt businessPort, String region, List<String> regions)
+      throws Exception {
     Path services = directory.resolve("services.yaml");
     Files.writeString(
         services,
@@ -50,13 +59,17 @@ final class TestGateway implements AutoCloseable {
         """
             .formatted(businessPort.orElse(business.port())));
     Path keys = Files.writeString(directory.resolve("keys.json"), TestTokens.keySet());
-    gateway = Gateway.start(config(services, keys, redisPort), new Health());
+    gateway =
+        Gateway.start(
+            config(services, keys, redisPort, "gw-" + grpcPort, region, regions), new Health());
   }
 
-  private GatewayConfig config(Path services, Path keys, int redisPort) {
+  private GatewayConfig config(
+      Path services, Path keys, int redisPort, String name, String region, List<String> regions) {
     return new GatewayConfig(
-        "gw-1",
-        "local-1",
+        name,
+        region,
+        regions,
         "host-1",
         1,
         false,
@@ -77,15 +90,37 @@ final class TestGateway implements AutoCloseable {
         new CapacityConfig(1_000, 1_000, 10_000, new ByteSize(100 << 20)));
   }
 
+  /** Tells it who the others are. */
+  void named(PeerList peers) {
+    gateway.peers().named(peers);
+  }
+
+  /** As a peer of others. */
+  Peer peer() {
+    return Peer.newBuilder()
+        .setGateway("gw-" + grpcPort)
+        .setGrpcAddress("127.0.0.1:" + grpcPort)
+        .build();
+  }
+
   RawClient client() throws IOException {
     return new RawClient(clientPort);
   }
 
   /** A CONNECT of a new client instance of this user. */
   static Connect.Builder connect(String user) {
+    return connectWith(TestTokens.valid("default", user));
+  }
+
+  /** The same with a token that names the user's home region. */
+  static Connect.Builder connect(String user, String home) {
+    return connectWith(TestTokens.atHome("default", user, home));
+  }
+
+  private static Connect.Builder connectWith(String token) {
     return Connect.newBuilder()
         .setProtocolVersion(1)
-        .setToken(TestTokens.valid("default", user))
+        .setToken(token)
         .setDevice("phone")
         .setEpoch(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE))
         .setConnectNumber(1);

@@ -177,7 +177,8 @@ public final class Attach {
       ClientInstance instance,
       Attached attached) {
     Session.Who who =
-        new Session.Who(SessionId.random(random), instance, connect.getConnectNumber());
+        new Session.Who(
+            SessionId.random(random), instance, connect.getConnectNumber(), identity.home());
     Session session = new Session(who, connection, times, nanoClock, this::sessionEnded);
     for (LaneStart lane : connect.getLanesList()) {
       session.startLane(lane.getService(), lane.getNextSeq());

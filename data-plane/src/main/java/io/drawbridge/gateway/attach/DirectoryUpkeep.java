@@ -1,6 +1,5 @@
 package io.drawbridge.gateway.attach;
 
-import io.drawbridge.gateway.directory.Directory;
 import io.drawbridge.gateway.directory.DirectoryEntry;
 import io.drawbridge.gateway.directory.DirectoryListener;
 import io.drawbridge.gateway.session.Session;
@@ -10,8 +9,12 @@ import io.drawbridge.wire.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,33 +26,42 @@ public final class DirectoryUpkeep implements DirectoryListener {
 
   private final SessionIndex sessions;
   private final ScheduledExecutorService executor;
-  private volatile @Nullable Directory directory;
   private volatile @Nullable DirectoryPlaces places;
-  private volatile int round;
+
+  /** Which spread is the last one of a directory; "" is the own region's. */
+  private final Map<String, Integer> rounds = new ConcurrentHashMap<>();
 
   public DirectoryUpkeep(SessionIndex sessions, ScheduledExecutorService executor) {
     this.sessions = sessions;
     this.executor = executor;
   }
 
-  /** The directory and its writer, which are made after their listener. */
-  public void start(Directory theDirectory, DirectoryPlaces thePlaces) {
-    directory = theDirectory;
+  /** The writer, which is made after the directories, and those after their listener. */
+  public void start(DirectoryPlaces thePlaces) {
     places = thePlaces;
   }
 
   @Override
   public void reassert(Duration spread) {
-    List<Session> all = new ArrayList<>();
-    sessions.forEach(all::add);
-    beginRound();
-    writeFrom(all, 0, perTick(all.size(), spread), round);
+    DirectoryPlaces writer = places;
+    if (writer != null) {
+      begin("", spread, writer::again);
+    }
   }
 
-  // Called on the directory's thread only; others only read it.
-  @SuppressWarnings("NonAtomicVolatileUpdate")
-  private void beginRound() {
-    round++;
+  @Override
+  public void reassertCopies(String home, Duration spread) {
+    DirectoryPlaces writer = places;
+    if (writer != null) {
+      begin(home, spread, session -> writer.copyAgain(home, session));
+    }
+  }
+
+  private void begin(String directory, Duration spread, Consumer<Session> write) {
+    List<Session> all = new ArrayList<>();
+    sessions.forEach(all::add);
+    int round = rounds.merge(directory, 1, Integer::sum);
+    goOn(new Spread(directory, round, all, perTick(all.size(), spread), write), 0);
   }
 
   private static int perTick(int sessions, Duration spread) {
@@ -57,22 +69,22 @@ public final class DirectoryUpkeep implements DirectoryListener {
     return (int) Math.max(1, (sessions + ticks - 1) / ticks);
   }
 
-  private void writeFrom(List<Session> all, int from, int perTick, int ofRound) {
-    Directory target = directory;
-    DirectoryPlaces writer = places;
-    if (target == null || writer == null || ofRound != round) {
-      return;
+  /** One directory's entries, evenly over some time. */
+  private record Spread(
+      String directory, int round, List<Session> all, int perTick, Consumer<Session> write) {}
+
+  private void goOn(Spread spread, int from) {
+    if (!Objects.equals(rounds.get(spread.directory()), spread.round())) {
+      return; // a later one has begun
     }
-    int to = Math.min(all.size(), from + perTick);
-    for (Session session : all.subList(from, to)) {
+    int to = Math.min(spread.all().size(), from + spread.perTick());
+    for (Session session : spread.all().subList(from, to)) {
       if (session.isOpen()) {
-        var _ = target.write(writer.entry(session));
+        spread.write().accept(session);
       }
     }
-    if (to < all.size()) {
-      var _ =
-          executor.schedule(
-              () -> writeFrom(all, to, perTick, ofRound), TICK_MILLIS, TimeUnit.MILLISECONDS);
+    if (to < spread.all().size()) {
+      var _ = executor.schedule(() -> goOn(spread, to), TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
  *     app and user can therefore be joined by a colon without ambiguity
  * @param user unique within the app, at most 128 bytes of UTF-8
  * @param device the only device the token may be used on; empty: any
+ * @param home the region that keeps what the user has, if the issuer chose one
  * @param expiresAt the token's {@code exp}, without any allowance for clock skew
  */
-public record TokenIdentity(String app, String user, Optional<String> device, Instant expiresAt) {}
+public record TokenIdentity(
+    String app, String user, Optional<String> device, Optional<String> home, Instant expiresAt) {}

@@ -96,7 +96,7 @@ public final class TokenVerifier {
     if (app.chars().anyMatch(c -> c == ':' || c == '{' || c == '}')) {
       throw new TokenRejection("token app: has one of : { } (expected: none of them)");
     }
-    return new TokenIdentity(app, user, claims.name("device"), expiresAt);
+    return new TokenIdentity(app, user, claims.name("device"), claims.name("home"), expiresAt);
   }
 
   private static void requireInForce(Instant notBefore, Instant expiresAt, Instant now)

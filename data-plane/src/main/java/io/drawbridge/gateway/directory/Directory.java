@@ -1,12 +1,6 @@
 package io.drawbridge.gateway.directory;
 
-import io.drawbridge.gateway.directory.Intents.Action;
-import io.drawbridge.gateway.directory.Intents.Intent;
 import io.drawbridge.gateway.directory.RedisWatch.RedisSelf;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,32 +25,16 @@ import org.slf4j.LoggerFactory;
  * must not block.
  */
 public final class Directory implements AutoCloseable {
-  /** A safety net: removal is the owner's duty, and every write starts the time anew. */
-  private static final Duration TIME_TO_LIVE = Duration.ofDays(7);
-
-  /** As many entries as a large gateway has sessions; about 30 MB when full. */
-  private static final int MAX_PENDING = 100_000;
-
-  /**
-   * Pending entries tried at once; the next wave leaves when this one is answered. All at once they
-   * would time out for one another, again and again.
-   */
-  private static final int RETRY_WAVE = 128;
-
-  /** A newer intent stands in this one's place. */
-  private static final CompletableFuture<Boolean> REPLACED =
-      CompletableFuture.completedFuture(true);
-
   private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
   private final DirectorySettings settings;
   private final DirectoryListener listener;
   private final RedisWatch watch;
   private final RedisLink redis;
-  private final Intents intents = new Intents(MAX_PENDING);
+  private final RedisEntries entries;
+  private final EntryWriter writer;
   private final ScheduledExecutorService thread;
   private final AtomicBoolean probing = new AtomicBoolean();
-  private final AtomicBoolean retrying = new AtomicBoolean();
 
   private Directory(
       String redisUri,
@@ -70,6 +48,8 @@ public final class Directory implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("directory").daemon().factory());
     this.redis = new RedisLink(redisUri, settings, new Connections());
+    this.entries = new RedisEntries(redis);
+    this.writer = new EntryWriter(entries, this::onThread, listener::superseded);
   }
 
   /** Begins to connect and returns at once, also when Redis is not there yet. */
@@ -87,10 +67,10 @@ public final class Directory implements AutoCloseable {
 
   /** Every entry of the user, of any gateway. */
   public CompletableFuture<FindAnswer> find(String app, String user) {
-    return redis
-        .ask(commands -> commands.hgetall(DirectoryKey.hashOf(app, user)))
-        .<FindAnswer>thenApply(hash -> new FindAnswer.Found(entries(app, user, hash)))
-        .exceptionally(e -> new FindAnswer.Unavailable(textOf(e)));
+    return entries
+        .find(app, user)
+        .<FindAnswer>thenApply(FindAnswer.Found::new)
+        .exceptionally(e -> new FindAnswer.Unavailable(EntryWriter.textOf(e)));
   }
 
   /**
@@ -98,19 +78,22 @@ public final class Directory implements AutoCloseable {
    * and another gateway.
    */
   public CompletableFuture<WriteAnswer> write(DirectoryEntry entry) {
-    Intent intent = new Intent(Action.WRITE, entry);
-    return writeAnswer(intent, intents.begin(intent, () -> sendWrite(entry)));
+    return writer.write(entry);
   }
 
   /** Takes the entry out if it is exactly this one. */
   public CompletableFuture<RemoveAnswer> remove(DirectoryEntry entry) {
-    Intent intent = new Intent(Action.REMOVE, entry);
-    return removeAnswer(intent, intents.begin(intent, () -> sendRemove(entry)));
+    return writer.remove(entry);
+  }
+
+  /** Redis itself: what cannot be done at once is not remembered. */
+  EntryStore store() {
+    return entries;
   }
 
   /** Entries that Redis should hold or should not, and perhaps does not or does. */
   public int pending() {
-    return intents.pendingCount() + (intents.overflowed() ? 1 : 0);
+    return writer.pending();
   }
 
   /** For readiness. */
@@ -123,76 +106,16 @@ public final class Directory implements AutoCloseable {
     return watch.missIsTrustworthy();
   }
 
+  /** Which data Redis holds; another name means that entries may be lost. "" while not known. */
+  public String incarnation() {
+    return watch.replicationId();
+  }
+
   /** Ends the connection; what is pending stays undone. Takes up to some seconds. */
   @Override
   public void close() {
     thread.shutdownNow();
     redis.close();
-  }
-
-  /** Answers the value in the way, or "". */
-  private CompletableFuture<String> sendWrite(DirectoryEntry entry) {
-    return redis.ask(commands ->
-        DirectoryScript.WRITE.run(
-            commands,
-            entry.key().hash(),
-            entry.key().field(),
-            Long.toString(entry.connectNumber()),
-            entry.gateway(),
-            entry.value(),
-            Long.toString(TIME_TO_LIVE.toSeconds())));
-  }
-
-  private CompletableFuture<WriteAnswer> writeAnswer(
-      Intent intent, CompletableFuture<String> sent) {
-    return sent.thenApply(
-            inTheWay -> {
-              intents.settled(intent);
-              return inTheWay.isEmpty() ? new WriteAnswer.Written() : refused(intent, inTheWay);
-            })
-        .exceptionally(e -> {
-          intents.failed(intent);
-          return new WriteAnswer.Unavailable(textOf(e));
-        });
-  }
-
-  /** The script lets only readable values be in the way. */
-  private static WriteAnswer refused(Intent intent, String value) {
-    DirectoryKey key = intent.entry.key();
-    return DirectoryEntry.parse(key.app(), key.user(), key.field(), value)
-        .<WriteAnswer>map(WriteAnswer.Refused::new)
-        .orElseThrow(() -> new IllegalStateException("unreadable directory entry in the way"));
-  }
-
-  /** Answers the number of entries removed. */
-  private CompletableFuture<Long> sendRemove(DirectoryEntry entry) {
-    return redis.ask(commands ->
-        DirectoryScript.REMOVE.run(
-            commands, entry.key().hash(), entry.key().field(), entry.value()));
-  }
-
-  private CompletableFuture<RemoveAnswer> removeAnswer(
-      Intent intent, CompletableFuture<Long> sent) {
-    return sent.<RemoveAnswer>thenApply(
-            removed -> {
-              intents.settled(intent);
-              return removed == 1 ? new RemoveAnswer.Removed() : new RemoveAnswer.Different();
-            })
-        .exceptionally(e -> {
-          intents.failed(intent);
-          return new RemoveAnswer.Unavailable(textOf(e));
-        });
-  }
-
-  private List<DirectoryEntry> entries(String app, String user, Map<String, String> hash) {
-    return hash.entrySet().stream()
-        .map(field -> DirectoryEntry.parse(app, user, field.getKey(), field.getValue()))
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  private static String textOf(Throwable e) {
-    return String.valueOf(RedisLink.unwrap(e).getMessage());
   }
 
   /** Asks Redis how it is; on the directory's thread, one question at a time. */
@@ -214,7 +137,7 @@ public final class Directory implements AutoCloseable {
 
   private void probed(@Nullable RedisSelf self, @Nullable Throwable e) {
     if (self == null) {
-      unanswered(e == null ? "no answer" : textOf(e));
+      unanswered(e == null ? "no answer" : EntryWriter.textOf(e));
       return;
     }
     boolean wasAway = !(watch.state() instanceof DirectoryState.Reachable);
@@ -222,11 +145,10 @@ public final class Directory implements AutoCloseable {
     if (wasAway) {
       LOG.info("directory: {} answers, {} entries pending", redis.name(), pending());
     }
-    if (entriesMayBeLost || intents.overflowed()) {
-      intents.forgetOverflow(); // what was not remembered is among the sessions, or gone
+    if (writer.takeOverflow() || entriesMayBeLost) {
       listener.reassert(settings.reassertSpread());
     }
-    retryWave();
+    writer.retry();
   }
 
   private void unanswered(String why) {
@@ -235,55 +157,6 @@ public final class Directory implements AutoCloseable {
     if (wasReachable && !(watch.state() instanceof DirectoryState.Reachable)) {
       LOG.warn("directory: {} does not answer: {}", redis.name(), why);
     }
-  }
-
-  /** One wave after the other until nothing is pending; after a failure the next probe goes on. */
-  private void retryWave() {
-    if (!retrying.compareAndSet(false, true)) {
-      return;
-    }
-    List<CompletableFuture<Boolean>> wave =
-        intents.pending(RETRY_WAVE).stream().map(this::retry).toList();
-    CompletableFuture<Void> _ =
-        CompletableFuture.allOf(wave.toArray(CompletableFuture<?>[]::new))
-            .thenRun(() -> {
-              retrying.set(false);
-              if (!wave.isEmpty() && wave.stream().allMatch(CompletableFuture::join)) {
-                onThread(this::retryWave);
-              }
-            });
-  }
-
-  /** True if the intent is no longer pending. */
-  private CompletableFuture<Boolean> retry(Intent intent) {
-    DirectoryEntry entry = intent.entry;
-    return switch (intent.action) {
-      case WRITE ->
-          intents
-              .again(intent, () -> sendWrite(entry))
-              .map(sent -> writeAnswer(intent, sent).thenApply(late -> written(entry, late)))
-              .orElse(REPLACED);
-      case REMOVE ->
-          intents
-              .again(intent, () -> sendRemove(entry))
-              .map(sent -> removeAnswer(intent, sent).thenApply(Directory::removed))
-              .orElse(REPLACED);
-    };
-  }
-
-  private static boolean removed(RemoveAnswer answer) {
-    return !(answer instanceof RemoveAnswer.Unavailable);
-  }
-
-  private boolean written(DirectoryEntry entry, WriteAnswer answer) {
-    return switch (answer) {
-      case WriteAnswer.Written() -> true;
-      case WriteAnswer.Refused(DirectoryEntry current) -> {
-        onThread(() -> listener.superseded(entry, current));
-        yield true;
-      }
-      case WriteAnswer.Unavailable _ -> false;
-    };
   }
 
   private void onThread(Runnable task) {

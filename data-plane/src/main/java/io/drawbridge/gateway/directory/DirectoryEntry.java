@@ -7,23 +7,20 @@ import java.util.regex.Pattern;
 /**
  * Says that a session is on a gateway. In Redis it is one field of a hash:
  *
- * <pre>  d:{app:user}   epoch as 16 hex digits -> "connectNumber gateway device" </pre>
+ * <pre>  d:{app:user}   epoch as 16 hex digits -> "connectNumber region/gateway device" </pre>
  *
  * A user has at most as many as sessions: 16 on a gateway.
  *
  * @param key whose session
- * @param gateway id of the gateway, without white space
+ * @param at the gateway; of another region in the copy that a user's home region keeps
  * @param connectNumber of the CONNECT that made the session, u32; a higher one wins
  * @param device as the client named it
  */
-public record DirectoryEntry(DirectoryKey key, String gateway, long connectNumber, String device) {
+public record DirectoryEntry(DirectoryKey key, GatewayId at, long connectNumber, String device) {
   private static final long MAX_CONNECT_NUMBER = 0xFFFF_FFFFL;
   private static final Pattern VALUE = Pattern.compile("(\\d{1,10}) (\\S+) (.*)", Pattern.DOTALL);
 
   public DirectoryEntry {
-    if (gateway.isEmpty() || gateway.chars().anyMatch(Character::isWhitespace)) {
-      throw new IllegalArgumentException("gateway: " + gateway + " (expected: no white space)");
-    }
     if (connectNumber < 0 || connectNumber > MAX_CONNECT_NUMBER) {
       throw new IllegalArgumentException(
           "connectNumber: " + connectNumber + " (expected: 0 to 2^32 - 1)");
@@ -31,7 +28,7 @@ public record DirectoryEntry(DirectoryKey key, String gateway, long connectNumbe
   }
 
   String value() {
-    return connectNumber + " " + gateway + " " + device;
+    return connectNumber + " " + at + " " + device;
   }
 
   /** Reads what is in Redis; empty if another program wrote it. */
@@ -43,8 +40,8 @@ public record DirectoryEntry(DirectoryKey key, String gateway, long connectNumbe
     try {
       DirectoryKey key = new DirectoryKey(app, user, Long.parseUnsignedLong(field, 16));
       long connectNumber = Long.parseLong(matcher.group(1));
-      return Optional.of(
-          new DirectoryEntry(key, matcher.group(2), connectNumber, matcher.group(3)));
+      GatewayId at = GatewayId.parse(matcher.group(2));
+      return Optional.of(new DirectoryEntry(key, at, connectNumber, matcher.group(3)));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }

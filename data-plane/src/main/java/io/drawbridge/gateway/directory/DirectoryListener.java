@@ -11,6 +11,9 @@ public interface DirectoryListener {
    */
   void reassert(Duration spread);
 
+  /** The same for the copies in a home region. */
+  void reassertCopies(String home, Duration spread);
+
   /** A pending entry was refused when it was written at last: the session must end. */
   void superseded(DirectoryEntry ours, DirectoryEntry current);
 }

@@ -30,6 +30,11 @@ final class RedisWatch {
     return state;
   }
 
+  /** "" until Redis was seen. */
+  synchronized String replicationId() {
+    return replicationId;
+  }
+
   synchronized boolean missIsTrustworthy() {
     return state instanceof DirectoryState.Reachable
         && nanoClock.getAsLong() - trustworthyAtNanos >= 0;

@@ -1,40 +1,61 @@
 package io.drawbridge.gateway.peer;
 
+import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.client.v1.Endpoint;
 import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.control.v1.RegionDoor;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who the other gateways are, as the control plane said last. Stays in force while the control
  * plane is gone. Threads: any; the list is swapped whole.
  */
 public final class PeerTable {
-  private volatile Known known = new Known(Map.of(), List.of());
+  private static final Logger LOG = LoggerFactory.getLogger(PeerTable.class);
 
-  private record Known(Map<String, Peer> byId, List<Endpoint> siblings) {}
+  private volatile Known known = new Known(Set.of(), Map.of(), List.of());
 
-  /** Replaces the list. */
+  private record Known(
+      Set<String> gateways, Map<Hop, List<HostPort>> addresses, List<Endpoint> siblings) {}
+
+  /** Replaces the list. Addresses that cannot be read are left out. */
   public void apply(PeerList list) {
     Map<String, Peer> byId =
         list.getGatewaysList().stream()
-            .collect(
-                Collectors.toMap(Peer::getGateway, Function.identity(), (a, b) -> newer(a, b)));
-    known = new Known(Map.copyOf(byId), List.copyOf(list.getSiblingsList()));
+            .collect(Collectors.toMap(Peer::getGateway, Function.identity(), PeerTable::newer));
+    Map<Hop, List<HostPort>> addresses = new HashMap<>();
+    byId.forEach((gateway, peer) ->
+        addresses.put(new Hop.Neighbour(gateway), readable(List.of(peer.getGrpcAddress()))));
+    for (RegionDoor door : list.getDoorsList()) {
+      addresses.put(new Hop.Door(door.getRegion()), readable(door.getGrpcAddressesList()));
+    }
+    known =
+        new Known(
+            Set.copyOf(byId.keySet()), Map.copyOf(addresses), List.copyOf(list.getSiblingsList()));
   }
 
-  /** The gateway with this id, or null when the control plane has named none. */
-  @Nullable Peer find(String gateway) {
-    return known.byId().get(gateway);
+  /** Ids of the other gateways of this region. */
+  Set<String> gateways() {
+    return known.gateways();
   }
 
-  boolean names(Peer peer) {
-    Peer present = find(peer.getGateway());
-    return present != null && present.getGrpcAddress().equals(peer.getGrpcAddress());
+  /** Everybody this gateway may talk to. */
+  Set<Hop> hops() {
+    return known.addresses().keySet();
+  }
+
+  /** Where a hop leads, best first; empty when the control plane has named none. */
+  List<HostPort> addresses(Hop hop) {
+    return known.addresses().getOrDefault(hop, List.of());
   }
 
   /** Where a client is sent that this gateway cannot keep, best first. */
@@ -44,5 +65,18 @@ public final class PeerTable {
 
   private static Peer newer(Peer a, Peer b) {
     return Long.compareUnsigned(a.getGeneration(), b.getGeneration()) >= 0 ? a : b;
+  }
+
+  private static List<HostPort> readable(List<String> addresses) {
+    return addresses.stream().map(PeerTable::read).flatMap(Optional::stream).toList();
+  }
+
+  private static Optional<HostPort> read(String address) {
+    try {
+      return Optional.of(HostPort.parse(address));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("peer list: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 }

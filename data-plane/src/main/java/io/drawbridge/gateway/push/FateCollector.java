@@ -8,20 +8,41 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
- * Waits until every part of a push has told its fates. Threads: any; the consumer is called once,
+ * Waits until every part of a push has told its fates. Threads: any; the listener is called once,
  * by whoever tells the last.
  */
 final class FateCollector {
   private final Queue<SessionFate> fates = new ConcurrentLinkedQueue<>();
   private final AtomicInteger openParts = new AtomicInteger(1);
-  private final Consumer<List<SessionFate>> consumer;
+  private final Told told;
+  private volatile String doubt;
 
-  /** Begins with one part, so that parts can be added before any is told. */
-  FateCollector(Consumer<List<SessionFate>> consumer) {
-    this.consumer = consumer;
+  /** Hears all fates at once. */
+  interface Told {
+    /**
+     * All parts have told.
+     *
+     * @param doubt if there are no fates, why there may be sessions all the same; "" = no reason is
+     *     known
+     */
+    void tell(List<SessionFate> fates, String doubt);
+  }
+
+  /**
+   * Begins with one part, so that parts can be added before any is told.
+   *
+   * @param doubt as of before the search for sessions
+   */
+  FateCollector(String doubt, Told told) {
+    this.doubt = doubt;
+    this.told = told;
+  }
+
+  /** There may be sessions that are not found. Before the part that found none is told. */
+  void doubt(String why) {
+    doubt = why;
   }
 
   /** One more part will tell. Only before the last has told. */
@@ -30,10 +51,10 @@ final class FateCollector {
   }
 
   /** A part tells what became of its sessions. */
-  void part(Collection<SessionFate> told) {
-    fates.addAll(told);
+  void part(Collection<SessionFate> ofPart) {
+    fates.addAll(ofPart);
     if (openParts.decrementAndGet() == 0) {
-      consumer.accept(new ArrayList<>(fates));
+      told.tell(new ArrayList<>(fates), doubt);
     }
   }
 

@@ -16,13 +16,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Hands pushes to sessions of this gateway, on their loops. Threads: any. */
-final class LocalDelivery {
+public final class LocalDelivery {
   /** For pushes without a deadline of their own: a push nobody took for so long is stale. */
   private static final long DEFAULT_DEADLINE_MILLIS = 30_000;
 
   private final LongSupplier nanoClock;
 
-  LocalDelivery(LongSupplier nanoClock) {
+  public LocalDelivery(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 

@@ -1,11 +1,11 @@
 package io.drawbridge.gateway.push;
 
 import io.drawbridge.gateway.directory.Directory;
-import io.drawbridge.gateway.directory.DirectoryEntry;
-import io.drawbridge.gateway.directory.FindAnswer;
-import io.drawbridge.gateway.peer.Forwarding;
-import io.drawbridge.gateway.peer.PeerLinks;
+import io.drawbridge.gateway.directory.DirectoryCommands;
+import io.drawbridge.gateway.directory.HomeDirectories;
+import io.drawbridge.gateway.peer.Marks;
 import io.drawbridge.gateway.peer.PeerRequests;
+import io.drawbridge.gateway.push.Errand.Reach;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.UserKey;
@@ -14,61 +14,60 @@ import io.drawbridge.proto.business.v1.PushMessage;
 import io.drawbridge.proto.business.v1.SessionFate;
 import io.drawbridge.proto.business.v1.SessionTarget;
 import io.drawbridge.proto.business.v1.Target;
-import io.drawbridge.proto.peer.v1.ForwardedFate;
+import io.drawbridge.proto.peer.v1.DirectoryCommand;
+import io.drawbridge.proto.peer.v1.DirectoryResult;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
- * Finds the sessions a push is for: those here at once, those on other gateways by the directory
- * and one hop.
+ * Finds the sessions a push is for: those here at once, the others by {@link RemoteDelivery}.
  *
  * <p>Threads: any; never blocks. Pushes to one user keep their order on each path: local deliveries
- * by their loop's mailbox, others because the directory answers in the order it was asked.
+ * by their loop's mailbox, others because directories answer in the order they were asked.
  */
 public final class PushRouter implements PeerRequests {
-  private final String ownGateway;
   private final SessionIndex sessions;
   private final Directory directory;
-  private final PeerLinks peers;
+  private final DirectoryCommands commands;
+  private final HomeDirectories homes;
+  private final Marks marks;
   private final LocalDelivery local;
+  private final RemoteDelivery remote;
 
-  public PushRouter(
-      String ownGateway,
-      SessionIndex sessions,
-      Directory directory,
-      PeerLinks peers,
-      LongSupplier nanoClock) {
-    this.ownGateway = ownGateway;
-    this.sessions = sessions;
-    this.directory = directory;
-    this.peers = peers;
-    this.local = new LocalDelivery(nanoClock);
-  }
+  /** What finds sessions, here and elsewhere. */
+  public record Parts(
+      SessionIndex sessions, Directory directory, HomeDirectories homes, Marks marks) {}
 
-  /** A checked push of one app on its way, and whether the directory may be asked once more. */
-  private record Errand(String app, String user, PushMessage push, boolean lastTry) {
-    Errand again() {
-      return new Errand(app, user, push, true);
-    }
+  public PushRouter(Parts parts, LocalDelivery local, RemoteDelivery remote) {
+    this.sessions = parts.sessions();
+    this.directory = parts.directory();
+    this.homes = parts.homes();
+    this.marks = parts.marks();
+    this.commands = new DirectoryCommands(directory, marks::regionDoubt);
+    this.local = local;
+    this.remote = remote;
   }
 
   /** Delivers a checked push and tells its fates once, on any thread. */
   void route(String app, PushMessage push, Consumer<List<SessionFate>> answer) {
     Target target = push.getTarget();
-    String user = target.hasUser() ? target.getUser() : target.getSession().getUser();
-    FateCollector fates =
-        new FateCollector(told -> answer.accept(told.isEmpty() ? List.of(missed()) : told));
+    String user = Errand.userOf(target);
     List<Session> here = wanted(sessions.of(new UserKey(app, user)), target);
+    String home = homes.homeOf(app, user);
+    FateCollector fates =
+        new FateCollector(
+            doubt(marks.doubt(home)),
+            (told, doubt) -> answer.accept(told.isEmpty() ? List.of(missed(doubt)) : told));
     local.deliver(push, here, fates);
     if (target.hasSession() && !here.isEmpty()) {
       fates.part(List.of());
     } else {
-      elsewhere(new Errand(app, user, push, false), !here.isEmpty(), fates);
+      remote.find(new Errand(app, user, push, new Reach.Fleet(home), fates, false));
     }
   }
 
@@ -82,123 +81,85 @@ public final class PushRouter implements PeerRequests {
         .toList();
   }
 
-  private void elsewhere(Errand errand, boolean someHere, FateCollector fates) {
-    var _ =
-        directory
-            .find(errand.app(), errand.user())
-            .whenComplete((found, error) -> {
-              switch (found) {
-                case null -> fates.part(Outcome.UNAVAILABLE, String.valueOf(error));
-                case FindAnswer.Unavailable(String text) -> fates.part(Outcome.UNAVAILABLE, text);
-                case FindAnswer.Found(List<DirectoryEntry> entries) ->
-                    forwardTo(errand, entries, someHere, fates);
-              }
-            });
-  }
-
-  private void forwardTo(
-      Errand errand, List<DirectoryEntry> entries, boolean someHere, FateCollector fates) {
-    Map<String, List<DirectoryEntry>> byGateway = new LinkedHashMap<>();
-    for (DirectoryEntry entry : entries) {
-      if (entry.gateway().equals(ownGateway)) {
-        forgetIfWrong(entry);
-      } else {
-        byGateway.computeIfAbsent(entry.gateway(), _ -> new ArrayList<>()).add(entry);
-      }
-    }
-    byGateway.forEach((gateway, there) -> forward(errand, gateway, there, fates));
-    if (byGateway.isEmpty() && !someHere) {
-      fates.part(List.of(missed()));
-    } else {
-      fates.part(List.of());
-    }
-  }
-
-  /** An entry that names this gateway for a session it does not have was left by a crash. */
-  private void forgetIfWrong(DirectoryEntry entry) {
-    UserKey user = new UserKey(entry.key().app(), entry.key().user());
-    boolean here =
-        sessions.of(user).stream()
-            .anyMatch(session -> session.instance().epoch() == entry.key().epoch());
-    if (!here) {
-      var _ = directory.remove(entry);
-    }
-  }
-
-  private SessionFate missed() {
+  /** Asked before any directory is: what is written meanwhile is then not denied. */
+  private String doubt(Optional<String> ofOthers) {
     return directory.missIsTrustworthy()
+        ? ofOthers.orElse("")
+        : "the directory is not complete yet";
+  }
+
+  private static SessionFate missed(String doubt) {
+    return doubt.isEmpty()
         ? FateCollector.fate(Outcome.OFFLINE, "no such session")
-        : FateCollector.fate(
-            Outcome.UNAVAILABLE, "no session found, and the directory is not complete yet");
-  }
-
-  private void forward(
-      Errand errand, String gateway, List<DirectoryEntry> entries, FateCollector fates) {
-    fates.addPart();
-    ForwardedPush.Builder push =
-        ForwardedPush.newBuilder().setApp(errand.app()).setPush(errand.push());
-    entries.forEach(entry -> push.addEpochs(entry.key().epoch()));
-    peers.forward(
-        gateway,
-        push,
-        new Forwarding() {
-          @Override
-          public void answered(ForwardedFate fate) {
-            forwarded(errand, entries, fate, fates);
-          }
-
-          @Override
-          public void notSent(String why) {
-            fates.part(Outcome.UNAVAILABLE, why);
-          }
-
-          @Override
-          public void lost(String why) {
-            fates.part(Outcome.UNKNOWN, why);
-          }
-        });
-  }
-
-  private void forwarded(
-      Errand errand, List<DirectoryEntry> entries, ForwardedFate fate, FateCollector fates) {
-    switch (fate.getOutcome()) {
-      case ANSWERED -> fates.part(fate.getSessionsList());
-      case NOT_HERE -> {
-        for (DirectoryEntry entry : entries) {
-          var _ = directory.remove(entry);
-        }
-        lookOnceMore(errand, fates);
-      }
-      case BUSY, MOVED, FORWARD_OUTCOME_UNSPECIFIED, UNRECOGNIZED -> lookOnceMore(errand, fates);
-    }
-  }
-
-  private void lookOnceMore(Errand errand, FateCollector fates) {
-    if (errand.lastTry()) {
-      fates.part(List.of(missed()));
-    } else {
-      elsewhere(errand.again(), false, fates);
-    }
+        : FateCollector.fate(Outcome.UNAVAILABLE, "no session found, and " + doubt);
   }
 
   @Override
-  public boolean deliver(ForwardedPush forwarded, FateListener listener) {
-    PushMessage push = forwarded.getPush();
-    Target target = push.getTarget();
-    String user = target.hasUser() ? target.getUser() : target.getSession().getUser();
-    List<Session> entered =
-        sessions.of(new UserKey(forwarded.getApp(), user)).stream()
-            .filter(session ->
-                forwarded.getEpochsCount() == 0
-                    || forwarded.getEpochsList().contains(session.instance().epoch()))
-            .toList();
+  public void deliver(ForwardedPush forwarded, FateListener listener) {
+    List<Session> entered = entered(forwarded);
     if (entered.isEmpty()) {
-      return false;
+      listener.notHere();
+      return;
     }
-    // None when it is for a session that is over: the directory is right all the same.
-    FateCollector fates = new FateCollector(listener::fates);
-    local.deliver(push, wanted(entered, target), fates);
+    FateCollector fates = new FateCollector("", (told, _) -> listener.fates(told));
+    local.deliver(forwarded.getPush(), wanted(entered, forwarded.getPush().getTarget()), fates);
     fates.part(List.of());
-    return true;
+  }
+
+  @Override
+  public void deliverInRegion(ForwardedPush forwarded, FateListener listener) {
+    PushMessage push = forwarded.getPush();
+    List<Session> entered = entered(forwarded);
+    Set<Long> elsewhere = new HashSet<>(forwarded.getEpochsList());
+    entered.forEach(session -> elsewhere.remove(session.instance().epoch()));
+    if (elsewhere.isEmpty()) {
+      deliver(forwarded, listener);
+      return;
+    }
+    InRegion told = new InRegion(listener);
+    FateCollector fates = new FateCollector(doubt(marks.regionDoubt()), told::tell);
+    if (!entered.isEmpty()) {
+      told.found();
+      local.deliver(push, wanted(entered, push.getTarget()), fates);
+    }
+    Reach reach = new Reach.Region(elsewhere, told::found);
+    String user = Errand.userOf(push.getTarget());
+    remote.find(new Errand(forwarded.getApp(), user, push, reach, fates, false));
+  }
+
+  /** What another region is told. */
+  private static final class InRegion {
+    private final FateListener listener;
+    private volatile boolean found;
+
+    InRegion(FateListener listener) {
+      this.listener = listener;
+    }
+
+    void found() {
+      found = true;
+    }
+
+    void tell(List<SessionFate> told, String doubt) {
+      if (found || !told.isEmpty()) {
+        listener.fates(told);
+      } else if (doubt.isEmpty()) {
+        listener.notHere();
+      } else {
+        listener.fates(List.of(missed(doubt)));
+      }
+    }
+  }
+
+  private List<Session> entered(ForwardedPush forwarded) {
+    String user = Errand.userOf(forwarded.getPush().getTarget());
+    return sessions.of(new UserKey(forwarded.getApp(), user)).stream()
+        .filter(session -> forwarded.getEpochsList().contains(session.instance().epoch()))
+        .toList();
+  }
+
+  @Override
+  public CompletableFuture<DirectoryResult.Builder> directory(DirectoryCommand command) {
+    return commands.run(command);
   }
 }

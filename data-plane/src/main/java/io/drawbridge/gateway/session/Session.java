@@ -17,6 +17,7 @@ import io.drawbridge.wire.PushId;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One connected client instance: its lanes upstream, its window downstream, its connection.
  *
  * <p>Threads: the loop only, but for the identity ({@link #id}, {@link #instance}, {@link
- * #connectNumber}, {@link #loop}).
+ * #connectNumber}, {@link #home}, {@link #loop}).
  */
 public final class Session implements ConnectionOwner {
   /** Lanes of one session. */
@@ -33,6 +34,7 @@ public final class Session implements ConnectionOwner {
   private final SessionId id;
   private final ClientInstance instance;
   private final int connectNumber;
+  private final Optional<String> home;
   private final Connection connection;
   private final SessionTimes times;
   private final LongSupplier nanoClock;
@@ -46,7 +48,8 @@ public final class Session implements ConnectionOwner {
   private boolean ended;
 
   /** Who a session is for, as CONNECT and its token say. */
-  public record Who(SessionId id, ClientInstance instance, int connectNumber) {}
+  public record Who(
+      SessionId id, ClientInstance instance, int connectNumber, Optional<String> home) {}
 
   public Session(
       Who who,
@@ -57,6 +60,7 @@ public final class Session implements ConnectionOwner {
     this.id = who.id();
     this.instance = who.instance();
     this.connectNumber = who.connectNumber();
+    this.home = who.home();
     this.connection = connection;
     this.times = times;
     this.nanoClock = nanoClock;
@@ -74,6 +78,11 @@ public final class Session implements ConnectionOwner {
   /** The client's dial that this session came with. */
   public int connectNumber() {
     return connectNumber;
+  }
+
+  /** The home region that the client's token names, if it names one. */
+  public Optional<String> home() {
+    return home;
   }
 
   public Loop loop() {

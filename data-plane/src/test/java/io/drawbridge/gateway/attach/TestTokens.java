@@ -1,6 +1,7 @@
 package io.drawbridge.gateway.attach;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Tokens for tests of the whole gateway. */
@@ -26,12 +27,23 @@ public final class TestTokens {
     return token(app, user, Instant.now().plusSeconds(600), otherSecret);
   }
 
-  private static String token(String app, String user, Instant expires, byte[] secret) {
-    Map<String, String> claims =
+  /** Names the user's home region. */
+  public static String atHome(String app, String user, String home) {
+    Map<String, String> claims = claims(app, user, Instant.now().plusSeconds(600));
+    claims.put("home", '"' + home + '"');
+    return Signing.hs256(Signing.header("HS256", KEY_ID), Signing.json(claims), Signing.SECRET);
+  }
+
+  private static Map<String, String> claims(String app, String user, Instant expires) {
+    return new HashMap<>(
         Map.of(
             "app", '"' + app + '"',
             "sub", '"' + user + '"',
-            "exp", Long.toString(expires.getEpochSecond()));
+            "exp", Long.toString(expires.getEpochSecond())));
+  }
+
+  private static String token(String app, String user, Instant expires, byte[] secret) {
+    Map<String, String> claims = claims(app, user, expires);
     return Signing.hs256(Signing.header("HS256", KEY_ID), Signing.json(claims), secret);
   }
 }

@@ -37,7 +37,7 @@ class TokenVerifierTest {
 
   @Test
   void acceptsATokenOfEveryConfiguredAlgorithm() {
-    String payload = payload(Map.of("device", "\"phone\""));
+    String payload = payload(Map.of("device", "\"phone\"", "home", "\"eu\""));
     List<String> tokens =
         List.of(
             Signing.hs256(HS, payload),
@@ -46,7 +46,11 @@ class TokenVerifierTest {
 
     TokenIdentity alice =
         new TokenIdentity(
-            "default", "alice", Optional.of("phone"), Instant.ofEpochSecond(SECOND + 600));
+            "default",
+            "alice",
+            Optional.of("phone"),
+            Optional.of("eu"),
+            Instant.ofEpochSecond(SECOND + 600));
     assertThat(tokens)
         .allSatisfy(token ->
             assertThat(verifier.verify(token)).isEqualTo(new TokenVerdict.Accepted(alice)));

@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 
 /** Redis killed, restarted empty, frozen, late. */
 class DirectoryFaultsTest {
+  private static final GatewayId GW_1 = new GatewayId("local-1", "gw-1");
+  private static final GatewayId GW_2 = new GatewayId("local-1", "gw-2");
   private static final Duration TIMEOUT = Duration.ofMillis(200);
   private static final DirectorySettings SETTINGS =
       new DirectorySettings(
           TIMEOUT, 1_000, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(2));
   private static final DirectoryEntry ALICE =
-      new DirectoryEntry(new DirectoryKey("app", "alice", 1), "gw-1", 5, "phone");
+      new DirectoryEntry(new DirectoryKey("app", "alice", 1), GW_1, 5, "phone");
 
   private final RecordingListener listener = new RecordingListener();
   private RedisServer redis;
@@ -72,7 +74,7 @@ class DirectoryFaultsTest {
   void aRemovalThatCouldNotBeDoneIsDoneLaterInsteadOfTheEarlierWrite() {
     write(ALICE);
     redis.freeze();
-    DirectoryEntry again = new DirectoryEntry(ALICE.key(), "gw-1", 6, "phone");
+    DirectoryEntry again = new DirectoryEntry(ALICE.key(), GW_1, 6, "phone");
     assertThat(write(again)).isInstanceOf(WriteAnswer.Unavailable.class);
     assertThat(directory.remove(again).join()).isInstanceOf(RemoveAnswer.Unavailable.class);
     assertThat(directory.pending()).isEqualTo(1);
@@ -116,7 +118,7 @@ class DirectoryFaultsTest {
     await().atMost(Duration.ofSeconds(10)).until(() -> directory.pending() == 0);
     assertThat(find())
         .isEqualTo(
-            new FindAnswer.Found(List.of(new DirectoryEntry(ALICE.key(), "gw-2", 6, "phone"))));
+            new FindAnswer.Found(List.of(new DirectoryEntry(ALICE.key(), GW_2, 6, "phone"))));
   }
 
   @Test

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a directory on a healthy Redis does. Every test uses a user of its own. */
 class DirectoryTest {
+  private static final GatewayId GW_1 = new GatewayId("local-1", "gw-1");
+  private static final GatewayId GW_2 = new GatewayId("local-1", "gw-2");
   private static RedisServer redis;
   private static Directory directory;
 
@@ -37,10 +39,9 @@ class DirectoryTest {
 
   @Test
   void findsWhatWasWrittenByAnyGateway() {
-    DirectoryEntry phone =
-        new DirectoryEntry(new DirectoryKey("app", "find", 1), "gw-1", 1, "phone");
+    DirectoryEntry phone = new DirectoryEntry(new DirectoryKey("app", "find", 1), GW_1, 1, "phone");
     DirectoryEntry tab =
-        new DirectoryEntry(new DirectoryKey("app", "find", -2), "gw-2", 7, "a b 界\n");
+        new DirectoryEntry(new DirectoryKey("app", "find", -2), GW_2, 7, "a b 界\n");
     write(phone);
     write(tab);
 
@@ -49,7 +50,7 @@ class DirectoryTest {
 
   @Test
   void findsNothingForAnUnknownUserAndForAnotherApp() {
-    write(new DirectoryEntry(new DirectoryKey("app", "here", 1), "gw-1", 1, ""));
+    write(new DirectoryEntry(new DirectoryKey("app", "here", 1), GW_1, 1, ""));
 
     assertThat(find("unknown")).isEqualTo(new FindAnswer.Found(List.of()));
     assertThat(directory.find("other", "here").join()).isEqualTo(new FindAnswer.Found(List.of()));
@@ -58,8 +59,8 @@ class DirectoryTest {
   @Test
   void aHigherConnectNumberReplacesALowerOne() {
     DirectoryKey key = new DirectoryKey("app", "higher", 1);
-    write(new DirectoryEntry(key, "gw-1", 9, ""));
-    DirectoryEntry later = new DirectoryEntry(key, "gw-2", 10, "");
+    write(new DirectoryEntry(key, GW_1, 9, ""));
+    DirectoryEntry later = new DirectoryEntry(key, GW_2, 10, "");
 
     assertThat(write(later)).isEqualTo(new WriteAnswer.Written());
     assertThat(find("higher")).isEqualTo(new FindAnswer.Found(List.of(later)));
@@ -68,10 +69,10 @@ class DirectoryTest {
   @Test
   void aLowerConnectNumberIsRefusedWithWhatStays() {
     DirectoryKey key = new DirectoryKey("app", "lower", 1);
-    DirectoryEntry current = new DirectoryEntry(key, "gw-1", 4_294_967_295L, "phone");
+    DirectoryEntry current = new DirectoryEntry(key, GW_1, 4_294_967_295L, "phone");
     write(current);
 
-    assertThat(write(new DirectoryEntry(key, "gw-2", 9, "phone")))
+    assertThat(write(new DirectoryEntry(key, GW_2, 9, "phone")))
         .isEqualTo(new WriteAnswer.Refused(current));
     assertThat(find("lower")).isEqualTo(new FindAnswer.Found(List.of(current)));
   }
@@ -79,10 +80,10 @@ class DirectoryTest {
   @Test
   void anEqualConnectNumberIsRefusedFromAnotherGatewayAndTakenFromTheSame() {
     DirectoryKey key = new DirectoryKey("app", "equal", 1);
-    DirectoryEntry current = new DirectoryEntry(key, "gw-1", 5, "phone");
+    DirectoryEntry current = new DirectoryEntry(key, GW_1, 5, "phone");
     write(current);
 
-    assertThat(write(new DirectoryEntry(key, "gw-2", 5, "phone")))
+    assertThat(write(new DirectoryEntry(key, GW_2, 5, "phone")))
         .isEqualTo(new WriteAnswer.Refused(current));
     assertThat(write(current)).isEqualTo(new WriteAnswer.Written());
   }
@@ -90,12 +91,12 @@ class DirectoryTest {
   @Test
   void removesOnlyAnEqualEntry() {
     DirectoryKey key = new DirectoryKey("app", "remove", 1);
-    DirectoryEntry entry = new DirectoryEntry(key, "gw-1", 5, "phone");
+    DirectoryEntry entry = new DirectoryEntry(key, GW_1, 5, "phone");
     write(entry);
 
-    assertThat(remove(new DirectoryEntry(key, "gw-1", 4, "phone")))
+    assertThat(remove(new DirectoryEntry(key, GW_1, 4, "phone")))
         .isEqualTo(new RemoveAnswer.Different());
-    assertThat(remove(new DirectoryEntry(key, "gw-2", 5, "phone")))
+    assertThat(remove(new DirectoryEntry(key, GW_2, 5, "phone")))
         .isEqualTo(new RemoveAnswer.Different());
     assertThat(remove(entry)).isEqualTo(new RemoveAnswer.Removed());
     assertThat(remove(entry)).isEqualTo(new RemoveAnswer.Different());
@@ -108,14 +109,14 @@ class DirectoryTest {
     redis.ask(commands -> commands.hset("d:{app:foreign}", "0000000000000001", "nonsense"));
     assertThat(find("foreign")).isEqualTo(new FindAnswer.Found(List.of()));
 
-    DirectoryEntry entry = new DirectoryEntry(new DirectoryKey("app", "foreign", 1), "gw-1", 1, "");
+    DirectoryEntry entry = new DirectoryEntry(new DirectoryKey("app", "foreign", 1), GW_1, 1, "");
     assertThat(write(entry)).isEqualTo(new WriteAnswer.Written());
     assertThat(find("foreign")).isEqualTo(new FindAnswer.Found(List.of(entry)));
   }
 
   @Test
   void entriesOfAGatewayThatNeverReturnsExpireInAWeek() {
-    DirectoryEntry entry = new DirectoryEntry(new DirectoryKey("app", "week", 1), "gw-1", 1, "");
+    DirectoryEntry entry = new DirectoryEntry(new DirectoryKey("app", "week", 1), GW_1, 1, "");
     write(entry);
     redis.ask(commands -> commands.expire("d:{app:week}", 10));
     write(entry);
@@ -126,10 +127,10 @@ class DirectoryTest {
 
   @Test
   void goesOnWhenRedisHasForgottenTheScripts() {
-    write(new DirectoryEntry(new DirectoryKey("app", "script", 1), "gw-1", 1, ""));
+    write(new DirectoryEntry(new DirectoryKey("app", "script", 1), GW_1, 1, ""));
     redis.ask(commands -> commands.scriptFlush());
 
-    assertThat(write(new DirectoryEntry(new DirectoryKey("app", "script", 1), "gw-1", 2, "")))
+    assertThat(write(new DirectoryEntry(new DirectoryKey("app", "script", 1), GW_1, 2, "")))
         .isEqualTo(new WriteAnswer.Written());
   }
 
@@ -138,7 +139,7 @@ class DirectoryTest {
     List<CompletableFuture<WriteAnswer>> writes =
         IntStream.range(0, 5_000)
             .mapToObj(i -> new DirectoryKey("many", "user-" + i, i))
-            .map(key -> directory.write(new DirectoryEntry(key, "gw-1", 1, "phone")))
+            .map(key -> directory.write(new DirectoryEntry(key, GW_1, 1, "phone")))
             .toList();
 
     writes.forEach(CompletableFuture::join); // on a busy machine some take longer than allowed
@@ -157,7 +158,9 @@ class DirectoryTest {
   void refusesNamesThatWouldMixUpUsers() {
     assertThatThrownBy(() -> new DirectoryKey("a:b", "c", 1))
         .hasMessage("app: a:b (expected: not empty, no colon)");
-    assertThatThrownBy(() -> new DirectoryEntry(new DirectoryKey("a", "b", 1), "gw 1", 1, ""))
+    assertThatThrownBy(() ->
+            new DirectoryEntry(
+                new DirectoryKey("a", "b", 1), new GatewayId("local-1", "gw 1"), 1, ""))
         .hasMessage("gateway: gw 1 (expected: no white space)");
   }
 

@@ -83,6 +83,7 @@ class IntentsTest {
   }
 
   private static DirectoryEntry entry(String user, int connectNumber) {
-    return new DirectoryEntry(new DirectoryKey("app", user, 1), "gw", connectNumber, "");
+    return new DirectoryEntry(
+        new DirectoryKey("app", user, 1), new GatewayId("local-1", "gw"), connectNumber, "");
   }
 }

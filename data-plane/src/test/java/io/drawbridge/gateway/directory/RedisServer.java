@@ -28,7 +28,7 @@ import org.testcontainers.utility.DockerImageName;
  * <p>The binary: system property {@code drawbridge.redis.binary}, environment variable {@code
  * DRAWBRIDGE_REDIS_BINARY}, the PATH, /usr/bin, then {@code var/servers} of the repository.
  */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
   private static final String IMAGE = "redis:7.4-alpine";
   private static final int IMAGE_PORT = 6379;
   private static final Duration START_PATIENCE = Duration.ofSeconds(20);
@@ -47,7 +47,7 @@ final class RedisServer implements AutoCloseable {
     this.runner = runner;
   }
 
-  static RedisServer start() {
+  public static RedisServer start() {
     Optional<Path> binary = findBinary();
     if (binary.isPresent() && !CONTAINERS) {
       return startedLocally(binary.get());
@@ -61,7 +61,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** As {@link #start()}, for tests that kill or stop it: needs the local process. */
-  static RedisServer startLocal() {
+  public static RedisServer startLocal() {
     Optional<Path> binary = findBinary();
     Assumptions.assumeTrue(
         binary.isPresent(), "faults need a local redis-server (-Ddrawbridge.redis.binary=)");
@@ -73,7 +73,7 @@ final class RedisServer implements AutoCloseable {
     return started(new Local(binary, freePort()));
   }
 
-  String uri() {
+  public String uri() {
     return runner.uri();
   }
 
@@ -98,12 +98,12 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     local().stop();
   }
 
   /** The same address again, without data. */
-  void restartEmpty() {
+  public void restartEmpty() {
     local().start();
     awaitAnswer();
   }

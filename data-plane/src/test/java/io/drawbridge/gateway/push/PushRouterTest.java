@@ -8,7 +8,11 @@ import io.drawbridge.gateway.directory.Directory;
 import io.drawbridge.gateway.directory.DirectoryEntry;
 import io.drawbridge.gateway.directory.DirectoryListener;
 import io.drawbridge.gateway.directory.DirectorySettings;
-import io.drawbridge.gateway.peer.PeerLinks;
+import io.drawbridge.gateway.directory.GatewayId;
+import io.drawbridge.gateway.directory.HomeDirectories;
+import io.drawbridge.gateway.peer.Marks;
+import io.drawbridge.gateway.peer.PeerLines;
+import io.drawbridge.gateway.peer.PeerRequests;
 import io.drawbridge.gateway.peer.PeerTable;
 import io.drawbridge.gateway.session.ClientInstance;
 import io.drawbridge.gateway.session.Session;
@@ -21,6 +25,7 @@ import io.drawbridge.proto.business.v1.PushMode;
 import io.drawbridge.proto.business.v1.SessionFate;
 import io.drawbridge.proto.business.v1.SessionTarget;
 import io.drawbridge.proto.business.v1.Target;
+import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -30,6 +35,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,12 +45,22 @@ final class PushRouterTest {
   private final SessionIndex sessions = new SessionIndex();
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final PeerLinks peers = new PeerLinks("gw-1", "local-1", new PeerTable(), eventLoops);
+  private final PeerTable table = new PeerTable();
+  private final PeerLines lines =
+      new PeerLines("gw-1", "local-1", table, eventLoops, (hop, mark) -> {}, System::nanoTime);
   private final Directory directory =
       Directory.start(
           "redis://127.0.0.1:1", DirectorySettings.DEFAULT, new Deaf(), System::nanoTime);
+  private final HomeDirectories homes =
+      new HomeDirectories(
+          "local-1", List.of(), lines::ask, new Deaf(), Duration.ofSeconds(1), Runnable::run);
+  private final Marks marks =
+      new Marks("local-1", List.of(), table, DirectoryMark::getDefaultInstance, System::nanoTime);
   private final PushRouter router =
-      new PushRouter("gw-1", sessions, directory, peers, System::nanoTime);
+      new PushRouter(
+          new PushRouter.Parts(sessions, directory, homes, marks),
+          new LocalDelivery(System::nanoTime),
+          new RemoteDelivery(new GatewayId("local-1", "gw-1"), sessions, directory, homes, lines));
 
   @AfterEach
   void stop() {
@@ -55,18 +71,24 @@ final class PushRouterTest {
   @Test
   void aPushToASessionThatIsOverDoesNotDenyTheUsersPresentOne() {
     sessions.add(session("alice"));
-    List<List<SessionFate>> told = new ArrayList<>();
+    Fates told = new Fates();
 
-    // False would make the sender remove the directory's entry of the present session.
-    assertThat(router.deliver(forwarded("alice"), told::add)).isTrue();
-    assertThat(told).containsExactly(List.of());
+    router.deliver(forwarded("alice"), told);
+
+    // "Not here" would make the sender remove the directory's entry of the present session.
+    assertThat(told.notHere).isZero();
+    assertThat(told.fates).containsExactly(List.of());
   }
 
   @Test
   void saysThatAUserWithoutASessionIsNotHere() {
     sessions.add(session("alice"));
 
-    assertThat(router.deliver(forwarded("bob"), fates -> {})).isFalse();
+    Fates told = new Fates();
+    router.deliver(forwarded("bob"), told);
+
+    assertThat(told.notHere).isOne();
+    assertThat(told.fates).isEmpty();
   }
 
   private static Session session(String user) {
@@ -74,7 +96,8 @@ final class PushRouterTest {
         new Session.Who(
             SessionId.random(new SecureRandom()),
             new ClientInstance(new UserKey("default", user), "phone", EPOCH),
-            1);
+            1,
+            Optional.empty());
     return new Session(
         who,
         TestSessions.connection(new EmbeddedChannel()),
@@ -97,9 +120,27 @@ final class PushRouterTest {
         .build();
   }
 
+  private static final class Fates implements PeerRequests.FateListener {
+    private final List<List<SessionFate>> fates = new ArrayList<>();
+    private int notHere;
+
+    @Override
+    public void fates(List<SessionFate> told) {
+      fates.add(told);
+    }
+
+    @Override
+    public void notHere() {
+      notHere++;
+    }
+  }
+
   private static final class Deaf implements DirectoryListener {
     @Override
     public void reassert(Duration spread) {}
+
+    @Override
+    public void reassertCopies(String home, Duration spread) {}
 
     @Override
     public void superseded(DirectoryEntry ours, DirectoryEntry current) {}

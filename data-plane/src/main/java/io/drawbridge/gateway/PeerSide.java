@@ -1,0 +1,145 @@
+package io.drawbridge.gateway;
+
+import io.drawbridge.gateway.attach.DirectoryPlaces;
+import io.drawbridge.gateway.attach.DirectoryUpkeep;
+import io.drawbridge.gateway.directory.Directory;
+import io.drawbridge.gateway.directory.DirectorySettings;
+import io.drawbridge.gateway.directory.GatewayId;
+import io.drawbridge.gateway.directory.HomeDirectories;
+import io.drawbridge.gateway.peer.Hop;
+import io.drawbridge.gateway.peer.Marks;
+import io.drawbridge.gateway.peer.PeerLines;
+import io.drawbridge.gateway.peer.PeerService;
+import io.drawbridge.gateway.peer.PeerTable;
+import io.drawbridge.gateway.push.LocalDelivery;
+import io.drawbridge.gateway.push.PushRouter;
+import io.drawbridge.gateway.push.RemoteDelivery;
+import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.peer.v1.DirectoryMark;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything between this gateway and the other gateways: where each user's sessions are, the
+ * streams to the gateways that have them, and pushes on their way.
+ */
+final class PeerSide implements AutoCloseable {
+  /** How late a change of marks, a broken stream or a time-out may be noticed. */
+  private static final long TICK_MILLIS = 200;
+
+  private static final Logger log = LoggerFactory.getLogger(PeerSide.class);
+
+  private final PeerTable table = new PeerTable();
+  private final Directory directory;
+  private final HomeDirectories homes;
+  private final DirectoryPlaces places;
+  private final Marks marks;
+  private final PeerLines lines;
+  private final PushRouter pushes;
+  private final PeerService service;
+  private final ScheduledExecutorService timer;
+
+  PeerSide(
+      GatewayConfig config,
+      SessionIndex sessions,
+      EventLoopGroup internalLoops,
+      ScheduledExecutorService timer,
+      LongSupplier nanoClock) {
+    this.timer = timer;
+    GatewayId own = new GatewayId(config.region(), config.gateway());
+    DirectorySettings settings = directorySettings(config);
+    DirectoryUpkeep upkeep = new DirectoryUpkeep(sessions, timer);
+    directory = Directory.start(config.redis().toString(), settings, upkeep, nanoClock);
+    lines =
+        new PeerLines(own.gateway(), own.region(), table, internalLoops, this::marked, nanoClock);
+    homes =
+        new HomeDirectories(
+            own.region(), config.regions(), lines::ask, upkeep, settings.reassertSpread(), timer);
+    places = new DirectoryPlaces(own, directory, homes);
+    upkeep.start(places);
+    marks = new Marks(own.region(), config.regions(), table, this::mark, nanoClock);
+    pushes =
+        new PushRouter(
+            new PushRouter.Parts(sessions, directory, homes, marks),
+            new LocalDelivery(nanoClock),
+            new RemoteDelivery(own, sessions, directory, homes, lines));
+    service = new PeerService(own.region(), pushes, marks, nanoClock);
+  }
+
+  /** Begins to talk to the others. */
+  void start() {
+    var _ =
+        timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static DirectorySettings directorySettings(GatewayConfig config) {
+    DirectorySettings standard = DirectorySettings.DEFAULT;
+    return new DirectorySettings(
+        standard.commandTimeout(),
+        standard.inFlight(),
+        standard.probeInterval(),
+        config.directory().reassertSpread(),
+        config.directory().distrust());
+  }
+
+  /** What this gateway owes to directories now. */
+  private DirectoryMark mark() {
+    return DirectoryMark.newBuilder()
+        .setRegionPending(directory.pending() > 0)
+        .addAllHomesPending(homes.pending())
+        .setDirectory(directory.incarnation())
+        .build();
+  }
+
+  /** On a gRPC thread. */
+  private void marked(Hop from, DirectoryMark mark) {
+    marks.heard(from, mark);
+    if (from instanceof Hop.Door(String region)) {
+      homes.heard(region, mark.getDirectory());
+    }
+  }
+
+  /** Must not throw: a repeated task that does is never run again. */
+  private void tick() {
+    try {
+      marks.refresh();
+      service.tick();
+      lines.tick();
+    } catch (RuntimeException e) {
+      log.error("peers: a look at the streams failed; the next one is tried", e);
+    }
+  }
+
+  /** The control plane has named them. */
+  void named(PeerList list) {
+    table.apply(list);
+    lines.tick();
+  }
+
+  PeerTable table() {
+    return table;
+  }
+
+  DirectoryPlaces places() {
+    return places;
+  }
+
+  PushRouter pushes() {
+    return pushes;
+  }
+
+  PeerService service() {
+    return service;
+  }
+
+  @Override
+  public void close() {
+    lines.close();
+    directory.close();
+  }
+}

@@ -1,0 +1,36 @@
+package io.drawbridge.gateway.push;
+
+import io.drawbridge.proto.business.v1.PushMessage;
+import io.drawbridge.proto.business.v1.Target;
+import java.util.Set;
+
+/**
+ * A checked push on its way to sessions that are not here.
+ *
+ * @param reach where to look
+ * @param lastTry the directory has been asked again already
+ */
+record Errand(
+    String app, String user, PushMessage push, Reach reach, FateCollector fates, boolean lastTry) {
+
+  /** Where to look for sessions. */
+  sealed interface Reach {
+    /** In this region's directory, and in that of the user's home. */
+    record Fleet(String home) implements Reach {}
+
+    /**
+     * In this region's directory, for the client instances that another region's directory names.
+     *
+     * @param found called when this one names them, too
+     */
+    record Region(Set<Long> epochs, Runnable found) implements Reach {}
+  }
+
+  Errand again() {
+    return new Errand(app, user, push, reach, fates, true);
+  }
+
+  static String userOf(Target target) {
+    return target.hasUser() ? target.getUser() : target.getSession().getUser();
+  }
+}

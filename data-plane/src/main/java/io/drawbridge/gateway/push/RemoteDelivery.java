@@ -1,0 +1,185 @@
+package io.drawbridge.gateway.push;
+
+import io.drawbridge.gateway.directory.Directory;
+import io.drawbridge.gateway.directory.DirectoryEntry;
+import io.drawbridge.gateway.directory.FindAnswer;
+import io.drawbridge.gateway.directory.GatewayId;
+import io.drawbridge.gateway.directory.HomeDirectories;
+import io.drawbridge.gateway.peer.Forwarding;
+import io.drawbridge.gateway.peer.Hop;
+import io.drawbridge.gateway.peer.PeerLines;
+import io.drawbridge.gateway.push.Errand.Reach;
+import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.session.UserKey;
+import io.drawbridge.proto.business.v1.Outcome;
+import io.drawbridge.proto.peer.v1.ForwardedFate;
+import io.drawbridge.proto.peer.v1.ForwardedPush;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Finds sessions that are not here: this region's directory and that of the user's home are asked
+ * at the same time. Those of this region are one hop away; those of another region two, through its
+ * door.
+ *
+ * <p>This region's directory is right about its own sessions, the home's about all others.
+ *
+ * <p>Threads: any; never blocks.
+ */
+public final class RemoteDelivery {
+  private final GatewayId own;
+  private final SessionIndex sessions;
+  private final Directory directory;
+  private final HomeDirectories homes;
+  private final PeerLines peers;
+
+  public RemoteDelivery(
+      GatewayId own,
+      SessionIndex sessions,
+      Directory directory,
+      HomeDirectories homes,
+      PeerLines peers) {
+    this.own = own;
+    this.sessions = sessions;
+    this.directory = directory;
+    this.homes = homes;
+    this.peers = peers;
+  }
+
+  /** Tells the errand's fates one part, which is the one they began with, after any others. */
+  void find(Errand errand) {
+    switch (errand.reach()) {
+      case Reach.Region(var epochs, Runnable found) ->
+          look(
+              errand,
+              directory.find(errand.app(), errand.user()),
+              this::forget,
+              entry -> {
+                boolean meant = isOwnRegion(entry) && epochs.contains(entry.key().epoch());
+                if (meant) {
+                  found.run();
+                }
+                return meant;
+              });
+      case Reach.Fleet(String home) when home.equals(own.region()) ->
+          look(errand, directory.find(errand.app(), errand.user()), this::forget, entry -> true);
+      case Reach.Fleet(String home) -> {
+        errand.fates().addPart();
+        look(errand, directory.find(errand.app(), errand.user()), this::forget, this::isOwnRegion);
+        look(
+            errand,
+            homes.find(home, errand.app(), errand.user()),
+            entry -> homes.remove(home, entry),
+            entry -> !isOwnRegion(entry));
+      }
+    }
+  }
+
+  private boolean isOwnRegion(DirectoryEntry entry) {
+    return entry.at().region().equals(own.region());
+  }
+
+  /**
+   * @param remove takes a wrong entry out of where it was found
+   */
+  private void look(
+      Errand errand,
+      CompletableFuture<FindAnswer> asked,
+      Consumer<DirectoryEntry> remove,
+      Predicate<DirectoryEntry> meant) {
+    var _ =
+        asked.whenComplete((found, error) -> {
+          FateCollector fates = errand.fates();
+          switch (found) {
+            case null -> fates.part(Outcome.UNAVAILABLE, String.valueOf(error));
+            case FindAnswer.Unavailable(String text) -> fates.part(Outcome.UNAVAILABLE, text);
+            case FindAnswer.Found(List<DirectoryEntry> entries, String doubt) -> {
+              if (!doubt.isEmpty()) {
+                fates.doubt(doubt);
+              }
+              forwardTo(errand, entries.stream().filter(meant).toList(), remove);
+              fates.part(List.of());
+            }
+          }
+        });
+  }
+
+  private void forwardTo(
+      Errand errand, List<DirectoryEntry> entries, Consumer<DirectoryEntry> remove) {
+    Map<Hop, List<DirectoryEntry>> byHop = new LinkedHashMap<>();
+    for (DirectoryEntry entry : entries) {
+      if (entry.at().equals(own)) {
+        forgetIfWrong(entry);
+      } else {
+        Hop hop =
+            isOwnRegion(entry)
+                ? new Hop.Neighbour(entry.at().gateway())
+                : new Hop.Door(entry.at().region());
+        byHop.computeIfAbsent(hop, _ -> new ArrayList<>()).add(entry);
+      }
+    }
+    byHop.forEach((hop, there) -> forward(errand, hop, there, remove));
+  }
+
+  /** An entry that names this gateway for a session it does not have was left by a crash. */
+  private void forgetIfWrong(DirectoryEntry entry) {
+    UserKey user = new UserKey(entry.key().app(), entry.key().user());
+    boolean here =
+        sessions.of(user).stream()
+            .anyMatch(session -> session.instance().epoch() == entry.key().epoch());
+    if (!here) {
+      forget(entry);
+    }
+  }
+
+  private void forget(DirectoryEntry entry) {
+    var _ = directory.remove(entry);
+  }
+
+  private void forward(
+      Errand errand, Hop hop, List<DirectoryEntry> entries, Consumer<DirectoryEntry> remove) {
+    errand.fates().addPart();
+    ForwardedPush.Builder push =
+        ForwardedPush.newBuilder().setApp(errand.app()).setPush(errand.push());
+    entries.forEach(entry -> push.addEpochs(entry.key().epoch()));
+    peers.forward(
+        hop,
+        push,
+        new Forwarding() {
+          @Override
+          public void answered(ForwardedFate fate) {
+            switch (fate.getOutcome()) {
+              case ANSWERED -> errand.fates().part(fate.getSessionsList());
+              case NOT_HERE -> {
+                entries.forEach(remove);
+                lookOnceMore(errand);
+              }
+              case BUSY, MOVED, FORWARD_OUTCOME_UNSPECIFIED, UNRECOGNIZED -> lookOnceMore(errand);
+            }
+          }
+
+          @Override
+          public void notSent(String why) {
+            errand.fates().part(Outcome.UNAVAILABLE, why);
+          }
+
+          @Override
+          public void lost(String why) {
+            errand.fates().part(Outcome.UNKNOWN, why);
+          }
+        });
+  }
+
+  private void lookOnceMore(Errand errand) {
+    if (errand.lastTry()) {
+      errand.fates().part(Outcome.UNAVAILABLE, "the session is not where the directory says");
+    } else {
+      find(errand.again());
+    }
+  }
+}
