@@ -7,6 +7,8 @@ import io.drawbridge.process.config.ConfigException;
 import io.drawbridge.process.config.Exposure;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
 
 /** Starts one control-plane replica. */
 public final class ControlPlaneMain implements ProcessDefinition<ControlPlaneConfig> {
@@ -42,7 +44,13 @@ public final class ControlPlaneMain implements ProcessDefinition<ControlPlaneCon
   }
 
   @Override
-  public RunningProcess start(ControlPlaneConfig config, Health health) throws Exception {
+  public Identity identity(ControlPlaneConfig config) {
+    return new Identity(name(), config.replica(), config.region());
+  }
+
+  @Override
+  public RunningProcess start(ControlPlaneConfig config, Health health, Metrics metrics)
+      throws Exception {
     return ControlPlane.start(config, health);
   }
 }

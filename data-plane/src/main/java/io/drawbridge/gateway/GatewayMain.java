@@ -7,6 +7,8 @@ import io.drawbridge.process.config.ConfigException;
 import io.drawbridge.process.config.Exposure;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
 
 /** Starts a gateway process. */
 public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
@@ -41,7 +43,13 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
   }
 
   @Override
-  public RunningProcess start(GatewayConfig config, Health health) throws Exception {
+  public Identity identity(GatewayConfig config) {
+    return new Identity(name(), config.gateway(), config.region());
+  }
+
+  @Override
+  public RunningProcess start(GatewayConfig config, Health health, Metrics metrics)
+      throws Exception {
     return Gateway.start(config, health);
   }
 }

@@ -7,6 +7,8 @@ import io.drawbridge.process.config.ConfigException;
 import io.drawbridge.process.config.Exposure;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
 import java.io.IOException;
 import java.time.InstantSource;
 
@@ -43,7 +45,13 @@ public final class IpconfigMain implements ProcessDefinition<IpconfigConfig> {
   }
 
   @Override
-  public RunningProcess start(IpconfigConfig config, Health health) throws IOException {
+  public Identity identity(IpconfigConfig config) {
+    return new Identity(name(), config.ipconfig(), config.region());
+  }
+
+  @Override
+  public RunningProcess start(IpconfigConfig config, Health health, Metrics metrics)
+      throws IOException {
     return Ipconfig.start(config, insecure, health, InstantSource.system())::close;
   }
 }

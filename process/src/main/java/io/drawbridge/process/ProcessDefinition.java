@@ -3,6 +3,8 @@ package io.drawbridge.process;
 import io.drawbridge.process.config.ConfigException;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
 
 /**
  * One kind of process, handed to {@link ProcessMain}. Methods are called once, in the order below,
@@ -18,7 +20,7 @@ public interface ProcessDefinition<C extends Record> {
   /** The record; {@code <name>-defaults.yaml} lies beside it on the class path. */
   Class<C> configType();
 
-  /** Where {@code /healthz}, {@code /readyz} and {@code /startupz} are served. */
+  /** Where {@code /healthz}, {@code /readyz}, {@code /startupz} and {@code /metrics} are served. */
   HostPort operationsAddress(C config);
 
   /**
@@ -29,11 +31,15 @@ public interface ProcessDefinition<C extends Record> {
    */
   void validate(C config, boolean insecureFlag) throws ConfigException;
 
+  /** Which process of the fleet this is. */
+  Identity identity(C config);
+
   /**
-   * Returns when the process does its work. Readiness checks are added to {@code health}.
+   * Returns when the process does its work. Readiness checks are added to {@code health}, what it
+   * does in numbers to {@code metrics}.
    *
    * @throws Exception with a message for operators; what was opened before is closed by the end of
    *     the process
    */
-  RunningProcess start(C config, Health health) throws Exception;
+  RunningProcess start(C config, Health health, Metrics metrics) throws Exception;
 }

@@ -5,6 +5,9 @@ import io.drawbridge.process.config.ConfigFile;
 import io.drawbridge.process.config.LoadedConfig;
 import io.drawbridge.process.operations.Health;
 import io.drawbridge.process.operations.OperationsServer;
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
+import io.drawbridge.process.telemetry.ProcessMetrics;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -87,10 +90,11 @@ public final class ProcessMain {
     long startNanos = System.nanoTime();
     Health health = new Health();
     try {
+      Metrics metrics = metrics(definition.identity(loaded.config()));
       OperationsServer operations =
           OperationsServer.start(
-              definition.operationsAddress(loaded.config()).toSocketAddress(), health);
-      RunningProcess running = definition.start(loaded.config(), health);
+              definition.operationsAddress(loaded.config()).toSocketAddress(), health, metrics);
+      RunningProcess running = definition.start(loaded.config(), health, metrics);
       health.started();
       StopSignal.onSignal(definition.name(), health, running, operations);
       log.info(
@@ -112,5 +116,11 @@ public final class ProcessMain {
       err.println(definition.name() + ": could not start: " + e);
       return FAILED;
     }
+  }
+
+  private static Metrics metrics(Identity identity) {
+    Metrics metrics = new Metrics(identity);
+    ProcessMetrics.register(metrics, identity);
+    return metrics;
   }
 }

@@ -13,6 +13,6 @@ class ArchitectureTest {
 
   @Test
   void arrowsPointDown() {
-    PROCESS.layersFromBelow("config operations ports", ".");
+    PROCESS.layersFromBelow("config telemetry ports", "operations", ".");
   }
 }

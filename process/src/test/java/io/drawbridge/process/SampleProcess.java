@@ -4,6 +4,8 @@ import io.drawbridge.process.config.ConfigException;
 import io.drawbridge.process.config.Exposure;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
 import java.io.IOException;
 import java.net.ServerSocket;
 
@@ -36,7 +38,12 @@ final class SampleProcess implements ProcessDefinition<SampleProcess.Config> {
   }
 
   @Override
-  public RunningProcess start(Config config, Health health) throws IOException {
+  public Identity identity(Config config) {
+    return new Identity("sample", "sample-1", "");
+  }
+
+  @Override
+  public RunningProcess start(Config config, Health health, Metrics metrics) throws IOException {
     if (config.greeting().equals("incomplete")) {
       throw new NoClassDefFoundError("io/netty/Missing");
     }

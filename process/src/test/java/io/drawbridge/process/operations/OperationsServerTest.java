@@ -2,12 +2,17 @@ package io.drawbridge.process.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,13 +20,15 @@ import org.junit.jupiter.api.Test;
 
 class OperationsServerTest {
   private final Health health = new Health();
+  private final Metrics metrics = new Metrics(new Identity("sample", "sample-1", ""));
   private final HttpClient http = HttpClient.newHttpClient();
   private OperationsServer server;
 
   @BeforeEach
   void start() throws Exception {
     server =
-        OperationsServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), health);
+        OperationsServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), health, metrics);
   }
 
   @AfterEach
@@ -99,19 +106,54 @@ class OperationsServerTest {
   }
 
   @Test
-  void otherPathsAndMethodsAreRefused() throws Exception {
-    assertThat(get("/").statusCode()).isEqualTo(404);
-    assertThat(get("/healthzz").statusCode()).isEqualTo(404);
-    HttpRequest post =
-        HttpRequest.newBuilder(uri("/healthz"))
-            .POST(HttpRequest.BodyPublishers.ofString("x"))
-            .build();
-    assertThat(http.send(post, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+  void servesMetricsAsPrometheusText() throws Exception {
+    metrics.gauge("drawbridge_sample_doors", "Doors open.", () -> 2);
+
+    HttpResponse<String> answer = get("/metrics");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type"))
+        .contains("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(answer.body())
+        .isEqualTo(
+            """
+            # HELP drawbridge_sample_doors Doors open.
+            # TYPE drawbridge_sample_doors gauge
+            drawbridge_sample_doors 2.0
+            """);
+  }
+
+  @Test
+  void otherPathsAreNotFound() throws Exception {
+    for (String path : List.of("/", "/healthzz", "/metrics/", "/metricsx")) {
+      assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void otherMethodsAreRefusedOnEveryPath() throws Exception {
+    for (String path : List.of("/healthz", "/readyz", "/startupz", "/metrics")) {
+      for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
+        HttpResponse<String> answer = send(method, path);
+
+        assertThat(answer.statusCode()).as(method + " " + path).isEqualTo(405);
+        assertThat(answer.body()).isEqualTo("method not allowed (expected: GET)\n");
+      }
+    }
   }
 
   private HttpResponse<String> get(String path) throws Exception {
+    return send("GET", path);
+  }
+
+  private HttpResponse<String> send(String method, String path) throws Exception {
     return http.send(
-        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+        HttpRequest.newBuilder(uri(path))
+            .method(
+                method,
+                method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("x"))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   private URI uri(String path) {

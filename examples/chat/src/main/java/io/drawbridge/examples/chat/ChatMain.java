@@ -8,6 +8,8 @@ import io.drawbridge.process.config.Exposure;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
 import java.io.IOException;
 
 /** Starts a chat process. */
@@ -40,7 +42,12 @@ public final class ChatMain implements ProcessDefinition<ChatConfig> {
   }
 
   @Override
-  public RunningProcess start(ChatConfig config, Health health)
+  public Identity identity(ChatConfig config) {
+    return new Identity(name(), config.chat(), /* region= */ "");
+  }
+
+  @Override
+  public RunningProcess start(ChatConfig config, Health health, Metrics metrics)
       throws ConfigException, IOException {
     Chat chat = Chat.start(config);
     health.readiness(

@@ -1,0 +1,173 @@
+package io.drawbridge.process.telemetry;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
+import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
+import io.opentelemetry.exporter.prometheus.TranslationStrategy;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The metrics of one process. Each is named once, as it is scraped, and is read when it is scraped:
+ * what is handed in here answers at once from what is known already, on any thread, one scrape at a
+ * time. One that throws has no value in that scrape and does not disturb the others. Threads: any.
+ */
+public final class Metrics {
+  /** What {@link #text} answers. */
+  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  /** Series of one metric; what is above is one more, labelled {@code otel_metric_overflow}. */
+  static final int MAX_SERIES = 100;
+
+  /** Where the text's buffer begins; a gateway's metrics are some 20 KB. */
+  private static final int TEXT_BYTES = 32 << 10;
+
+  private static final Logger log = LoggerFactory.getLogger(Metrics.class);
+
+  private final Map<String, Metric> catalog = new ConcurrentSkipListMap<>();
+  private final Collection<String> failed = new ConcurrentSkipListSet<>();
+  private final Histograms histograms = new Histograms();
+  private final PrometheusMetricReader reader =
+      PrometheusMetricReader.builder()
+          .setTranslationStrategy(TranslationStrategy.UNDERSCORE_ESCAPING_WITHOUT_SUFFIXES)
+          .setTargetInfoMetricEnabled(false) // its name is not ours; see ProcessMetrics
+          .setOtelScopeLabelsEnabled(false)
+          .build();
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+  private final Meter meter;
+
+  public Metrics(Identity identity) {
+    SdkMeterProvider provider =
+        SdkMeterProvider.builder()
+            .setResource(identity.resource())
+            .registerMetricReader(reader, _ -> MAX_SERIES + 1) // one of them is the overflow
+            .registerMetricProducer(histograms)
+            .build();
+    meter = provider.get("io.drawbridge");
+  }
+
+  /**
+   * A number that goes up and down.
+   *
+   * @param value NaN = not known now
+   */
+  public void gauge(String name, String meaning, DoubleSupplier value) {
+    gauge(name, meaning, List.of(), series -> series.record(value.getAsDouble()));
+  }
+
+  /** A number for each of a few label values. */
+  public void gauge(String name, String meaning, List<String> labels, Consumer<Series> values) {
+    Metric metric = add(new Metric(name, Metric.Kind.GAUGE, labels, meaning));
+    var _ =
+        meter
+            .gaugeBuilder(name)
+            .setDescription(meaning)
+            .buildWithCallback(into -> observe(metric, values, into));
+  }
+
+  /**
+   * A number that only goes up.
+   *
+   * @param total since the start of the process
+   */
+  public void counter(String name, String meaning, DoubleSupplier total) {
+    counter(name, meaning, List.of(), series -> series.record(total.getAsDouble()));
+  }
+
+  /** A total for each of a few label values. */
+  public void counter(String name, String meaning, List<String> labels, Consumer<Series> totals) {
+    Metric metric = add(new Metric(name, Metric.Kind.COUNTER, labels, meaning));
+    var _ =
+        meter
+            .counterBuilder(name)
+            .ofDoubles()
+            .setDescription(meaning)
+            .buildWithCallback(into -> observe(metric, totals, into));
+  }
+
+  /** Counts by size. */
+  public void histogram(String name, String meaning, Supplier<Distribution> seen) {
+    Metric metric = add(new Metric(name, Metric.Kind.HISTOGRAM, List.of(), meaning));
+    histograms.add(metric, () -> read(metric, seen));
+  }
+
+  /** All that there is, by name. */
+  public List<Metric> catalog() {
+    return List.copyOf(catalog.values());
+  }
+
+  /** All values in Prometheus' text format 0.0.4. */
+  public synchronized String text() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(TEXT_BYTES);
+    try {
+      writer.write(bytes, reader.collect(), EscapingScheme.UNDERSCORE_ESCAPING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private Metric add(Metric metric) {
+    if (catalog.putIfAbsent(metric.name(), metric) != null) {
+      throw new IllegalArgumentException(metric.name() + ": there already (expected: a new name)");
+    }
+    return metric;
+  }
+
+  private void observe(Metric metric, Consumer<Series> values, ObservableDoubleMeasurement into) {
+    try {
+      values.accept((value, labels) -> {
+        if (!Double.isNaN(value)) {
+          into.record(value, attributes(metric, labels));
+        }
+      });
+    } catch (RuntimeException e) {
+      failed(metric, e);
+    }
+  }
+
+  private Optional<Distribution> read(Metric metric, Supplier<Distribution> seen) {
+    try {
+      return Optional.of(seen.get());
+    } catch (RuntimeException e) {
+      failed(metric, e);
+      return Optional.empty();
+    }
+  }
+
+  private void failed(Metric metric, RuntimeException because) {
+    if (failed.add(metric.name())) { // once: scrapes come for ever
+      log.warn("{}: cannot be read", metric.name(), because);
+    }
+  }
+
+  private static Attributes attributes(Metric metric, String... labels) {
+    if (labels.length != metric.labels().size()) {
+      throw new IllegalArgumentException(
+          metric.name() + ": " + labels.length + " labels (expected: " + metric.labels() + ")");
+    }
+    AttributesBuilder attributes = Attributes.builder();
+    for (int i = 0; i < labels.length; i++) {
+      attributes.put(metric.labels().get(i), labels[i]);
+    }
+    return attributes.build();
+  }
+}
