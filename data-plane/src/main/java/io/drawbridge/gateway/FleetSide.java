@@ -88,8 +88,17 @@ final class FleetSide implements AutoCloseable, DrainControl {
     member.start();
   }
 
+  boolean isRegistered() {
+    return member.registrationTrouble().isEmpty();
+  }
+
+  /** The control planes that do not answer now. */
+  List<HostPort> silentControlPlanes() {
+    return member.silentControlPlanes();
+  }
+
   private Check controlStreams() {
-    List<HostPort> silent = member.silentControlPlanes();
+    List<HostPort> silent = silentControlPlanes();
     return silent.isEmpty() ? Check.passing() : Check.degraded("no answer from " + silent);
   }
 

@@ -10,6 +10,7 @@ import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.upstream.ServicesFile;
 import io.drawbridge.process.RunningProcess;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Metrics;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -54,11 +55,12 @@ public final class Gateway implements RunningProcess {
    *
    * @throws Exception naming the file or address that cannot be used
    */
-  public static Gateway start(GatewayConfig config, Health health) throws Exception {
-    return new Gateway(config, health);
+  public static Gateway start(GatewayConfig config, Health health, Metrics metrics)
+      throws Exception {
+    return new Gateway(config, health, metrics);
   }
 
-  private Gateway(GatewayConfig config, Health health) throws Exception {
+  private Gateway(GatewayConfig config, Health health, Metrics metrics) throws Exception {
     this.config = config;
     LongSupplier nanoClock = System::nanoTime;
     TokenVerifier tokens =
@@ -85,6 +87,8 @@ public final class Gateway implements RunningProcess {
         InternalServer.start(
             config.grpcAddress(), internalLoops, new PushService(peers.pushes()), peers.service());
     fleet = new FleetSide(config, shared, clients, peers, InstantSource.system());
+    GatewayMetrics.register(
+        metrics, config, measures, clients.drain(), peers.directory(), fleet);
     fleet.start(health);
     health.started();
     log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());

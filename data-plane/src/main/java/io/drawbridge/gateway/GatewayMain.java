@@ -50,6 +50,6 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
   @Override
   public RunningProcess start(GatewayConfig config, Health health, Metrics metrics)
       throws Exception {
-    return Gateway.start(config, health);
+    return Gateway.start(config, health, metrics);
   }
 }

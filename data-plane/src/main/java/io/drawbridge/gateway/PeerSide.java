@@ -125,6 +125,10 @@ final class PeerSide implements AutoCloseable {
     return table;
   }
 
+  Directory directory() {
+    return directory;
+  }
+
   DirectoryPlaces places() {
     return places;
   }

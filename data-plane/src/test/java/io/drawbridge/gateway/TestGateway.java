@@ -9,6 +9,8 @@ import io.drawbridge.gateway.attach.TestTokens;
 import io.drawbridge.process.config.ByteSize;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.control.v1.PeerList;
@@ -28,6 +30,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class TestGateway implements AutoCloseable {
   final FakeBusiness business = new FakeBusiness();
+  final Metrics metrics = new Metrics(new Identity("gateway", "gw-1", "local-1"));
   final int grpcPort = freePort();
   private final int clientPort = freePort();
   private final Gateway gateway;
@@ -61,7 +64,8 @@ final class TestGateway implements AutoCloseable {
     Path keys = Files.writeString(directory.resolve("keys.json"), TestTokens.keySet());
     gateway =
         Gateway.start(
-            config(services, keys, redisPort, "gw-" + grpcPort, region, regions), new Health());
+            config(services, keys, redisPort, "gw-" + grpcPort, region, regions), new Health(),
+            metrics);
   }
 
   private GatewayConfig config(

@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.measure;
 
+import io.drawbridge.process.telemetry.Distribution;
 import io.drawbridge.proto.control.v1.LatencyMicros;
 import io.drawbridge.proto.control.v1.Load;
 import java.util.List;
@@ -10,9 +11,10 @@ import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sums the loops' measures, interval by interval.
+ * Sums the loops' measures: interval by interval for the one who reports, and since the start of
+ * the process for whoever asks, which changes no interval.
  *
- * <p>Threads: {@link #newLoop} any; {@link #interval} one thread, which reports.
+ * <p>Threads: {@link #interval} one thread, which reports; the others any.
  */
 public final class GatewayMeasures {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -21,6 +23,9 @@ public final class GatewayMeasures {
   private final ProcessUsage process;
   private final List<LoopMeasures> loops = new CopyOnWriteArrayList<>();
   private final Histogram scratch = LatencyRecorder.empty();
+  private final LatencyTotals routed = new LatencyTotals();
+  private final LatencyTotals businessAnswered = new LatencyTotals();
+  private final LatencyTotals loopLag = new LatencyTotals();
   private Totals last = new Totals(0, 0, 0, 0, 0, 0);
   private long lastNanos;
 
@@ -49,19 +54,44 @@ public final class GatewayMeasures {
     totals.minus(last).ratesTo(load, seconds);
     lastNanos = now;
     last = totals;
-    return load.setConnections(
-            gauge(loop -> loop.connectionsOpened, loop -> loop.connectionsClosed))
-        .setSessions(gauge(loop -> loop.sessionsOpened, loop -> loop.sessionsClosed))
-        .setRouted(latency(loop -> loop.routed))
-        .setBusinessAnswer(latency(loop -> loop.businessAnswered))
-        .setLoopLag(latency(loop -> loop.loopLag))
+    return load.setConnections(connections())
+        .setSessions(sessions())
+        .setRouted(latency(loop -> loop.routed, routed))
+        .setBusinessAnswer(latency(loop -> loop.businessAnswered, businessAnswered))
+        .setLoopLag(latency(loop -> loop.loopLag, loopLag))
         .setCpu(process.cpuShare())
         .setMemoryUsedBytes(process.memoryUsedBytes())
         .setMemoryLimitBytes(process.memoryLimitBytes())
         .build();
   }
 
-  private Totals totals() {
+  /** Connections open now. */
+  public int connections() {
+    return gauge(loop -> loop.connectionsOpened, loop -> loop.connectionsClosed);
+  }
+
+  /** Sessions attached now. */
+  public int sessions() {
+    return gauge(loop -> loop.sessionsOpened, loop -> loop.sessionsClosed);
+  }
+
+  /** From a message's decoding to its hand-over to a business, up to the last interval. */
+  public Distribution routed() {
+    return routed.seen();
+  }
+
+  /** From a message's decoding to its acknowledgement, up to the last interval. */
+  public Distribution businessAnswered() {
+    return businessAnswered.seen();
+  }
+
+  /** Lateness of the loops' periodic tasks, up to the last interval. */
+  public Distribution loopLag() {
+    return loopLag.seen();
+  }
+
+  /** Sums up to now. */
+  public Totals totals() {
     return new Totals(
         sum(loop -> loop.accepted.sum()),
         sum(loop -> loop.messagesIn.sum()),
@@ -82,9 +112,11 @@ public final class GatewayMeasures {
     return loops.stream().mapToLong(part).sum();
   }
 
-  private LatencyMicros latency(Function<LoopMeasures, LatencyRecorder> kind) {
+  private LatencyMicros latency(
+      Function<LoopMeasures, LatencyRecorder> kind, LatencyTotals sinceStart) {
     scratch.reset();
     loops.forEach(loop -> kind.apply(loop).moveTo(scratch));
+    sinceStart.add(scratch);
     if (scratch.getTotalCount() == 0) {
       return LatencyMicros.getDefaultInstance();
     }
@@ -94,29 +126,5 @@ public final class GatewayMeasures {
         .setP90(scratch.getValueAtPercentile(90))
         .setP99(scratch.getValueAtPercentile(99))
         .build();
-  }
-
-  /** Sums since the start of the process, of which only differences are reported. */
-  private record Totals(
-      long accepted, long messagesIn, long bytesIn, long messagesOut, long bytesOut, long refused) {
-
-    Totals minus(Totals earlier) {
-      return new Totals(
-          accepted - earlier.accepted,
-          messagesIn - earlier.messagesIn,
-          bytesIn - earlier.bytesIn,
-          messagesOut - earlier.messagesOut,
-          bytesOut - earlier.bytesOut,
-          refused - earlier.refused);
-    }
-
-    void ratesTo(Load.Builder load, double seconds) {
-      load.setAcceptsPerSecond(accepted / seconds)
-          .setMessagesInPerSecond(messagesIn / seconds)
-          .setBytesInPerSecond(bytesIn / seconds)
-          .setMessagesOutPerSecond(messagesOut / seconds)
-          .setBytesOutPerSecond(bytesOut / seconds)
-          .setRefusalsPerSecond(refused / seconds);
-    }
   }
 }

@@ -8,6 +8,7 @@ import io.drawbridge.proto.control.v1.Load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +136,43 @@ class GatewayMeasuresTest {
 
     assertThat(messages).isEqualTo(loops * (double) each);
     assertThat(answers).isEqualTo(loops * each);
+  }
+
+  @Test
+  void readingTheTotalsChangesNoInterval() throws Exception {
+    LoopMeasures loop = gateway.newLoop();
+    long each = 500_000;
+    Thread writer = Thread.ofPlatform().start(() -> write(loop, each));
+    CompletableFuture<Void> reader =
+        CompletableFuture.runAsync(() -> readTotalsUntilEnd(writer), Thread::startVirtualThread);
+
+    double messages = 0;
+    long answers = 0;
+    boolean running = true;
+    while (running) {
+      running = writer.isAlive();
+      Load load = after(Duration.ofSeconds(1));
+      messages += load.getMessagesInPerSecond();
+      answers += load.getBusinessAnswer().getCount();
+    }
+    reader.join();
+
+    assertThat(messages).isEqualTo((double) each);
+    assertThat(answers).isEqualTo(each);
+    assertThat(gateway.totals().messagesIn()).isEqualTo(each);
+    assertThat(gateway.businessAnswered().counts().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(each);
+  }
+
+  private void readTotalsUntilEnd(Thread writer) {
+    long before = 0;
+    while (writer.isAlive()) {
+      long now = gateway.totals().messagesIn();
+      assertThat(now).isGreaterThanOrEqualTo(before);
+      before = now;
+      assertThat(gateway.connections()).isZero();
+      assertThat(gateway.businessAnswered().sum()).isNotNegative();
+    }
   }
 
   private static void write(LoopMeasures loop, long times) {

@@ -1,0 +1,139 @@
+package io.drawbridge.gateway;
+
+import io.drawbridge.gateway.directory.Directory;
+import io.drawbridge.gateway.directory.DirectoryState;
+import io.drawbridge.gateway.drain.Drain;
+import io.drawbridge.gateway.measure.GatewayMeasures;
+import io.drawbridge.process.telemetry.Metrics;
+import io.drawbridge.process.telemetry.Series;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.util.internal.PlatformDependent;
+import java.util.List;
+
+/** What a gateway tells of itself at {@code /metrics}; reads counters that are there anyway. */
+final class GatewayMetrics {
+  private static final List<String> DIRECTION = List.of("direction");
+
+  private final Metrics metrics;
+
+  private GatewayMetrics(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  static void register(
+      Metrics metrics,
+      GatewayConfig config,
+      GatewayMeasures measures,
+      Drain drain,
+      Directory directory,
+      FleetSide fleet) {
+    GatewayMetrics gateway = new GatewayMetrics(metrics);
+    gateway.clients(measures, config.capacity().connections());
+    gateway.messages(measures);
+    gateway.latencies(measures);
+    gateway.surroundings(drain, directory);
+    gateway.fleet(fleet, config.controlPlanes().size());
+    gateway.buffers();
+  }
+
+  private void clients(GatewayMeasures measures, int limit) {
+    metrics.gauge(
+        "drawbridge_gateway_connections", "Client connections open.", measures::connections);
+    metrics.gauge(
+        "drawbridge_gateway_connection_limit", "Client connections it may have.", () -> limit);
+    metrics.gauge("drawbridge_gateway_sessions", "Sessions open.", measures::sessions);
+    metrics.counter(
+        "drawbridge_gateway_accepts_total",
+        "Sockets accepted, whatever became of them.",
+        () -> (double) measures.totals().accepted());
+  }
+
+  private void messages(GatewayMeasures measures) {
+    metrics.counter(
+        "drawbridge_gateway_messages_total",
+        "Messages from clients (in) and to clients (out).",
+        DIRECTION,
+        series ->
+            inAndOut(series, measures.totals().messagesIn(), measures.totals().messagesOut()));
+    metrics.counter(
+        "drawbridge_gateway_message_bytes_total",
+        "Bytes of the bodies of messages from clients (in) and to clients (out).",
+        DIRECTION,
+        series -> inAndOut(series, measures.totals().bytesIn(), measures.totals().bytesOut()));
+    metrics.counter(
+        "drawbridge_gateway_refusals_total",
+        "Messages from clients that were answered by a NACK, for any reason.",
+        () -> (double) measures.totals().refused());
+  }
+
+  private static void inAndOut(Series series, long in, long out) {
+    series.record(in, "in");
+    series.record(out, "out");
+  }
+
+  private void latencies(GatewayMeasures measures) {
+    metrics.histogram(
+        "drawbridge_gateway_loop_lag_seconds",
+        "Lateness of the client loops' periodic tasks, up to the last report.",
+        measures::loopLag);
+    metrics.histogram(
+        "drawbridge_gateway_routed_seconds",
+        "From a message's decoding to its hand-over to a business, up to the last report.",
+        measures::routed);
+    metrics.histogram(
+        "drawbridge_gateway_business_answer_seconds",
+        "From a message's decoding to its acknowledgement by the business, up to the last report.",
+        measures::businessAnswered);
+  }
+
+  private void surroundings(Drain drain, Directory directory) {
+    metrics.gauge(
+        "drawbridge_gateway_draining",
+        "1 while its clients are asked to move, else 0.",
+        () -> flag(drain.isDraining()));
+    metrics.gauge(
+        "drawbridge_gateway_directory_reachable",
+        "1 while the region's directory in Redis answers, else 0.",
+        () -> flag(directory.state() instanceof DirectoryState.Reachable));
+    metrics.gauge(
+        "drawbridge_gateway_directory_pending",
+        "Directory entries that are still to be written or removed.",
+        directory::pending);
+  }
+
+  private void fleet(FleetSide fleet, int controlPlanes) {
+    metrics.gauge(
+        "drawbridge_gateway_registered",
+        "1 while its registration stands in etcd, else 0.",
+        () -> flag(fleet.isRegistered()));
+    metrics.gauge(
+        "drawbridge_gateway_control_streams",
+        "Control planes of its configuration that answer (up) or not (down).",
+        List.of("state"),
+        series -> {
+          int down = fleet.silentControlPlanes().size();
+          series.record(controlPlanes - down, "up");
+          series.record(down, "down");
+        });
+  }
+
+  private void buffers() {
+    ByteBufAllocatorMetric buffers =
+        ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
+    metrics.gauge(
+        "drawbridge_gateway_direct_memory_bytes",
+        "Direct memory that the connections' buffers hold.",
+        buffers::usedDirectMemory);
+    double limit = PlatformDependent.estimateMaxDirectMemory();
+    metrics.gauge(
+        "drawbridge_gateway_direct_memory_limit_bytes",
+        "What direct memory may become.",
+        () -> limit);
+  }
+
+  private static int flag(boolean holds) {
+    return holds ? 1 : 0;
+  }
+}

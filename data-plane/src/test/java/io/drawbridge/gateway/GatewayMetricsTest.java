@@ -1,0 +1,70 @@
+package io.drawbridge.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.drawbridge.architecture.MetricsDocument;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayMetricsTest {
+  @TempDir private Path directory;
+
+  @Test
+  void areThoseOfTheDocument() throws Exception {
+    try (TestGateway gateway = new TestGateway(directory)) {
+      assertThat(gateway.metrics.catalog())
+          .extracting(metric -> metric.row())
+          .containsExactlyElementsOf(MetricsDocument.rows("Gateway"));
+    }
+  }
+
+  @Test
+  void countWhatAClientDoes() throws Exception {
+    try (TestGateway gateway = new TestGateway(directory);
+        RawClient alice = gateway.connected("alice")) {
+      alice.upstream(1, 1, "hello");
+      await()
+          .until(() -> value(gateway, "drawbridge_gateway_messages_total{direction=\"in\"}") == 1);
+
+      assertThat(scrape(gateway))
+          .containsEntry("drawbridge_gateway_connections", 1.0)
+          .containsEntry("drawbridge_gateway_sessions", 1.0)
+          .containsEntry("drawbridge_gateway_accepts_total", 1.0)
+          .containsEntry("drawbridge_gateway_message_bytes_total{direction=\"in\"}", 5.0)
+          .containsEntry("drawbridge_gateway_draining", 0.0);
+      await() // it comes with the next report
+          .until(() -> value(gateway, "drawbridge_gateway_business_answer_seconds_count") == 1);
+    }
+  }
+
+  @Test
+  void tellThatNobodyIsThere() throws Exception {
+    try (TestGateway gateway = new TestGateway(directory)) {
+      assertThat(scrape(gateway))
+          .containsEntry("drawbridge_gateway_directory_reachable", 0.0)
+          .containsEntry("drawbridge_gateway_registered", 0.0)
+          .containsEntry("drawbridge_gateway_control_streams{state=\"up\"}", 0.0)
+          .containsEntry("drawbridge_gateway_control_streams{state=\"down\"}", 0.0);
+    }
+  }
+
+  private static double value(TestGateway gateway, String series) {
+    return scrape(gateway).getOrDefault(series, Double.NaN);
+  }
+
+  private static Map<String, Double> scrape(TestGateway gateway) {
+    return gateway
+        .metrics
+        .text()
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .collect(
+            Collectors.toMap(
+                line -> line.substring(0, line.lastIndexOf(' ')),
+                line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))));
+  }
+}
