@@ -16,6 +16,7 @@ import io.drawbridge.coordination.registry.Registrations;
 import io.drawbridge.process.RunningProcess;
 import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -41,11 +42,12 @@ final class ControlPlane implements RunningProcess {
   private final StreamServer streams;
   private final RestServer rest;
 
-  static ControlPlane start(ControlPlaneConfig config, Health health) throws Exception {
-    return new ControlPlane(config, health);
+  static ControlPlane start(ControlPlaneConfig config, Health health, Metrics metrics)
+      throws Exception {
+    return new ControlPlane(config, health, metrics);
   }
 
-  private ControlPlane(ControlPlaneConfig config, Health health) throws Exception {
+  private ControlPlane(ControlPlaneConfig config, Health health, Metrics metrics) throws Exception {
     try {
       Optional<ApiToken> token = token(config);
       Snapshots snapshots = new Snapshots();
@@ -73,6 +75,7 @@ final class ControlPlane implements RunningProcess {
                   token,
                   new FleetResource(
                       config.region(), region, snapshots, checks::all, InstantSource.system())));
+      ControlPlaneMetrics.register(metrics, election, snapshots, streams, InstantSource.system());
       // Readiness is about serving what we know; a lost etcd must not take replicas out of service.
       health.readiness("registrations", () -> check(checks.listedOnce()));
       health.readiness("snapshot", () -> check(region.trouble().orElse("")));

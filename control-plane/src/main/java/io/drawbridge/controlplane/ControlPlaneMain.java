@@ -51,6 +51,6 @@ public final class ControlPlaneMain implements ProcessDefinition<ControlPlaneCon
   @Override
   public RunningProcess start(ControlPlaneConfig config, Health health, Metrics metrics)
       throws Exception {
-    return ControlPlane.start(config, health);
+    return ControlPlane.start(config, health, metrics);
   }
 }

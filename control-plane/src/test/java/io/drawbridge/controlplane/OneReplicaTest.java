@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drawbridge.architecture.MetricsDocument;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.EtcdServer;
 import io.drawbridge.proto.control.v1.Peer;
@@ -120,6 +121,33 @@ class OneReplicaTest {
     JsonNode health = json(replica.get("/api/v1/health", BEARER));
     assertThat(health.get("status").asText()).isEqualTo("ok");
     assertThat(health.get("leading").asBoolean()).isTrue();
+  }
+
+  @Test
+  void itsMetricsAreThoseOfTheDocument() {
+    assertThat(replica.metrics.catalog())
+        .extracting(metric -> metric.row())
+        .containsExactlyElementsOf(MetricsDocument.rows("Control plane"));
+  }
+
+  @Test
+  void metricsTellTheRegionAsTheSnapshotHasIt() {
+    one.connections(300);
+    two.draining();
+
+    await()
+        .untilAsserted(() ->
+            assertThat(replica.metrics.text())
+                .contains("drawbridge_control_plane_leader 1.0\n")
+                .contains("drawbridge_control_plane_gateways{state=\"up\"} 1.0\n")
+                .contains("drawbridge_control_plane_gateways{state=\"draining\"} 1.0\n")
+                .contains("drawbridge_control_plane_gateways{state=\"gone\"} 0.0\n")
+                .contains("drawbridge_control_plane_connections 300.0\n")
+                .contains("drawbridge_control_plane_control_streams 2.0\n")
+                .contains("drawbridge_control_plane_subscribers 1.0\n")
+                .contains("drawbridge_control_plane_alarms 0.0\n")
+                .containsPattern("drawbridge_control_plane_snapshot_age_seconds [0-2]\\.")
+                .contains("drawbridge_control_plane_snapshot_fleet_generation 1.0\n"));
   }
 
   @Test

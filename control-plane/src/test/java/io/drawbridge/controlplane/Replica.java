@@ -3,6 +3,8 @@ package io.drawbridge.controlplane;
 import io.drawbridge.coordination.EtcdServer;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,10 +23,12 @@ final class Replica implements AutoCloseable {
 
   private final ControlPlaneConfig config;
   private final ControlPlane process;
+  final Metrics metrics;
 
   private Replica(ControlPlaneConfig config) throws Exception {
     this.config = config;
-    this.process = ControlPlane.start(config, new Health());
+    this.metrics = new Metrics(new Identity("control-plane", config.replica(), config.region()));
+    this.process = ControlPlane.start(config, new Health(), metrics);
   }
 
   static Replica start(String name, EtcdServer etcd) throws Exception {

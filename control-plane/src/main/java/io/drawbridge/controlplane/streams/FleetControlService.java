@@ -23,6 +23,11 @@ final class FleetControlService extends FleetControlGrpc.FleetControlImplBase {
     this.fleet = fleet;
   }
 
+  /** Streams open now. */
+  int streams() {
+    return MAX_STREAMS - streams.availablePermits();
+  }
+
   @Override
   public StreamObserver<GatewayReport> attach(StreamObserver<Directive> responses) {
     var peer = (ServerCallStreamObserver<Directive>) responses;

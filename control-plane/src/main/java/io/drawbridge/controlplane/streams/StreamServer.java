@@ -35,11 +35,17 @@ public final class StreamServer implements AutoCloseable {
   private static final int STOP_SECONDS = 2;
 
   private final Server server;
+  private final FleetControlService control;
   private final ExecutorService workers;
   private final MultiThreadIoEventLoopGroup loops;
 
-  private StreamServer(Server server, ExecutorService workers, MultiThreadIoEventLoopGroup loops) {
+  private StreamServer(
+      Server server,
+      FleetControlService control,
+      ExecutorService workers,
+      MultiThreadIoEventLoopGroup loops) {
     this.server = server;
+    this.control = control;
     this.workers = workers;
     this.loops = loops;
   }
@@ -53,6 +59,7 @@ public final class StreamServer implements AutoCloseable {
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             LOOPS, new DefaultThreadFactory("streams-io", true), NioIoHandler.newFactory());
+    FleetControlService control = new FleetControlService(region, fleet);
     Server server =
         NettyServerBuilder.forAddress(address)
             .channelType(NioServerSocketChannel.class)
@@ -64,10 +71,10 @@ public final class StreamServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .keepAliveTime(PING_EVERY_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(PING_ANSWER_SECONDS, TimeUnit.SECONDS)
-            .addService(new FleetControlService(region, fleet))
+            .addService(control)
             .addService(new FleetSnapshotsService(region, snapshots))
             .build();
-    StreamServer started = new StreamServer(server, workers, loops);
+    StreamServer started = new StreamServer(server, control, workers, loops);
     try {
       server.start();
       return started;
@@ -80,6 +87,11 @@ public final class StreamServer implements AutoCloseable {
   /** The bound port. */
   public int port() {
     return server.getPort();
+  }
+
+  /** Gateway processes attached now. Threads: any. */
+  public int controlStreams() {
+    return control.streams();
   }
 
   /** Streams never end by themselves, so they are cut; whoever was attached attaches elsewhere. */
