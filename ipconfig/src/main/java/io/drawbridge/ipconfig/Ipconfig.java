@@ -15,6 +15,7 @@ import io.drawbridge.ipconfig.snapshot.SnapshotKeeper;
 import io.drawbridge.ipconfig.snapshot.Snapshots;
 import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.proto.snapshot.v1.SubscriberReport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,7 +44,8 @@ final class Ipconfig implements AutoCloseable {
   /**
    * Restores the last snapshot, listens, and only then subscribes: a taken port says so at once.
    */
-  static Ipconfig start(IpconfigConfig config, boolean insecure, Health health, InstantSource clock)
+  static Ipconfig start(
+      IpconfigConfig config, boolean insecure, Health health, Metrics metrics, InstantSource clock)
       throws IOException {
     RandomGenerator random = RandomGenerator.getDefault();
     Snapshots snapshots = new Snapshots(config.region());
@@ -67,6 +69,7 @@ final class Ipconfig implements AutoCloseable {
     SnapshotFeed feed =
         SnapshotFeed.start(
             identity, config.controlPlanes(), snapshots, tally, random, REPORT_INTERVAL);
+    IpconfigMetrics.register(metrics, server, snapshots, feed, clock);
     return new Ipconfig(keeper, feed, server);
   }
 

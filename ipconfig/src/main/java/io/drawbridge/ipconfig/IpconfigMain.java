@@ -52,6 +52,6 @@ public final class IpconfigMain implements ProcessDefinition<IpconfigConfig> {
   @Override
   public RunningProcess start(IpconfigConfig config, Health health, Metrics metrics)
       throws IOException {
-    return Ipconfig.start(config, insecure, health, InstantSource.system())::close;
+    return Ipconfig.start(config, insecure, health, metrics, InstantSource.system())::close;
   }
 }

@@ -11,6 +11,8 @@ import io.drawbridge.ipconfig.snapshot.LocalControlPlane;
 import io.drawbridge.ipconfig.snapshot.SampleFleet;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.proto.snapshot.v1.PlacementState;
 import io.drawbridge.proto.snapshot.v1.SubscriberReport;
 import java.io.IOException;
@@ -255,7 +257,8 @@ class IpconfigTest {
             Duration.ofSeconds(60),
             new AnswerConfig(5, Duration.ofSeconds(300), Duration.ofSeconds(5)),
             directory.resolve("snapshot-" + name));
-    return Ipconfig.start(config, false, new Health(), CLOCK);
+    Metrics metrics = new Metrics(new Identity("ipconfig", "ipc-" + name, SampleFleet.REGION));
+    return Ipconfig.start(config, false, new Health(), metrics, CLOCK);
   }
 
   private void awaitGeneration(Ipconfig ipconfig, String generation) {

@@ -8,12 +8,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Refuses connections beyond a number, over all event loops of one server. First in a pipeline. */
 @Sharable
 final class ConnectionLimit extends ChannelInboundHandlerAdapter {
   private final int limit;
   private final AtomicInteger open = new AtomicInteger();
+  private final LongAdder refused = new LongAdder();
   private final ByteBuf refusal;
 
   ConnectionLimit(int limit) {
@@ -25,6 +27,10 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     return open.get();
   }
 
+  long refused() {
+    return refused.sum();
+  }
+
   @Override
   public void channelActive(ChannelHandlerContext context) {
     context.channel().closeFuture().addListener(closed -> open.decrementAndGet());
@@ -32,6 +38,7 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
       context.fireChannelActive();
       return;
     }
+    refused.increment();
     context.channel().config().setAutoRead(false);
     context.writeAndFlush(refusal.duplicate()).addListener(ChannelFutureListener.CLOSE);
   }

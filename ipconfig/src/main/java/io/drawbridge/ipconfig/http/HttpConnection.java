@@ -68,6 +68,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       if (requestBegun && !ending && context.channel().isWritable()) {
         Response tooSlow =
             Problem.of(ProblemCode.TOO_SLOW, "request: not complete in time (expected: sooner)");
+        routes.counts().count(AnswerCounts.OTHER, tooSlow.status());
         end(context, HttpVersion.HTTP_1_1, tooSlow);
       } else {
         close(context);
@@ -89,6 +90,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       case RequestReader.Result.Good(Request request) ->
           respond(context, message, routes.answer(request));
       case RequestReader.Result.Bad(Response response, boolean framingLost) -> {
+        routes.counts().count(AnswerCounts.OTHER, response.status());
         if (framingLost) {
           end(context, HttpVersion.HTTP_1_1, response);
         } else {

@@ -34,11 +34,14 @@ public final class HttpServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Channel listener;
   private final ConnectionLimit connections;
+  private final AnswerCounts answers;
 
-  private HttpServer(EventLoopGroup loops, Channel listener, ConnectionLimit connections) {
+  private HttpServer(
+      EventLoopGroup loops, Channel listener, ConnectionLimit connections, AnswerCounts answers) {
     this.loops = loops;
     this.listener = listener;
     this.connections = connections;
+    this.answers = answers;
   }
 
   /**
@@ -63,7 +66,7 @@ public final class HttpServer implements AutoCloseable {
       var _ = loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
       throw new IOException("http-address: " + address + ": " + bound.cause().getMessage());
     }
-    return new HttpServer(loops, bound.channel(), connections);
+    return new HttpServer(loops, bound.channel(), connections, routes.counts());
   }
 
   private static ServerBootstrap bootstrap(EventLoopGroup loops) {
@@ -111,6 +114,16 @@ public final class HttpServer implements AutoCloseable {
   /** Connections open now. Threads: any. */
   public int connections() {
     return connections.open();
+  }
+
+  /** Connections refused so far because too many were open. Threads: any. */
+  public long refused() {
+    return connections.refused();
+  }
+
+  /** Answers so far. Threads: any. */
+  public AnswerCounts answers() {
+    return answers;
   }
 
   /** Stops listening, sends what is written, ends all connections; within two seconds. */

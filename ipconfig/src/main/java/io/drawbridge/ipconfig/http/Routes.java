@@ -10,13 +10,26 @@ public final class Routes {
 
   private final Map<String, Resource> resources;
   private final String paths;
+  private final AnswerCounts counts;
 
   public Routes(Map<String, Resource> resources) {
     this.resources = Map.copyOf(resources);
+    this.counts = new AnswerCounts(resources.keySet());
     this.paths = String.join(", ", resources.keySet().stream().sorted().toList());
   }
 
+  /** Counts the answer, too. */
   Response answer(Request request) {
+    Response answer = found(request);
+    counts.count(request.path(), answer.status());
+    return answer;
+  }
+
+  AnswerCounts counts() {
+    return counts;
+  }
+
+  private Response found(Request request) {
     Resource resource = resources.get(request.path());
     if (resource == null) {
       return Problem.of(

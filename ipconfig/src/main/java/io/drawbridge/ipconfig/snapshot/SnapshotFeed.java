@@ -93,6 +93,16 @@ public final class SnapshotFeed implements AutoCloseable {
     }
   }
 
+  /** Control planes that are subscribed to. */
+  public int size() {
+    return subscriptions.size();
+  }
+
+  /** Those of them whose snapshots come now. Threads: any. */
+  public int up() {
+    return (int) subscriptions.stream().filter(Subscription::isUp).count();
+  }
+
   /** Within two seconds. */
   @Override
   public void close() {

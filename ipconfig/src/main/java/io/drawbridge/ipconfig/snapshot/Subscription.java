@@ -35,7 +35,7 @@ final class Subscription {
   private final Backoff backoff;
   private final ScheduledExecutorService thread;
 
-  private @Nullable Stream stream;
+  private volatile @Nullable Stream stream;
   private Map<String, Long> toldTotals = new HashMap<>();
   private int olderInARow;
   private boolean lossLogged;
@@ -92,6 +92,12 @@ final class Subscription {
     });
     current.send(report.build());
     toldTotals = totals;
+  }
+
+  /** True while the present stream has brought a snapshot. Threads: any. */
+  boolean isUp() {
+    Stream current = stream;
+    return current != null && current.alive;
   }
 
   void close() {
@@ -162,7 +168,7 @@ final class Subscription {
   /** One attempt; outlived by its subscription. */
   private final class Stream implements ClientResponseObserver<SubscriberReport, FleetSnapshot> {
     private @Nullable ClientCallStreamObserver<SubscriberReport> call;
-    private boolean alive;
+    private volatile boolean alive;
 
     @Override
     public void beforeStart(ClientCallStreamObserver<SubscriberReport> starting) {
