@@ -11,6 +11,7 @@ import io.drawbridge.examples.chat.outbox.OutboxLimits;
 import io.drawbridge.examples.chat.outbox.Outboxes;
 import io.drawbridge.process.RunningProcess;
 import io.drawbridge.process.config.ConfigException;
+import io.drawbridge.process.telemetry.Metrics;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -53,21 +54,24 @@ final class Chat implements RunningProcess {
     this.server = server;
   }
 
-  static Chat start(ChatConfig config) throws ConfigException, IOException {
+  static Chat start(ChatConfig config, Metrics metrics) throws ConfigException, IOException {
+    ChatMetrics counts = new ChatMetrics(metrics);
     GroupsFile groups = GroupsFile.open(config.groups());
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("chat").daemon().factory());
     PushClient pushes = PushClient.start(config.app(), addresses(config), PUSHES);
     Outboxes outboxes = new Outboxes(limits(config), new SecureRandom()::nextLong);
-    Deliveries deliveries = new Deliveries(outboxes, pushes::push, thread, System::nanoTime);
+    Deliveries deliveries =
+        new Deliveries(outboxes, counts.countingFates(pushes::push), thread, System::nanoTime);
     Conversation conversation =
         new Conversation(groups::groups, outboxes, deliveries, thread, System::nanoTime);
     BusinessServer server =
         BusinessServer.builder(config.grpcAddress().toSocketAddress())
-            .upstream(config.app(), config.service(), conversation)
+            .upstream(config.app(), config.service(), counts.countingMessages(conversation))
             .start();
     deliveries.start();
+    counts.watch(outboxes, thread);
     var _ =
         thread.scheduleWithFixedDelay(
             groups::refresh, GROUPS_REFRESH_SECONDS, GROUPS_REFRESH_SECONDS, TimeUnit.SECONDS);

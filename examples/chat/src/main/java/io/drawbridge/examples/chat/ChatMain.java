@@ -49,7 +49,7 @@ public final class ChatMain implements ProcessDefinition<ChatConfig> {
   @Override
   public RunningProcess start(ChatConfig config, Health health, Metrics metrics)
       throws ConfigException, IOException {
-    Chat chat = Chat.start(config);
+    Chat chat = Chat.start(config, metrics);
     health.readiness(
         "gateway",
         () -> chat.connected() ? Check.passing() : Check.failing("no gateway takes pushes"));

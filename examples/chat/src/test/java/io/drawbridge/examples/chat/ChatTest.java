@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.sun.management.OperatingSystemMXBean;
+import io.drawbridge.architecture.MetricsDocument;
 import io.drawbridge.examples.chat.ChatConfig.OutboxBounds;
 import io.drawbridge.examples.chat.protocol.Message;
 import io.drawbridge.examples.chat.protocol.Send;
 import io.drawbridge.process.config.ByteSize;
 import io.drawbridge.process.config.HostPort;
+import io.drawbridge.process.telemetry.Identity;
+import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.proto.business.v1.LaneAnswer;
 import io.drawbridge.proto.business.v1.Refusal;
 import io.drawbridge.proto.business.v1.RefusalReason;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole chat over real gRPC, between senders and recipients of a gateway by hand. */
 class ChatTest {
   @TempDir private Path folder;
+  private final Metrics metrics = new Metrics(new Identity("chat", "chat-1", ""));
   private FakeGateway gateway;
   private Chat chat;
 
@@ -181,6 +185,41 @@ class ChatTest {
     }
   }
 
+  @Test
+  void itsMetricsAreThoseOfTheDocument() throws Exception {
+    startChat(new OutboxBounds(100, ByteSize.parse("1MiB")));
+
+    assertThat(metrics.catalog())
+        .extracting(metric -> metric.row())
+        .containsExactlyElementsOf(MetricsDocument.rows("Chat"));
+  }
+
+  @Test
+  void countsWhatSendersAreToldAndWhatBecomesOfLetters() throws Exception {
+    startChat(new OutboxBounds(1, ByteSize.parse("1MiB")));
+    gateway.online.remove("carol");
+
+    gateway.send("alice", List.of(toBob("hello")));
+    gateway.send("alice", List.of(Send.newBuilder().setUser("").build()));
+    gateway.send("bob", List.of(toCarol("first"), toCarol("second")));
+
+    await()
+        .untilAsserted(() ->
+            assertThat(metrics.text())
+                .contains("drawbridge_chat_messages_total{answer=\"accepted\"} 2.0\n")
+                .contains("drawbridge_chat_messages_total{answer=\"invalid\"} 1.0\n")
+                .contains("drawbridge_chat_messages_total{answer=\"busy\"} 1.0\n")
+                .contains("drawbridge_chat_letters_delivered_total 1.0\n")
+                .contains("drawbridge_chat_push_outcomes_total{outcome=\"delivered\"} 1.0\n")
+                .contains("drawbridge_chat_outboxes 2.0\n")
+                .contains("drawbridge_chat_outbox_letters 1.0\n")
+                .doesNotContain("carol"));
+  }
+
+  private static Send toCarol(String text) {
+    return toBob(text).toBuilder().setUser("carol").build();
+  }
+
   private void startChat(OutboxBounds outbox) throws Exception {
     Path groups = folder.resolve("groups.yaml");
     Files.writeString(groups, "groups:\n  family: [alice, bob, carol]\n");
@@ -188,7 +227,8 @@ class ChatTest {
     HostPort push = new HostPort("127.0.0.1", gateway.port());
     chat =
         Chat.start(
-            new ChatConfig("chat-1", "default", 1, false, any, any, List.of(push), groups, outbox));
+            new ChatConfig("chat-1", "default", 1, false, any, any, List.of(push), groups, outbox),
+            metrics);
     gateway.connectTo(chat.port());
   }
 

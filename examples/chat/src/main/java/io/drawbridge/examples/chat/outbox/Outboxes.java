@@ -78,7 +78,8 @@ public final class Outboxes {
     return byRecipient.values().stream().mapToInt(Outbox::messages).sum();
   }
 
-  long allBytes() {
+  /** Bytes of all letters in them. */
+  public long allBytes() {
     return allBytes;
   }
 
