@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,21 @@ class ConfigFileTest {
   }
 
   @Test
+  void aListMayHoldBlocks() throws Exception {
+    String others = "others: [{address: 127.1.1.2:7000}, {address: 127.1.1.3:7000}]\n";
+
+    assertThat(load(COMPLETE + others).others().orElseThrow())
+        .containsExactly(
+            new Sample.Door(new HostPort("127.1.1.2", 7000)),
+            new Sample.Door(new HostPort("127.1.1.3", 7000)));
+    assertThat(load(COMPLETE, Map.of("DRAWBRIDGE_SAMPLE_OTHERS", "[{address: a:1}]")).others())
+        .contains(List.of(new Sample.Door(new HostPort("a", 1))));
+    assertProblem(
+        COMPLETE + "others:\n  - address: a:1\n  - adress: b:1\n",
+        "sample.yaml:7: others[1].adress: unknown key");
+  }
+
+  @Test
   void unknownKeyNamesFileLineKeyAndTheNearestKnownOne() {
     assertProblem(
         COMPLETE + "capacity:\n  conections: 5\n",
@@ -66,7 +82,7 @@ class ConfigFileTest {
     assertProblem(
         COMPLETE + "color: red\n",
         "sample.yaml:5: color: unknown key (expected: one of name, max-frame, heartbeat, insecure,"
-            + " capacity, door, redis, control-planes, tiers, weights)");
+            + " capacity, door, redis, control-planes, tiers, weights, others)");
   }
 
   @Test

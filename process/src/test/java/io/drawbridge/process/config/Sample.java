@@ -16,7 +16,8 @@ record Sample(
     Optional<String> redis,
     List<HostPort> controlPlanes,
     Optional<List<Tier>> tiers,
-    Optional<Map<String, Integer>> weights) {
+    Optional<Map<String, Integer>> weights,
+    Optional<List<Door>> others) {
 
   enum Tier {
     INTERACTIVE,
