@@ -1,12 +1,15 @@
 package io.drawbridge.controlplane;
 
+import io.drawbridge.controlplane.ControlPlaneConfig.OtherRegion;
 import io.drawbridge.controlplane.access.ApiToken;
 import io.drawbridge.controlplane.resources.FleetResource;
 import io.drawbridge.controlplane.resources.RestServer;
+import io.drawbridge.controlplane.snapshot.OtherRegions;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.controlplane.snapshot.RegionSettings;
 import io.drawbridge.controlplane.snapshot.Snapshots;
 import io.drawbridge.controlplane.streams.LeaderRelay;
+import io.drawbridge.controlplane.streams.RegionFeed;
 import io.drawbridge.controlplane.streams.StreamServer;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.Entry;
@@ -14,15 +17,18 @@ import io.drawbridge.coordination.KeyWatch;
 import io.drawbridge.coordination.registry.RegionKeys;
 import io.drawbridge.coordination.registry.Registrations;
 import io.drawbridge.process.RunningProcess;
+import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
 import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
+import io.drawbridge.proto.snapshot.v1.SubscriberReport;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,7 +59,8 @@ final class ControlPlane implements RunningProcess {
       Snapshots snapshots = new Snapshots();
       Coordination etcd = opened(Coordination.with(config.etcd().endpoints()));
       Election election = opened(new Election(etcd, config));
-      Region region = opened(region(config, election, snapshots));
+      OtherRegions others = otherRegions(config);
+      Region region = opened(region(config, election, snapshots, others));
       KeyWatch registrations =
           opened(
               etcd.watch(
@@ -68,13 +75,19 @@ final class ControlPlane implements RunningProcess {
       opened(
           new LeaderRelay(config.region(), config.replica(), election::leaderElsewhere, snapshots)
               .start());
+      opened(regionFeed(config, others).start());
       rest =
           opened(
               RestServer.start(
                   config.restAddress().toSocketAddress(),
                   token,
                   new FleetResource(
-                      config.region(), region, snapshots, checks::all, InstantSource.system())));
+                      config.region(),
+                      region,
+                      snapshots,
+                      others,
+                      checks::all,
+                      InstantSource.system())));
       ControlPlaneMetrics.register(metrics, election, snapshots, streams, InstantSource.system());
       // Readiness is about serving what we know; a lost etcd must not take replicas out of service.
       health.readiness("registrations", () -> check(checks.listedOnce()));
@@ -111,7 +124,28 @@ final class ControlPlane implements RunningProcess {
     return part;
   }
 
-  private static Region region(ControlPlaneConfig config, Election election, Snapshots snapshots) {
+  private static OtherRegions otherRegions(ControlPlaneConfig config) {
+    List<String> names = config.otherRegions().stream().map(OtherRegion::region).toList();
+    return new OtherRegions(names, System::nanoTime);
+  }
+
+  private static RegionFeed regionFeed(ControlPlaneConfig config, OtherRegions others) {
+    SubscriberReport identity =
+        SubscriberReport.newBuilder()
+            .setSubscriber(config.region() + "/" + config.replica())
+            .setRegion(config.region())
+            .build();
+    Map<String, List<String>> controlPlanes =
+        config.otherRegions().stream()
+            .collect(
+                Collectors.toMap(
+                    OtherRegion::region,
+                    other -> other.controlPlanes().stream().map(HostPort::toString).toList()));
+    return new RegionFeed(identity, controlPlanes, others);
+  }
+
+  private static Region region(
+      ControlPlaneConfig config, Election election, Snapshots snapshots, OtherRegions others) {
     RegionSettings settings =
         new RegionSettings(
             config.region(),
@@ -120,7 +154,8 @@ final class ControlPlane implements RunningProcess {
             config.suspectAfter(),
             config.snapshotInterval(),
             config.registrationTtl());
-    return new Region(settings, election, snapshots, Clock.systemUTC(), System::nanoTime).start();
+    return new Region(settings, election, snapshots, others, Clock.systemUTC(), System::nanoTime)
+        .start();
   }
 
   private static Optional<ApiToken> token(ControlPlaneConfig config) throws Exception {

@@ -4,8 +4,10 @@ import io.drawbridge.process.config.HostPort;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Configuration of one replica; {@code control-plane-defaults.yaml} documents every key. */
 public record ControlPlaneConfig(
@@ -20,7 +22,8 @@ public record ControlPlaneConfig(
     Duration suspectAfter,
     Duration snapshotInterval,
     Duration registrationTtl,
-    Optional<Path> apiTokenFile) {
+    Optional<Path> apiTokenFile,
+    List<OtherRegion> otherRegions) {
   private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
 
   public ControlPlaneConfig {
@@ -30,6 +33,8 @@ public record ControlPlaneConfig(
     atLeast("suspect-after", suspectAfter, MIN_INTERVAL);
     atLeast("snapshot-interval", snapshotInterval, MIN_INTERVAL);
     atLeast("registration-ttl", registrationTtl, Duration.ofSeconds(2));
+    otherRegions = List.copyOf(otherRegions);
+    requireOthers(region, otherRegions);
   }
 
   /**
@@ -42,6 +47,32 @@ public record ControlPlaneConfig(
       endpoints = List.copyOf(endpoints);
       require(!endpoints.isEmpty(), "endpoints: none (expected: at least one)");
       atLeast("election-ttl", electionTtl, Duration.ofSeconds(2));
+    }
+  }
+
+  /**
+   * A region that this one listens to.
+   *
+   * @param controlPlanes gRPC addresses of its replicas
+   */
+  public record OtherRegion(String region, List<HostPort> controlPlanes) {
+    public OtherRegion {
+      controlPlanes = List.copyOf(controlPlanes);
+      require(!region.isBlank(), "region: empty (expected: a name)");
+      require(!controlPlanes.isEmpty(), "control-planes: none (expected: at least one)");
+    }
+  }
+
+  private static void requireOthers(String own, List<OtherRegion> others) {
+    Set<String> names = new HashSet<>(Set.of(own));
+    for (OtherRegion other : others) {
+      require(
+          names.add(other.region()),
+          "other-regions: "
+              + other.region()
+              + " (expected: each region once, and not our own, "
+              + own
+              + ")");
     }
   }
 

@@ -63,6 +63,26 @@ class ControlPlaneConfigTest {
         .hasMessageContaining("suspect-after: 10ms (expected: >= 100ms)");
   }
 
+  @Test
+  void otherRegionsAreNamedOnceAndNeverOurOwn() throws Exception {
+    assertThat(load(REQUIRED).otherRegions()).isEmpty();
+    assertThat(load(REQUIRED + others("local-2", "local-3")).otherRegions())
+        .extracting(ControlPlaneConfig.OtherRegion::region)
+        .containsExactly("local-2", "local-3");
+    assertThatThrownBy(() -> load(REQUIRED + others("local-2", "local-2")))
+        .hasMessageContaining("other-regions: local-2 (expected: each region once");
+    assertThatThrownBy(() -> load(REQUIRED + others("local-1")))
+        .hasMessageContaining("other-regions: local-1 (expected: each region once");
+  }
+
+  private static String others(String... names) {
+    StringBuilder yaml = new StringBuilder("other-regions:\n");
+    for (String name : names) {
+      yaml.append("  - {region: %s, control-planes: [\"127.2.2.1:7011\"]}\n".formatted(name));
+    }
+    return yaml.toString();
+  }
+
   private ControlPlaneConfig load(String yaml) throws Exception {
     Path file = Files.writeString(directory.resolve("cp.yaml"), yaml);
     return ConfigFile.load("control-plane", ControlPlaneConfig.class, Optional.of(file), Map.of())

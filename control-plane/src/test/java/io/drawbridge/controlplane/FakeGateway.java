@@ -36,8 +36,14 @@ final class FakeGateway implements AutoCloseable {
   private volatile boolean silent;
 
   FakeGateway(String id, Coordination etcd, int... replicaPorts) {
+    this(id, "r", etcd, replicaPorts);
+  }
+
+  FakeGateway(String id, String region, Coordination etcd, int... replicaPorts) {
     this.registration =
         Gateways.registration(id, 1).toBuilder()
+            .setRegion(region)
+            .setGrpcAddress(id + "." + region + ".test:7001")
             .setEndpoints(
                 0, Endpoint.newBuilder().setGateway(id).setHost("127.0.0.1").setPort(7000))
             .build();

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 final class FakeSubscriber implements StreamObserver<FleetSnapshot>, AutoCloseable {
   private final ManagedChannel channel;
   private final StreamObserver<SubscriberReport> reports;
+  private final String region;
   private final AtomicLong received = new AtomicLong();
   private volatile FleetSnapshot newest = FleetSnapshot.getDefaultInstance();
   private volatile String error = "";
@@ -25,6 +26,7 @@ final class FakeSubscriber implements StreamObserver<FleetSnapshot>, AutoCloseab
   }
 
   FakeSubscriber(int port, String region) {
+    this.region = region;
     channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     reports = FleetSnapshotsGrpc.newStub(channel).subscribe(this);
     reports.onNext(report(region).build());
@@ -56,7 +58,7 @@ final class FakeSubscriber implements StreamObserver<FleetSnapshot>, AutoCloseab
   public void onNext(FleetSnapshot snapshot) {
     newest = snapshot;
     received.incrementAndGet();
-    reports.onNext(report("r").setApplied(snapshot.getGeneration()).build());
+    reports.onNext(report(region).setApplied(snapshot.getGeneration()).build());
   }
 
   @Override

@@ -94,9 +94,19 @@ class OneReplicaTest {
   }
 
   @Test
-  void aStreamOfAnotherRegionIsRefused() {
+  void aSubscriberOfAnotherRegionIsServedAndNotCounted() throws Exception {
     try (FakeSubscriber stranger = new FakeSubscriber(replica.grpcPort(), "elsewhere")) {
-      await().until(() -> stranger.error().contains("\"elsewhere\" (expected: r)"));
+      await().until(() -> stranger.received() > 2);
+
+      JsonNode region = json(replica.get("/api/v1/regions", BEARER)).at("/items/0");
+      assertThat(region.get("subscribers")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aSubscriberThatDoesNotSayItsRegionIsRefused() {
+    try (FakeSubscriber nobody = new FakeSubscriber(replica.grpcPort(), "")) {
+      await().until(() -> nobody.error().contains("region: empty"));
     }
   }
 

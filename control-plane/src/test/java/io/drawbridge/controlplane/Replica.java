@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A control-plane replica of region r in this JVM, with the short times of tests. */
@@ -37,10 +38,22 @@ final class Replica implements AutoCloseable {
 
   static Replica start(String name, EtcdServer etcd, int grpcPort, Optional<Path> token)
       throws Exception {
+    return start(name, "r", etcd, grpcPort, token, List.of());
+  }
+
+  /** Of {@code region}, which listens to others. */
+  static Replica start(
+      String name,
+      String region,
+      EtcdServer etcd,
+      int grpcPort,
+      Optional<Path> token,
+      List<ControlPlaneConfig.OtherRegion> others)
+      throws Exception {
     return new Replica(
         new ControlPlaneConfig(
             name,
-            "r",
+            region,
             1,
             true,
             HostPort.parse("127.0.0.1:0"),
@@ -50,7 +63,8 @@ final class Replica implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofMillis(500),
             Duration.ofSeconds(5),
-            token));
+            token,
+            others));
   }
 
   int grpcPort() {

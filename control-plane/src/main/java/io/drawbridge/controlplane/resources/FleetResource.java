@@ -1,5 +1,6 @@
 package io.drawbridge.controlplane.resources;
 
+import io.drawbridge.controlplane.snapshot.OtherRegions;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.controlplane.snapshot.RegionView;
 import io.drawbridge.controlplane.snapshot.Snapshots;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What there is: regions, gateways, and how this replica is. */
 @Path("/api/v1")
@@ -22,11 +24,12 @@ public final class FleetResource {
   private final String region;
   private final Region fleet;
   private final Snapshots snapshots;
+  private final OtherRegions others;
   private final Supplier<Map<String, String>> health;
   private final InstantSource clock;
 
   /**
-   * Shows the one region of this replica.
+   * Shows the region of this replica, and what it heard of others.
    *
    * @param health name of each check to what is wrong, empty = nothing
    */
@@ -34,11 +37,13 @@ public final class FleetResource {
       String region,
       Region fleet,
       Snapshots snapshots,
+      OtherRegions others,
       Supplier<Map<String, String>> health,
       InstantSource clock) {
     this.region = region;
     this.fleet = fleet;
     this.snapshots = snapshots;
+    this.others = others;
     this.health = health;
     this.clock = clock;
   }
@@ -46,8 +51,10 @@ public final class FleetResource {
   @GET
   @Path("/regions")
   public Items<RegionDocument> regions() {
-    return new Items<>(
-        List.of(RegionDocument.of(region, fleet.view(), snapshots.reports(), clock.millis())));
+    RegionDocument own =
+        RegionDocument.own(region, fleet.view(), snapshots.reports(), clock.millis());
+    Stream<RegionDocument> heard = others.all().stream().map(RegionDocument::other);
+    return new Items<>(Stream.concat(Stream.of(own), heard).toList());
   }
 
   @GET

@@ -49,6 +49,7 @@ public final class Region implements AutoCloseable {
   private final RegionSettings settings;
   private final Reign reign;
   private final Snapshots snapshots;
+  private final OtherRegions others;
   private final LongSupplier nanoClock;
   private final Fleet fleet;
   private final Scores scores;
@@ -61,17 +62,20 @@ public final class Region implements AutoCloseable {
   private long lastEpoch;
   private long leadNanos;
   private long peersNanos;
+  private long toldChanges;
   private Map<ControlStream, Directive> sent = new HashMap<>();
 
   public Region(
       RegionSettings settings,
       Reign reign,
       Snapshots snapshots,
+      OtherRegions others,
       InstantSource clock,
       LongSupplier nanoClock) {
     this.settings = settings;
     this.reign = reign;
     this.snapshots = snapshots;
+    this.others = others;
     this.nanoClock = nanoClock;
     this.fleet = new Fleet(settings.suspectAfter(), nanoClock.getAsLong());
     this.scores = new Scores(clock);
@@ -153,11 +157,12 @@ public final class Region implements AutoCloseable {
     log.info("region: leading, epoch {}, from a snapshot of {} gateways", epoch, known.size());
   }
 
-  /** Once a second, and at once to a gateway that has just attached. */
+  /** Once a second; at once when another region changes, and to who has just attached. */
   private void tellPeers(List<GatewayStatus> statuses, long now) {
     List<Attached> attached = fleet.attached();
-    boolean due = now - peersNanos >= PEERS_EVERY.toNanos();
-    PeerLists lists = new PeerLists(statuses, snapshots.newest());
+    long changes = others.changes();
+    boolean due = now - peersNanos >= PEERS_EVERY.toNanos() || changes != toldChanges;
+    PeerLists lists = new PeerLists(statuses, snapshots.newest(), others.all());
     Map<ControlStream, Directive> told = new HashMap<>();
     for (Attached to : attached) {
       Directive before = sent.get(to.stream());
@@ -169,6 +174,7 @@ public final class Region implements AutoCloseable {
       told.put(to.stream(), next);
     }
     sent = told;
+    toldChanges = changes;
     peersNanos = due ? now : peersNanos;
   }
 

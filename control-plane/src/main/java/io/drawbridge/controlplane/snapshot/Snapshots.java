@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * any; a subscriber is called on the thread that offers and must only remember what it is given.
  */
 public final class Snapshots {
-  /** ipconfig replicas and other control planes of a region; a further one is refused. */
+  /** ipconfig replicas, and control planes of all regions; a further one is refused. */
   public static final int MAX_SUBSCRIBERS = 1_000;
 
   private final Object offering = new Object();

@@ -10,7 +10,10 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 
-/** Snapshot streams: the newest at once, then each newer one that the subscriber is ready for. */
+/**
+ * Snapshot streams: the newest at once, then each newer one that the subscriber is ready for. Other
+ * regions' control planes may listen too; only what our own subscribers report counts.
+ */
 final class FleetSnapshotsService extends FleetSnapshotsGrpc.FleetSnapshotsImplBase {
   private final String region;
   private final Snapshots snapshots;
@@ -42,14 +45,13 @@ final class FleetSnapshotsService extends FleetSnapshotsGrpc.FleetSnapshotsImplB
       implements StreamObserver<SubscriberReport> {
     @Override
     public void onNext(SubscriberReport report) {
-      if (report.getRegion().equals(region)) {
+      if (report.getRegion().isEmpty()) {
+        newest.refuse(
+            Status.INVALID_ARGUMENT.withDescription("region: empty (expected: the subscriber's)"));
+        end();
+      } else if (report.getRegion().equals(region)) {
         subscription.reported(report);
-        return;
       }
-      newest.refuse(
-          Status.INVALID_ARGUMENT.withDescription(
-              "region: \"" + report.getRegion() + "\" (expected: " + region + ")"));
-      end();
     }
 
     @Override

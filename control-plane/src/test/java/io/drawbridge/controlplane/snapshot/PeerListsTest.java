@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drawbridge.controlplane.fleet.GatewayStatus;
 import io.drawbridge.controlplane.fleet.Presence;
+import io.drawbridge.controlplane.snapshot.OtherRegions.OtherRegion;
 import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.control.v1.RegionDoor;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
+import io.drawbridge.proto.snapshot.v1.PlacementState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PeerListsTest {
@@ -30,7 +36,7 @@ class PeerListsTest {
 
   @Test
   void withoutASnapshotThereAreNoSiblings() {
-    PeerLists lists = new PeerLists(List.of(status("a"), status("b")), Optional.empty());
+    PeerLists lists = new PeerLists(List.of(status("a"), status("b")), Optional.empty(), List.of());
 
     assertThat(lists.of("a").getGatewaysCount()).isEqualTo(1);
     assertThat(lists.of("a").getSiblingsList()).isEmpty();
@@ -60,6 +66,71 @@ class PeerListsTest {
     assertThat(toHeavy).as("270 of 540 units of weight are heavy").isBetween(110, 190);
   }
 
+  @Test
+  void aDoorHasTheGatewaysThatAreThere() {
+    FleetSnapshot snapshot =
+        FleetSnapshot.newBuilder()
+            .addGateways(door("up", PlacementState.UP))
+            .addGateways(door("leaving", PlacementState.DRAINING))
+            .addGateways(door("lost", PlacementState.SUSPECT))
+            .addGateways(door("gone", PlacementState.GONE))
+            .addGateways(door("mute", PlacementState.UP).clearGrpcAddress())
+            .build();
+
+    PeerList list =
+        lists(List.of(other("s", Optional.of(snapshot)), other("t", Optional.empty()))).of("a");
+
+    assertThat(list.getDoorsList()).extracting(RegionDoor::getRegion).containsExactly("s", "t");
+    assertThat(list.getDoors(0).getGrpcAddressesList())
+        .containsExactlyInAnyOrder("up.s:7001", "leaving.s:7001");
+    assertThat(list.getDoors(1).getGrpcAddressesList()).isEmpty();
+  }
+
+  @Test
+  void aLargeRegionHasSomeDoorsForEachGatewayAndOneLossMovesOneDoor() {
+    FleetSnapshot.Builder snapshot = FleetSnapshot.newBuilder();
+    for (int i = 0; i < 200; i++) {
+      snapshot.addGateways(door("gw-" + i, PlacementState.UP));
+    }
+    PeerLists before = lists(List.of(other("s", Optional.of(snapshot.build()))));
+
+    Set<String> firstChoices = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      assertThat(addresses(before, "asker-" + i)).hasSize(PeerLists.MAX_DOORS);
+      firstChoices.add(addresses(before, "asker-" + i).getFirst());
+    }
+    assertThat(firstChoices).hasSizeGreaterThan(60);
+
+    String lost = addresses(before, "asker-0").getFirst();
+    for (GatewaySnapshot.Builder gateway : snapshot.getGatewaysBuilderList()) {
+      if (gateway.getGrpcAddress().equals(lost)) {
+        gateway.setState(PlacementState.SUSPECT);
+      }
+    }
+    PeerLists after = lists(List.of(other("s", Optional.of(snapshot.build()))));
+    assertThat(addresses(after, "asker-0").subList(0, PeerLists.MAX_DOORS - 1))
+        .isEqualTo(addresses(before, "asker-0").subList(1, PeerLists.MAX_DOORS));
+  }
+
+  private static List<String> addresses(PeerLists lists, String asker) {
+    return lists.of(asker).getDoors(0).getGrpcAddressesList();
+  }
+
+  private static PeerLists lists(List<OtherRegion> others) {
+    return new PeerLists(List.of(status("a")), Optional.empty(), others);
+  }
+
+  private static OtherRegion other(String region, Optional<FleetSnapshot> snapshot) {
+    return new OtherRegion(region, snapshot, snapshot.map(known -> Duration.ZERO));
+  }
+
+  private static GatewaySnapshot.Builder door(String id, PlacementState state) {
+    return GatewaySnapshot.newBuilder()
+        .setGateway(id)
+        .setState(state)
+        .setGrpcAddress(id + ".s:7001");
+  }
+
   private static PeerLists lists(Map<String, Double> weights) {
     FleetSnapshot.Builder snapshot = FleetSnapshot.newBuilder();
     List<GatewayStatus> statuses = new ArrayList<>();
@@ -73,7 +144,7 @@ class PeerListsTest {
                   .setWeight(weights.get(id))
                   .addAllEndpoints(registration(id, 1).getEndpointsList()));
         });
-    return new PeerLists(statuses, Optional.of(snapshot.build()));
+    return new PeerLists(statuses, Optional.of(snapshot.build()), List.of());
   }
 
   private static GatewayStatus status(String id) {
