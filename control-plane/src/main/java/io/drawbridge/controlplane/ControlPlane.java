@@ -3,7 +3,6 @@ package io.drawbridge.controlplane;
 import io.drawbridge.controlplane.ControlPlaneConfig.OtherRegion;
 import io.drawbridge.controlplane.access.ApiToken;
 import io.drawbridge.controlplane.resources.FleetResource;
-import io.drawbridge.controlplane.resources.RestServer;
 import io.drawbridge.controlplane.snapshot.OtherRegions;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.controlplane.snapshot.RegionSettings;
@@ -11,6 +10,9 @@ import io.drawbridge.controlplane.snapshot.Snapshots;
 import io.drawbridge.controlplane.streams.LeaderRelay;
 import io.drawbridge.controlplane.streams.RegionFeed;
 import io.drawbridge.controlplane.streams.StreamServer;
+import io.drawbridge.controlplane.web.ConsoleFiles;
+import io.drawbridge.controlplane.web.FleetEvents;
+import io.drawbridge.controlplane.web.WebServer;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.Entry;
 import io.drawbridge.coordination.KeyWatch;
@@ -46,7 +48,7 @@ final class ControlPlane implements RunningProcess {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final StreamServer streams;
-  private final RestServer rest;
+  private final WebServer web;
 
   static ControlPlane start(ControlPlaneConfig config, Health health, Metrics metrics)
       throws Exception {
@@ -60,7 +62,11 @@ final class ControlPlane implements RunningProcess {
       Coordination etcd = opened(Coordination.with(config.etcd().endpoints()));
       Election election = opened(new Election(etcd, config));
       OtherRegions others = otherRegions(config);
-      Region region = opened(region(config, election, snapshots, others));
+      RegionSettings settings = settings(config);
+      Region region =
+          opened(
+              new Region(settings, election, snapshots, others, Clock.systemUTC(), System::nanoTime)
+                  .start());
       KeyWatch registrations =
           opened(
               etcd.watch(
@@ -76,18 +82,21 @@ final class ControlPlane implements RunningProcess {
           new LeaderRelay(config.region(), config.replica(), election::leaderElsewhere, snapshots)
               .start());
       opened(regionFeed(config, others).start());
-      rest =
+      FleetResource fleet =
+          new FleetResource(
+              settings, region, snapshots, others, checks::all, InstantSource.system());
+      FleetEvents events = new FleetEvents(fleet::fleet);
+      web =
           opened(
-              RestServer.start(
+              WebServer.start(
                   config.restAddress().toSocketAddress(),
                   token,
-                  new FleetResource(
-                      config.region(),
-                      region,
-                      snapshots,
-                      others,
-                      checks::all,
-                      InstantSource.system())));
+                  ConsoleFiles.of(config.console()),
+                  events,
+                  fleet));
+      opened(events.start()); // before the port in closing: it ends the streams
+      others.watch(events::changed);
+      opened(snapshots.subscribe(newest -> events.changed()).orElseThrow());
       ControlPlaneMetrics.register(metrics, election, snapshots, streams, InstantSource.system());
       // Readiness is about serving what we know; a lost etcd must not take replicas out of service.
       health.readiness("registrations", () -> check(checks.listedOnce()));
@@ -99,7 +108,7 @@ final class ControlPlane implements RunningProcess {
   }
 
   int restPort() {
-    return rest.port();
+    return web.port();
   }
 
   int grpcPort() {
@@ -144,18 +153,14 @@ final class ControlPlane implements RunningProcess {
     return new RegionFeed(identity, controlPlanes, others);
   }
 
-  private static Region region(
-      ControlPlaneConfig config, Election election, Snapshots snapshots, OtherRegions others) {
-    RegionSettings settings =
-        new RegionSettings(
-            config.region(),
-            config.replica(),
-            config.fleetGeneration(),
-            config.suspectAfter(),
-            config.snapshotInterval(),
-            config.registrationTtl());
-    return new Region(settings, election, snapshots, others, Clock.systemUTC(), System::nanoTime)
-        .start();
+  private static RegionSettings settings(ControlPlaneConfig config) {
+    return new RegionSettings(
+        config.region(),
+        config.replica(),
+        config.fleetGeneration(),
+        config.suspectAfter(),
+        config.snapshotInterval(),
+        config.registrationTtl());
   }
 
   private static Optional<ApiToken> token(ControlPlaneConfig config) throws Exception {

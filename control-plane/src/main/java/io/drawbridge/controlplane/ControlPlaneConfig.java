@@ -23,7 +23,8 @@ public record ControlPlaneConfig(
     Duration snapshotInterval,
     Duration registrationTtl,
     Optional<Path> apiTokenFile,
-    List<OtherRegion> otherRegions) {
+    List<OtherRegion> otherRegions,
+    Optional<Path> console) {
   private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
 
   public ControlPlaneConfig {

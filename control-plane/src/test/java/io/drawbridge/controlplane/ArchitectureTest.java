@@ -13,7 +13,8 @@ class ArchitectureTest {
 
   @Test
   void arrowsPointFromTheEdgesToTheFleet() {
-    module.layersFromBelow("access", "fleet", "scoring", "snapshot", "resources streams", ".");
+    module.layersFromBelow(
+        "access", "fleet", "scoring", "snapshot", "resources streams", "web", ".");
   }
 
   @Test

@@ -13,7 +13,10 @@ import io.drawbridge.proto.snapshot.v1.PlacementState;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,34 @@ class OneReplicaTest {
     await().until(() -> subscriber.places().get("gw-2").getState() == PlacementState.SUSPECT);
     assertThat(subscriber.weight("gw-2")).isZero();
     assertThat(subscriber.newest().getAlarmsList()).isEmpty();
+  }
+
+  @Test
+  void eventsTellOfACrashWithoutBeingAsked() throws Exception {
+    try (Stream<String> lines = replica.lines("/api/v1/events", BEARER)) {
+      Iterator<String> events = lines.filter(line -> line.startsWith("data: ")).iterator();
+      JsonNode before = event(events.next());
+      assertThat(before.at("/regions/0/region").asText()).isEqualTo("r");
+      assertThat(before.at("/gateways/1/gateway").asText()).isEqualTo("gw-2");
+      assertThat(before.at("/gateways/1/state").asText()).isEqualTo("UP");
+      assertThat(before.at("/gateways/1/heard").asBoolean()).isTrue();
+
+      long cut = System.nanoTime();
+      two.cut();
+
+      JsonNode now = before;
+      while (!now.at("/gateways/1/state").asText().equals("SUSPECT")) {
+        now = event(events.next());
+      }
+      // suspect-after is 1 s here; the rest is the way to us.
+      assertThat(Duration.ofNanos(System.nanoTime() - cut)).isLessThan(Duration.ofSeconds(2));
+      assertThat(now.at("/gateways/1/heard").asBoolean()).isFalse();
+      assertThat(now.at("/gateways/0/state").asText()).isEqualTo("UP");
+    }
+  }
+
+  private static JsonNode event(String line) throws Exception {
+    return new ObjectMapper().readTree(line.substring("data: ".length()));
   }
 
   @Test
@@ -163,7 +194,8 @@ class OneReplicaTest {
   @Test
   void everyFailureIsAProblemWithACode() throws Exception {
     assertProblem(replica.get("/api/v1/gateways"), 401, "api.unauthorized");
-    assertProblem(replica.get("/nothing"), 401, "api.unauthorized");
+    assertProblem(replica.get("/api/nothing"), 401, "api.unauthorized");
+    assertProblem(replica.get("/nothing"), 404, "api.not-found");
     assertProblem(
         replica.get("/api/v1/gateways", "Authorization", "Bearer wrong"), 401, "api.unauthorized");
     assertProblem(replica.get("/api/v1/nothing", BEARER), 404, "api.not-found");

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A control-plane replica of region r in this JVM, with the short times of tests. */
 final class Replica implements AutoCloseable {
@@ -38,17 +39,18 @@ final class Replica implements AutoCloseable {
 
   static Replica start(String name, EtcdServer etcd, int grpcPort, Optional<Path> token)
       throws Exception {
-    return start(name, "r", etcd, grpcPort, token, List.of());
+    return start(name, "r", etcd, grpcPort, token, List.of(), Optional.empty());
   }
 
-  /** Of {@code region}, which listens to others. */
+  /** Of {@code region}, which listens to others and serves a console. */
   static Replica start(
       String name,
       String region,
       EtcdServer etcd,
       int grpcPort,
       Optional<Path> token,
-      List<ControlPlaneConfig.OtherRegion> others)
+      List<ControlPlaneConfig.OtherRegion> others,
+      Optional<Path> console)
       throws Exception {
     return new Replica(
         new ControlPlaneConfig(
@@ -64,7 +66,8 @@ final class Replica implements AutoCloseable {
             Duration.ofMillis(500),
             Duration.ofSeconds(5),
             token,
-            others));
+            others,
+            console));
   }
 
   int grpcPort() {
@@ -78,6 +81,15 @@ final class Replica implements AutoCloseable {
       request.headers(headers);
     }
     return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** An answer that goes on, line by line. */
+  Stream<String> lines(String path, String... headers) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.restPort() + path))
+            .headers(headers)
+            .build();
+    return HTTP.send(request, BodyHandlers.ofLines()).body();
   }
 
   String replica() {

@@ -113,7 +113,8 @@ class TwoRegionsTest {
   }
 
   private Replica replica(String region, List<OtherRegion> others) throws Exception {
-    return Replica.start("cp-1", region, server, Replica.freePort(), Optional.empty(), others);
+    return Replica.start(
+        "cp-1", region, server, Replica.freePort(), Optional.empty(), others, Optional.empty());
   }
 
   private static OtherRegion other(String region, int port) {

@@ -1,7 +1,9 @@
 package io.drawbridge.controlplane.resources;
 
 import io.drawbridge.controlplane.snapshot.OtherRegions;
+import io.drawbridge.controlplane.snapshot.OtherRegions.OtherRegion;
 import io.drawbridge.controlplane.snapshot.Region;
+import io.drawbridge.controlplane.snapshot.RegionSettings;
 import io.drawbridge.controlplane.snapshot.RegionView;
 import io.drawbridge.controlplane.snapshot.Snapshots;
 import jakarta.ws.rs.GET;
@@ -14,14 +16,15 @@ import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What there is: regions, gateways, and how this replica is. */
-@Path("/api/v1")
+@Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 public final class FleetResource {
-  private final String region;
+  private final RegionSettings settings;
   private final Region fleet;
   private final Snapshots snapshots;
   private final OtherRegions others;
@@ -34,13 +37,13 @@ public final class FleetResource {
    * @param health name of each check to what is wrong, empty = nothing
    */
   public FleetResource(
-      String region,
+      RegionSettings settings,
       Region fleet,
       Snapshots snapshots,
       OtherRegions others,
       Supplier<Map<String, String>> health,
       InstantSource clock) {
-    this.region = region;
+    this.settings = settings;
     this.fleet = fleet;
     this.snapshots = snapshots;
     this.others = others;
@@ -51,10 +54,25 @@ public final class FleetResource {
   @GET
   @Path("/regions")
   public Items<RegionDocument> regions() {
-    RegionDocument own =
-        RegionDocument.own(region, fleet.view(), snapshots.reports(), clock.millis());
-    Stream<RegionDocument> heard = others.all().stream().map(RegionDocument::other);
-    return new Items<>(Stream.concat(Stream.of(own), heard).toList());
+    return new Items<>(regions(fleet.view(), others.all()));
+  }
+
+  /** All regions and gateways in one; it is also what the events carry. */
+  @GET
+  @Path("/fleet")
+  public FleetDocument fleet() {
+    RegionView view = fleet.view();
+    List<OtherRegion> heard = others.all();
+    return new FleetDocument(
+        clock.millis(),
+        settings.region(),
+        settings.replica(),
+        troubles(),
+        regions(view, heard),
+        Stream.concat(
+                LiveGateway.own(view),
+                heard.stream().flatMap(other -> other.snapshot().stream()).flatMap(LiveGateway::of))
+            .toList());
   }
 
   @GET
@@ -91,12 +109,24 @@ public final class FleetResource {
   /** Answered with 200 also when degraded: a degraded replica still serves what it knows. */
   record HealthDocument(String status, boolean leading, Map<String, String> checks) {}
 
+  private List<RegionDocument> regions(RegionView view, List<OtherRegion> heard) {
+    RegionDocument own =
+        RegionDocument.own(settings.region(), view, snapshots.reports(), clock.millis());
+    return Stream.concat(Stream.of(own), heard.stream().map(RegionDocument::other)).toList();
+  }
+
+  private Map<String, String> troubles() {
+    Map<String, String> troubles = new TreeMap<>(health.get());
+    troubles.values().removeIf(String::isEmpty);
+    return troubles;
+  }
+
   private WebApplicationException unknown(String id, int known) {
     return new WebApplicationException(
         Problem.of(
                 Response.Status.NOT_FOUND,
                 "api.gateway-unknown",
-                "gateway " + id + ": not among the " + known + " of " + region)
+                "gateway " + id + ": not among the " + known + " of " + settings.region())
             .response());
   }
 }

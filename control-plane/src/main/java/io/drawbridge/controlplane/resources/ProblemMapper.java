@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Every failure leaves as a {@link Problem}; only our own defects are logged. */
-final class ProblemMapper implements ExceptionMapper<Throwable> {
+public final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger log = LoggerFactory.getLogger(ProblemMapper.class);
 
   @Context private @Nullable UriInfo uri;
@@ -30,17 +30,14 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
   private Response translated(WebApplicationException known) {
     Response.Status status = Response.Status.fromStatusCode(known.getResponse().getStatus());
     return switch (status) {
-      case NOT_FOUND ->
-          Problem.of(status, "api.not-found", path() + ": no such resource").response();
-      case METHOD_NOT_ALLOWED ->
-          Problem.of(status, "api.method-not-allowed", path() + ": not with this method")
-              .response();
+      case NOT_FOUND -> Problem.notFound(path()).response();
+      case METHOD_NOT_ALLOWED -> Problem.wrongMethod(path(), "one of its own").response();
       case null -> known.getResponse();
       default -> Problem.of(status, "api.bad-request", path() + ": not understood").response();
     };
   }
 
   private String path() {
-    return uri == null ? "request" : "/" + uri.getPath();
+    return uri == null ? "request" : uri.getRequestUri().getPath();
   }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param snapshotAgeMillis own: since it was made; other: since a live stream brought it
  * @param madeUnixMillis by the clock of the leader that made it
  */
-record RegionDocument(
+public record RegionDocument(
     String region,
     boolean own,
     double score,
@@ -79,7 +79,7 @@ record RegionDocument(
         subscribers.stream().map(SubscriberDocument::of).toList());
   }
 
-  record SubscriberDocument(String subscriber, Optional<String> applied) {
+  public record SubscriberDocument(String subscriber, Optional<String> applied) {
     static SubscriberDocument of(SubscriberReport report) {
       return new SubscriberDocument(
           report.getSubscriber(),
