@@ -1,0 +1,59 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { follow } from "../api/events";
+import { forgetToken, storeToken, storedToken } from "../api/token";
+import { TokenPrompt } from "../features/TokenPrompt";
+import { TopBar } from "../features/TopBar";
+import { Waiting } from "../features/Waiting";
+import { FleetPage } from "../features/FleetPage";
+import type { Store } from "./store";
+import { useNow } from "./useNow";
+
+/** The page: who may see it, what is known, how old that is. */
+export function App({ store }: { readonly store: Store }) {
+  // A new object for each try, so that the same token can be tried again.
+  const [access, setAccess] = useState(() => ({ token: storedToken(sessionStorage) }));
+  const known = useSyncExternalStore(store.subscribe, store.known);
+  const now = useNow();
+
+  useEffect(() => {
+    const end = new AbortController();
+    store.connecting();
+    void follow(access.token, store, end.signal);
+    return () => end.abort();
+  }, [store, access]);
+
+  const enter = (token: string) => {
+    storeToken(sessionStorage, token);
+    setAccess({ token });
+  };
+  const leave = () => {
+    forgetToken(sessionStorage);
+    store.refused();
+    setAccess({ token: "" });
+  };
+
+  if (known.link.kind === "refused") {
+    return <TokenPrompt wrong={access.token !== ""} onToken={enter} />;
+  }
+  const elapsedMillis = Math.max(0, now - known.receivedMillis);
+  return (
+    <>
+      <TopBar
+        fleet={known.fleet}
+        link={known.link}
+        elapsedMillis={elapsedMillis}
+        onLeave={access.token === "" ? undefined : leave}
+      />
+      {known.fleet === undefined ? (
+        <Waiting link={known.link} />
+      ) : (
+        <FleetPage
+          fleet={known.fleet}
+          elapsedMillis={elapsedMillis}
+          total={known.total}
+          histories={known.histories}
+        />
+      )}
+    </>
+  );
+}

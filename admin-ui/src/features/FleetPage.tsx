@@ -1,0 +1,40 @@
+import { useEffect } from "react";
+import { useOrder } from "../app/useOrder";
+import type { Fleet } from "../model/fleet";
+import type { History } from "../model/history";
+import { overviewOf } from "../model/overview";
+import { AttentionList } from "./AttentionList";
+import { RegionSection } from "./RegionSection";
+import { Tiles } from "./Tiles";
+
+interface Props {
+  readonly fleet: Fleet;
+  readonly elapsedMillis: number;
+  readonly total: History;
+  readonly histories: ReadonlyMap<string, History>;
+}
+
+/** Everything that is known of the fleet. */
+export function FleetPage({ fleet, elapsedMillis, total, histories }: Props) {
+  const [order, sort] = useOrder();
+  const overview = overviewOf(fleet, elapsedMillis);
+  const problems = overview.attention.length;
+  useEffect(() => {
+    document.title = problems === 0 ? "Drawbridge" : `(${problems}) Drawbridge`;
+  }, [problems]);
+  return (
+    <main>
+      <Tiles overview={overview} total={total} />
+      <AttentionList attention={overview.attention} />
+      {overview.regions.map((region) => (
+        <RegionSection
+          key={region.region.region}
+          overview={region}
+          histories={histories}
+          order={order}
+          onSort={sort}
+        />
+      ))}
+    </main>
+  );
+}

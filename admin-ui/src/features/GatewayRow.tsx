@@ -1,0 +1,60 @@
+import type { Gateway } from "../model/fleet";
+import type { History } from "../model/history";
+import { shareOf } from "../model/overview";
+import { lookOf } from "../model/state";
+import { count, percent, rate } from "../model/words";
+import { Meter } from "./Meter";
+import { Sparkline } from "./Sparkline";
+import { StateBadge } from "./StateBadge";
+
+interface Props {
+  readonly gateway: Gateway;
+  /** All of its region: shares are of those. */
+  readonly gateways: readonly Gateway[];
+  readonly history: History;
+}
+
+export function GatewayRow({ gateway, gateways, history }: Props) {
+  const share = shareOf(gateway, gateways);
+  const { traffic } = gateway;
+  return (
+    <tr className={lookOf(gateway).tone} data-gateway={`${gateway.region}/${gateway.gateway}`}>
+      <th scope="row">
+        {gateway.gateway}
+        <small>{gateway.addresses[0] ?? "no address"}</small>
+      </th>
+      <td data-head="State">
+        <StateBadge look={lookOf(gateway)} />
+        {gateway.kept && <small>place kept</small>}
+      </td>
+      <td data-head="Connections" className="connections">
+        <span className="figure">{count(gateway.connections)}</span>
+        <Sparkline history={history} name={`connections of ${gateway.gateway}`} width={96} height={26} />
+      </td>
+      <td data-head="Score">
+        <Meter share={gateway.headroom} name="headroom" />
+        <small>
+          {gateway.limitingResource === ""
+            ? "nothing measured"
+            : `limited by ${gateway.limitingResource}`}
+        </small>
+      </td>
+      <td data-head="New clients" className="share">
+        <span className="figure">{percent(share)}</span>
+        <small>weight {count(gateway.weight)}</small>
+      </td>
+      <td data-head="Messages" className="messages">
+        {traffic === undefined ? (
+          <span className="quiet" title="Told of the replica's own region only.">
+            not told
+          </span>
+        ) : (
+          <>
+            <span>{rate(traffic.messagesInPerSecond)}/s in</span>
+            <small>{rate(traffic.messagesOutPerSecond)}/s out</small>
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,160 @@
+/** The fleet as the control plane tells it, checked where it enters the page. */
+
+export interface Region {
+  readonly region: string;
+  /** The region of the replica that tells. */
+  readonly own: boolean;
+  /** How well it could take more clients, 0 to 1. */
+  readonly score: number;
+  readonly leader: string;
+  /** Undefined until its first snapshot. */
+  readonly generation: string | undefined;
+  /** When the document was made. */
+  readonly ageMillis: number | undefined;
+  readonly madeUnixMillis: number | undefined;
+  readonly alarms: readonly string[];
+}
+
+export interface Traffic {
+  readonly sessions: number;
+  readonly messagesInPerSecond: number;
+  readonly messagesOutPerSecond: number;
+}
+
+export interface Gateway {
+  readonly gateway: string;
+  readonly region: string;
+  readonly state: string;
+  /** False: its stream is lost, whatever its state says. */
+  readonly heard: boolean;
+  /** Its weight is the last known one, kept by the vanish guard. */
+  readonly kept: boolean;
+  readonly weight: number;
+  readonly headroom: number;
+  readonly limitingResource: string;
+  readonly connections: number;
+  /** Told of the replica's own region only. */
+  readonly traffic: Traffic | undefined;
+  readonly failureDomain: string;
+  readonly addresses: readonly string[];
+  readonly version: string;
+}
+
+export interface Fleet {
+  readonly madeUnixMillis: number;
+  readonly region: string;
+  readonly replica: string;
+  /** Name of a failing check of the replica to what is wrong. */
+  readonly troubles: Readonly<Record<string, string>>;
+  readonly regions: readonly Region[];
+  readonly gateways: readonly Gateway[];
+}
+
+/** Throws an Error that names offender and expectation. */
+export function parseFleet(text: string): Fleet {
+  const fleet = record(JSON.parse(text), "fleet");
+  return {
+    madeUnixMillis: number(fleet, "madeUnixMillis"),
+    region: string(fleet, "region"),
+    replica: string(fleet, "replica"),
+    troubles: strings(fleet["troubles"], "troubles"),
+    regions: list(fleet, "regions").map(region),
+    gateways: list(fleet, "gateways").map(gateway),
+  };
+}
+
+function region(value: unknown, index: number): Region {
+  const from = record(value, `regions[${index}]`);
+  return {
+    region: string(from, "region"),
+    own: from["own"] === true,
+    score: number(from, "score"),
+    leader: string(from, "leader"),
+    generation: optional(from, "generation", string),
+    ageMillis: optional(from, "snapshotAgeMillis", number),
+    madeUnixMillis: optional(from, "madeUnixMillis", number),
+    alarms: list(from, "alarms").map(String),
+  };
+}
+
+function gateway(value: unknown, index: number): Gateway {
+  const from = record(value, `gateways[${index}]`);
+  return {
+    gateway: string(from, "gateway"),
+    region: string(from, "region"),
+    state: string(from, "state"),
+    heard: from["heard"] === true,
+    kept: from["kept"] === true,
+    weight: number(from, "weight"),
+    headroom: number(from, "headroom"),
+    limitingResource: string(from, "limitingResource"),
+    connections: number(from, "connections"),
+    traffic: traffic(from["traffic"]),
+    failureDomain: string(from, "failureDomain"),
+    addresses: list(from, "addresses").map(String),
+    version: optional(from, "version", string) ?? "",
+  };
+}
+
+function traffic(value: unknown): Traffic | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  const from = record(value, "traffic");
+  return {
+    sessions: number(from, "sessions"),
+    messagesInPerSecond: number(from, "messagesInPerSecond"),
+    messagesOutPerSecond: number(from, "messagesOutPerSecond"),
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function record(value: unknown, name: string): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new Error(`${name}: ${kind(value)} (expected: an object)`);
+  }
+  return value as Fields;
+}
+
+function list(from: Fields, name: string): readonly unknown[] {
+  const value = from[name];
+  if (!Array.isArray(value)) {
+    throw new Error(`${name}: ${kind(value)} (expected: a list)`);
+  }
+  return value;
+}
+
+function string(from: Fields, name: string): string {
+  const value = from[name];
+  if (typeof value !== "string") {
+    throw new Error(`${name}: ${kind(value)} (expected: text)`);
+  }
+  return value;
+}
+
+function number(from: Fields, name: string): number {
+  const value = from[name];
+  if (typeof value !== "number") {
+    throw new Error(`${name}: ${kind(value)} (expected: a number)`);
+  }
+  return value;
+}
+
+function strings(value: unknown, name: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record(value, name)).map(([key, text]) => [key, String(text)]),
+  );
+}
+
+function optional<T>(
+  from: Fields,
+  name: string,
+  read: (from: Fields, name: string) => T,
+): T | undefined {
+  return from[name] === undefined || from[name] === null ? undefined : read(from, name);
+}
+
+function kind(value: unknown): string {
+  return value === undefined ? "missing" : value === null ? "null" : typeof value;
+}
