@@ -87,8 +87,7 @@ public final class Gateway implements RunningProcess {
         InternalServer.start(
             config.grpcAddress(), internalLoops, new PushService(peers.pushes()), peers.service());
     fleet = new FleetSide(config, shared, clients, peers, InstantSource.system());
-    GatewayMetrics.register(
-        metrics, config, measures, clients.drain(), peers.directory(), fleet);
+    GatewayMetrics.register(metrics, config, measures, clients.drain(), peers.directory(), fleet);
     fleet.start(health);
     health.started();
     log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());

@@ -64,7 +64,8 @@ final class TestGateway implements AutoCloseable {
     Path keys = Files.writeString(directory.resolve("keys.json"), TestTokens.keySet());
     gateway =
         Gateway.start(
-            config(services, keys, redisPort, "gw-" + grpcPort, region, regions), new Health(),
+            config(services, keys, redisPort, "gw-" + grpcPort, region, regions),
+            new Health(),
             metrics);
   }
 

@@ -110,7 +110,8 @@ class DirectoryFaultsTest {
     assertThat(write(ALICE)).isInstanceOf(WriteAnswer.Unavailable.class);
     redis.kill();
     redis.restartEmpty();
-    redis.ask(commands -> commands.hset("d:{app:alice}", "0000000000000001", "6 local-1/gw-2 phone"));
+    redis.ask(
+        commands -> commands.hset("d:{app:alice}", "0000000000000001", "6 local-1/gw-2 phone"));
 
     // Ours may have been written before the other one's, which then replaced it: write once more.
     assertThat(write(ALICE).getClass())
