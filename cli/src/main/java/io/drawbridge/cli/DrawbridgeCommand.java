@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
+      LocalCommand.class,
       ConnectCommand.class,
       ServersCommand.class
     })

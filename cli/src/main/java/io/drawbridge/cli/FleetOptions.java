@@ -23,6 +23,7 @@ final class FleetOptions {
     return variable("drawbridge.var", "var").resolve("servers");
   }
 
+  /** Of one region; the caller says how it differs. */
   FleetSettings settings(int basePort, Timers timers) {
     Path lib = variable("drawbridge.lib", "packaging/target/lib");
     return new FleetSettings(home, lib, servers(), basePort, 1, timers);

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** Processes as people read them. */
 final class ProcessTable {
-  private static final String ROW = "  %-14s %-8s %-8s %-8s %-8s %s%n";
+  private static final String ROW = "  %-14s %-8s %-8s %-8s %-13s %s%n";
 
   private final PrintWriter out;
 
@@ -17,9 +17,10 @@ final class ProcessTable {
     this.out = out;
   }
 
-  void print(List<ProcessEntry> processes) {
+  /** {@code launcherLives}: then it is known what becomes of the dead ones. */
+  void print(List<ProcessEntry> processes, boolean launcherLives) {
     out.printf(ROW, "ROLE", "REGION", "NAME", "PID", "STATE", "ADDRESSES");
-    sorted(processes).forEach(this::row);
+    sorted(processes).forEach(process -> row(process, process.state(launcherLives)));
     out.flush();
   }
 
@@ -32,14 +33,14 @@ final class ProcessTable {
         .toList();
   }
 
-  private void row(ProcessEntry process) {
+  private void row(ProcessEntry process, String state) {
     out.printf(
         ROW,
         process.role(),
         process.region(),
         process.name(),
         process.pid(),
-        process.identity().state().key(),
+        state,
         addresses(process.addresses()));
   }
 

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description = {
-      "Lists the processes of the local fleet: running, stopped (by SIGSTOP) or dead.",
-      "Exit code 1 if there is no fleet, or one of its processes is dead."
+      "Lists the processes of the local fleet: running, held (killed or stopped by `drawbridge"
+          + " local`), stopped by others, restarting or dead.",
+      "Exit code 1 if there is no fleet, or one of its processes does not live."
     })
 final class StatusCommand implements Callable<Integer> {
   enum Format {
@@ -52,14 +53,14 @@ final class StatusCommand implements Callable<Integer> {
       Map<String, String> addresses,
       String state,
       String log) {
-    static Line of(ProcessEntry process) {
+    static Line of(ProcessEntry process, boolean launcherLives) {
       return new Line(
           process.role(),
           process.region(),
           process.name(),
           process.pid(),
           process.addresses(),
-          process.identity().state().key(),
+          process.state(launcherLives),
           process.log());
     }
   }
@@ -70,18 +71,23 @@ final class StatusCommand implements Callable<Integer> {
     Optional<FleetDocument> fleet = new FleetFile(options.home()).read();
     List<ProcessEntry> processes =
         ProcessTable.sorted(fleet.map(FleetDocument::processes).orElse(List.of()));
+    boolean launcherLives = fleet.filter(known -> known.launcher().isAlive()).isPresent();
     if (format == Format.JSON) {
-      out.println(FleetFile.JSON.writeValueAsString(processes.stream().map(Line::of).toList()));
+      out.println(FleetFile.JSON.writeValueAsString(lines(processes, launcherLives)));
       out.flush();
     } else if (fleet.isEmpty()) {
       spec.commandLine().getErr().println("no local fleet (start one by `drawbridge up`)");
     } else {
-      new ProcessTable(out).print(processes);
+      new ProcessTable(out).print(processes, launcherLives);
       out.println(launcher(fleet.get()));
       out.flush();
     }
     boolean whole = processes.stream().allMatch(process -> process.identity().isAlive());
     return fleet.isPresent() && whole ? 0 : 1;
+  }
+
+  private static List<Line> lines(List<ProcessEntry> processes, boolean launcherLives) {
+    return processes.stream().map(process -> Line.of(process, launcherLives)).toList();
   }
 
   private static String launcher(FleetDocument fleet) {

@@ -13,6 +13,6 @@ class ArchitectureTest {
 
   @Test
   void arrowsPointDown() {
-    CLI.layersFromBelow("context", "servers", "local connect", ".");
+    CLI.layersFromBelow("context", "servers", "local connect", "orders", ".");
   }
 }

@@ -2,6 +2,7 @@ package io.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drawbridge.cli.context.Condition;
 import io.drawbridge.cli.context.FleetDocument;
 import io.drawbridge.cli.context.FleetFile;
 import io.drawbridge.cli.context.ProcessIdentity;
@@ -105,7 +106,8 @@ class DrawbridgeCommandTest {
                         process.pid(),
                         process.startTicks(),
                         Map.of("clients", "127.1.1.1:7000"),
-                        "/x.log"))));
+                        "/x.log",
+                        Condition.RUNNING))));
   }
 
   private int run(String... args) {

@@ -48,6 +48,7 @@ public record FleetDocument(
    *
    * @param addresses {@code host:port} by what is served there
    * @param log path of its log file
+   * @param condition as its launcher knows it
    */
   public record ProcessEntry(
       String role,
@@ -56,10 +57,27 @@ public record FleetDocument(
       long pid,
       long startTicks,
       Map<String, String> addresses,
-      String log) {
+      String log,
+      Condition condition) {
 
     public ProcessIdentity identity() {
       return new ProcessIdentity(pid, startTicks);
+    }
+
+    /** One word or two for people: what the kernel says now, and why if the launcher knows. */
+    public String state(boolean launcherLives) {
+      return switch (identity().state()) {
+        case RUNNING ->
+            (launcherLives && condition == Condition.STARTING ? condition : Condition.RUNNING)
+                .key();
+        case STOPPED -> condition == Condition.HELD_STOPPED ? condition.key() : "stopped";
+        case DEAD -> (explainsDeath(launcherLives) ? condition : Condition.DEAD).key();
+      };
+    }
+
+    private boolean explainsDeath(boolean launcherLives) {
+      return condition == Condition.HELD_KILLED
+          || (condition == Condition.RESTARTING && launcherLives);
     }
   }
 

@@ -4,15 +4,24 @@ import io.drawbridge.process.config.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Writes the configuration of one region's processes. */
 final class ConfigFiles {
+  /** What {@link #services} writes, also with more instances. */
+  private static final Pattern CHAT_TARGET =
+      Pattern.compile("(?<=name: chat, app: default, target: \")[0-9.:,]+(?=\")");
+
   private final Path folder;
   private final int region;
   private final RegionAddresses at;
+  private final FleetSize size;
   private final Timers timers;
   private final Path keys;
   private final Path apiToken;
@@ -21,20 +30,13 @@ final class ConfigFiles {
     this.folder = settings.folder(region);
     this.region = region;
     this.at = new RegionAddresses(region, settings.basePort());
+    this.size = settings.size();
     this.timers = settings.timers();
     this.keys = keys;
     this.apiToken = apiToken;
   }
 
   Path gateway(int index) throws IOException {
-    Path services =
-        write(
-            "services.yaml",
-            """
-            services:
-              - {id: 1, name: chat, app: default, target: "dns:///%s", tier: interactive, time-limit: 2s}
-            """
-                .formatted(at.chatGrpc(1)));
     return write(
         "gw-" + index + ".yaml",
         """
@@ -48,10 +50,10 @@ final class ConfigFiles {
         grpc-address: %s
         operations-address: %s
         etcd:
-          endpoints: ["http://%s"]
+          endpoints: %s
           registration-ttl: %s
         redis: redis://%s
-        control-planes: ["%s"]
+        control-planes: %s
         tokens:
           keys: "%s"
         services: "%s"
@@ -67,12 +69,12 @@ final class ConfigFiles {
                 at.gatewayClients(index).host(),
                 at.gatewayGrpc(index),
                 at.gatewayOperations(index),
-                at.etcdClients(1),
+                etcdEndpoints(),
                 text(timers.registrationTtl()),
                 at.redis(),
-                at.controlPlaneGrpc(1),
+                controlPlanes(),
                 keys,
-                services,
+                services(),
                 text(timers.heartbeat()),
                 text(timers.reportInterval()),
                 text(timers.firstSpread())));
@@ -89,7 +91,7 @@ final class ConfigFiles {
         grpc-address: %s
         operations-address: %s
         etcd:
-          endpoints: ["http://%s"]
+          endpoints: %s
           election-ttl: %s
         suspect-after: %s
         snapshot-interval: %s
@@ -102,7 +104,7 @@ final class ConfigFiles {
                 at.controlPlaneRest(index),
                 at.controlPlaneGrpc(index),
                 at.controlPlaneOperations(index),
-                at.etcdClients(1),
+                etcdEndpoints(),
                 text(timers.electionTtl()),
                 text(timers.suspectAfter()),
                 text(timers.snapshotInterval()),
@@ -118,7 +120,7 @@ final class ConfigFiles {
         region: %s
         http-address: %s
         operations-address: %s
-        control-planes: ["%s"]
+        control-planes: %s
         name: %s
         addresses: [%s]
         answer:
@@ -130,7 +132,7 @@ final class ConfigFiles {
                 FleetSettings.regionName(region),
                 at.ipconfigHttp(index),
                 at.ipconfigOperations(index),
-                at.controlPlaneGrpc(1),
+                controlPlanes(),
                 Bootstraps.NAME,
                 at.ipconfigHttp(index).host(),
                 text(timers.firstSpread()),
@@ -138,18 +140,6 @@ final class ConfigFiles {
   }
 
   Path chat(int index) throws IOException {
-    Path groups =
-        write(
-            "groups.yaml",
-            """
-            groups:
-              friends: [alice, bob, carol]
-            """);
-    List<String> gateways =
-        IntStream.rangeClosed(1, FleetSettings.GATEWAYS)
-            .mapToObj(at::gatewayGrpc)
-            .map(HostPort::toString)
-            .toList();
     return write(
         "chat-" + index + ".yaml",
         """
@@ -158,15 +148,15 @@ final class ConfigFiles {
         service: 1
         grpc-address: %s
         operations-address: %s
-        gateways: ["%s"]
+        gateways: %s
         groups: "%s"
         """
             .formatted(
                 index,
                 at.chatGrpc(index),
                 at.chatOperations(index),
-                String.join("\", \"", gateways),
-                groups));
+                list("", at::gatewayGrpc, size.gateways()),
+                groups()));
   }
 
   /** Nothing on disk: a restarted Redis is an empty one, as gateways must survive it. */
@@ -183,6 +173,60 @@ final class ConfigFiles {
         maxmemory-policy noeviction
         """
             .formatted(at.redis().host(), at.redis().port(), folder));
+  }
+
+  /** Chat's new instance becomes a target of its service, unless somebody has changed that line. */
+  void addChatTarget(int index) throws IOException {
+    Path file = services();
+    String services = Files.readString(file);
+    Matcher target = CHAT_TARGET.matcher(services);
+    if (target.find() && !target.group().contains(at.chatGrpc(index) + "")) {
+      String more = target.group() + "," + at.chatGrpc(index);
+      Path next = Files.writeString(folder.resolve("services.yaml.new"), target.replaceFirst(more));
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /**
+   * One for all gateways of the region; written once, since people and tests add services to it.
+   */
+  private Path services() throws IOException {
+    return writeOnce(
+        "services.yaml",
+        """
+        services:
+          - {id: 1, name: chat, app: default, target: "%s", tier: interactive, time-limit: 2s}
+        """
+            .formatted(at.chatGrpc(1)));
+  }
+
+  private Path groups() throws IOException {
+    return writeOnce(
+        "groups.yaml",
+        """
+        groups:
+          friends: [alice, bob, carol]
+        """);
+  }
+
+  private String etcdEndpoints() {
+    return list("http://", at::etcdClients, size.etcds());
+  }
+
+  private String controlPlanes() {
+    return list("", at::controlPlaneGrpc, size.controlPlanes());
+  }
+
+  /** {@code ["127.1.2.1:7011", "127.1.2.2:7011"]}. */
+  private static String list(String prefix, IntFunction<HostPort> address, int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(index -> "\"" + prefix + address.apply(index) + "\"")
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private Path writeOnce(String name, String content) throws IOException {
+    Path file = folder.resolve(name);
+    return Files.exists(file) ? file : write(name, content);
   }
 
   private Path write(String name, String content) throws IOException {

@@ -1,5 +1,6 @@
 package io.drawbridge.cli.local;
 
+import io.drawbridge.cli.context.Condition;
 import io.drawbridge.cli.context.DevelopmentKey;
 import io.drawbridge.cli.context.FleetDocument;
 import io.drawbridge.cli.context.FleetFile;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 final class FleetRecord {
   private final FleetFile file;
   private FleetDocument document;
+  private boolean deleted;
 
   private FleetRecord(FleetFile file, FleetDocument document) {
     this.file = file;
@@ -47,22 +49,31 @@ final class FleetRecord {
     return document;
   }
 
-  synchronized void add(ProcessPlan plan, ProcessIdentity identity) throws IOException {
-    document = document.with(entry(plan, identity));
-    file.write(document);
+  synchronized void add(ProcessPlan plan, ProcessIdentity identity, Condition condition)
+      throws IOException {
+    document = document.with(entry(plan, identity, condition));
+    write();
   }
 
   synchronized void ready() throws IOException {
     document = document.whenReady();
-    file.write(document);
+    write();
   }
 
+  /** For good: what is told later is not written. */
   synchronized void delete() throws IOException {
+    deleted = true;
     file.delete();
   }
 
+  private void write() throws IOException {
+    if (!deleted) {
+      file.write(document);
+    }
+  }
+
   private static List<FleetDocument.Region> regions(FleetSettings settings) {
-    return IntStream.rangeClosed(1, settings.regions())
+    return IntStream.rangeClosed(1, settings.size().regions())
         .mapToObj(number -> {
           RegionAddresses at = new RegionAddresses(number, settings.basePort());
           return new FleetDocument.Region(
@@ -74,7 +85,8 @@ final class FleetRecord {
         .toList();
   }
 
-  private static FleetDocument.ProcessEntry entry(ProcessPlan plan, ProcessIdentity identity) {
+  private static FleetDocument.ProcessEntry entry(
+      ProcessPlan plan, ProcessIdentity identity, Condition condition) {
     Map<String, String> addresses = new TreeMap<>();
     plan.addresses().forEach((use, address) -> addresses.put(use, address.toString()));
     return new FleetDocument.ProcessEntry(
@@ -84,6 +96,7 @@ final class FleetRecord {
         identity.pid(),
         identity.startTicks(),
         addresses,
-        plan.log().toString());
+        plan.log().toString(),
+        condition);
   }
 }

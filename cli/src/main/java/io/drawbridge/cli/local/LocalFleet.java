@@ -2,14 +2,11 @@ package io.drawbridge.cli.local;
 
 import io.drawbridge.cli.context.DevelopmentKey;
 import io.drawbridge.cli.context.FleetDocument;
-import io.drawbridge.cli.context.FleetFile;
-import io.drawbridge.cli.context.Folders;
 import io.drawbridge.cli.servers.Servers;
 import io.drawbridge.cli.servers.ServersException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,26 +16,38 @@ import java.util.function.Consumer;
  * <pre>{@code
  * try (LocalFleet fleet = LocalFleet.create(settings, System.err::println)) {
  *   fleet.start();
- *   fleet.process("gw-1").kill();
+ *   fleet.kill("local-2/gw-1");
+ *   fleet.start("local-2/gw-1");
  * }
  * }</pre>
  *
- * Threads: {@link #close} may be called while {@link #start} runs and makes it fail; otherwise one.
+ * What dies by itself once the fleet runs is started again, if the settings say so. Names are as in
+ * {@link #process}; wrong ones are an {@link IllegalArgumentException}. Threads: any; {@link
+ * #close} makes everything else fail.
  */
 public final class LocalFleet implements AutoCloseable {
   private final FleetHome home;
   private final FleetSettings settings;
-  private final Consumer<String> events;
   private final FleetRecord record;
-  private final List<LocalProcess> processes = new ArrayList<>();
+  private final Consumer<String> events;
+  private final Supervisor supervisor;
+  private final Members members;
   private boolean closed;
 
   private LocalFleet(
-      FleetHome home, FleetSettings settings, Consumer<String> events, FleetRecord record) {
+      FleetHome home,
+      FleetSettings settings,
+      FleetPlan plan,
+      FleetRecord record,
+      Consumer<String> events) {
     this.home = home;
     this.settings = settings;
-    this.events = events;
     this.record = record;
+    this.events = events;
+    this.supervisor = new Supervisor(settings.restart(), events);
+    String mark = settings.home().toString();
+    this.members =
+        new Members(one -> new LocalProcess(one, mark, record, supervisor), plan::another);
   }
 
   /** A base port for a fleet of a test; nobody listens on its range now. */
@@ -73,21 +82,14 @@ public final class LocalFleet implements AutoCloseable {
 
   private static LocalFleet prepare(FleetHome home, FleetSettings settings, Consumer<String> events)
       throws IOException, FleetException, InterruptedException {
-    Servers servers = servers(settings, events);
     DevelopmentKey key = DevelopmentKey.create();
     Secrets secrets = Secrets.write(settings.home(), key);
-    List<ProcessPlan> plans = new ArrayList<>();
-    for (int region = 1; region <= settings.regions(); region++) {
-      Folders.recreate(settings.folder(region));
-      ConfigFiles files =
-          new ConfigFiles(settings, region, secrets.keysFile(), secrets.apiTokenFile());
-      plans.addAll(new RegionPlan(settings, region, files).processes(servers));
-    }
-    PortCheck.requireFree(plans);
+    FleetPlan plan = FleetPlan.create(settings, servers(settings, events), secrets);
+    List<ProcessPlan> initial = plan.initial();
+    PortCheck.requireFree(initial);
     FleetRecord record = FleetRecord.create(settings, key, secrets.apiToken());
-    LocalFleet fleet = new LocalFleet(home, settings, events, record);
-    String mark = settings.home().toString();
-    plans.forEach(plan -> fleet.processes.add(new LocalProcess(plan, mark, record, events)));
+    LocalFleet fleet = new LocalFleet(home, settings, plan, record, events);
+    initial.forEach(fleet.members::add);
     return fleet;
   }
 
@@ -106,7 +108,7 @@ public final class LocalFleet implements AutoCloseable {
    */
   public void start() throws FleetException, InterruptedException {
     try {
-      new StartOrder(List.copyOf(processes), events).run();
+      new StartOrder(processes(), events).run();
       events.accept("sending a message from one client to another");
       new Probe(InstantSource.system()).deliver(document());
       record.ready();
@@ -129,23 +131,59 @@ public final class LocalFleet implements AutoCloseable {
   }
 
   public List<LocalProcess> processes() {
-    return List.copyOf(processes);
+    return members.all();
   }
 
   /** By name in the first region, such as {@code gw-1}; of another one as {@code local-2/gw-1}. */
   public LocalProcess process(String name) {
-    int slash = name.indexOf('/');
-    String region = slash < 0 ? FleetSettings.regionName(1) : name.substring(0, slash);
-    return processes.stream()
-        .filter(process -> process.region().equals(region))
-        .filter(process -> process.name().equals(name.substring(slash + 1)))
-        .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                name
-                    + ": no such process (expected: one of "
-                    + processes.stream().map(LocalProcess::name).toList()
-                    + ")"));
+    return members.get(ProcessName.parse(name));
+  }
+
+  /**
+   * SIGKILL; returns when it is gone. It stays down until {@link #start(String)} or {@link #cont}.
+   *
+   * @throws FleetException if it is down already
+   */
+  public void kill(String name) throws FleetException, InterruptedException {
+    members.kill(ProcessName.parse(name));
+  }
+
+  /**
+   * SIGSTOP: it keeps its sockets and answers nothing, until {@link #cont} or {@link
+   * #start(String)}.
+   *
+   * @throws FleetException if it is not running
+   */
+  public void stop(String name) throws FleetException, InterruptedException {
+    members.stop(ProcessName.parse(name));
+  }
+
+  /**
+   * Lets a stopped process go on, at once; starts one that is down, as {@link #start(String)} does.
+   *
+   * @throws FleetException if it runs already
+   */
+  public void cont(String name) throws FleetException, InterruptedException {
+    members.cont(ProcessName.parse(name));
+  }
+
+  /**
+   * Returns when it is ready: a process that is down is started, a stopped one goes on, and one
+   * that the fleet does not have yet is added, which a gateway, ipconfig or chat can be.
+   *
+   * @throws FleetException if it runs already, or is not ready in time
+   */
+  public void start(String name) throws FleetException, InterruptedException {
+    members.start(ProcessName.parse(name));
+  }
+
+  /**
+   * SIGTERM, waits until it is gone, starts it and returns when it is ready.
+   *
+   * @throws FleetException if it is down
+   */
+  public void restart(String name) throws FleetException, InterruptedException {
+    members.restart(ProcessName.parse(name));
   }
 
   public synchronized boolean isClosed() {
@@ -159,10 +197,11 @@ public final class LocalFleet implements AutoCloseable {
       return;
     }
     closed = true;
-    processes.forEach(LocalProcess::retire);
+    supervisor.close();
+    members.retire();
     try (home) {
       Leftovers.stop(settings.home(), events);
-      new FleetFile(settings.home()).delete();
+      record.delete();
     } catch (IOException e) {
       events.accept("stop: " + e.getMessage());
     } catch (InterruptedException _) {

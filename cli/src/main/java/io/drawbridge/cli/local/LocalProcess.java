@@ -1,16 +1,17 @@
 package io.drawbridge.cli.local;
 
+import io.drawbridge.cli.context.Condition;
 import io.drawbridge.cli.context.ProcessIdentity;
 import io.drawbridge.process.config.HostPort;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +24,34 @@ public final class LocalProcess {
   private final ProcessPlan plan;
   private final String home;
   private final FleetRecord record;
-  private final Consumer<String> events;
+  private final EndListener ends;
   private volatile @Nullable Running running;
+  private volatile Condition condition = Condition.DEAD;
   private boolean retired;
 
-  /** A started process; {@code endExpected} once somebody here has asked it to end. */
+  /** Told of an end that nobody here has asked for, of a process that had been ready. */
+  interface EndListener {
+    /**
+     * On any thread, which must not be kept.
+     *
+     * @param how such as "ended by signal 9"
+     * @param well for how long it had been ready
+     */
+    void ended(LocalProcess process, String how, Duration well);
+  }
+
+  /** A started process. */
   private static final class Running {
     private final Process process;
     private final ProcessIdentity identity;
-    private volatile boolean endExpected;
-    private volatile boolean wasReady;
+
+    /** Somebody here has asked it to end, or has said that it has. */
+    private boolean endExpected;
+
+    /** Somebody waits for its readiness, and says so if it ends before. */
+    private boolean awaited = true;
+
+    private long readyNanos = System.nanoTime();
 
     Running(Process process, ProcessIdentity identity) {
       this.process = process;
@@ -40,11 +59,11 @@ public final class LocalProcess {
     }
   }
 
-  LocalProcess(ProcessPlan plan, String home, FleetRecord record, Consumer<String> events) {
+  LocalProcess(ProcessPlan plan, String home, FleetRecord record, EndListener ends) {
     this.plan = plan;
     this.home = home;
     this.record = record;
-    this.events = events;
+    this.ends = ends;
   }
 
   public String name() {
@@ -53,6 +72,11 @@ public final class LocalProcess {
 
   public String region() {
     return plan.region();
+  }
+
+  /** Unique within the fleet: {@code gw-1} in the first region, else {@code local-2/gw-1}. */
+  public String label() {
+    return region().equals(FleetSettings.regionName(1)) ? name() : region() + "/" + name();
   }
 
   public Role role() {
@@ -69,13 +93,23 @@ public final class LocalProcess {
     return Files.readString(plan.log());
   }
 
+  Path logFile() {
+    return plan.log();
+  }
+
   /** Empty if it was never started. */
   public Optional<ProcessIdentity> identity() {
     return Optional.ofNullable(running).map(started -> started.identity);
   }
 
+  /** As the kernel says now. */
   public ProcessIdentity.State state() {
     return identity().map(ProcessIdentity::state).orElse(ProcessIdentity.State.DEAD);
+  }
+
+  /** As the fleet file says. */
+  public Condition condition() {
+    return condition;
   }
 
   /**
@@ -85,22 +119,23 @@ public final class LocalProcess {
    */
   public synchronized void start() throws FleetException {
     if (retired) {
-      throw new FleetException(name() + ": the fleet is being stopped");
+      throw new FleetException(label() + ": the fleet is being stopped");
     }
     if (state() != ProcessIdentity.State.DEAD) {
-      throw new FleetException(name() + ": runs already (expected: ended)");
+      throw new FleetException(label() + ": runs already (expected: ended)");
     }
     try {
       Process process = spawn();
       ProcessIdentity identity =
           ProcessIdentity.of(process.pid())
-              .orElseThrow(() -> new FleetException(name() + ": gone at once"));
+              .orElseThrow(() -> new FleetException(label() + ": gone at once"));
       Running started = new Running(process, identity);
       running = started;
-      record.add(plan, identity);
-      var _ = process.onExit().thenAccept(ended -> ended(started));
+      become(Condition.STARTING);
+      // Not by onExit(): its one thread on two cores would wait here for a lock, and others for it.
+      Thread.ofVirtual().start(() -> awaitEnd(started));
     } catch (IOException e) {
-      throw new FleetException(name() + ": cannot be started: " + e.getMessage(), e);
+      throw new FleetException(label() + ": cannot be started: " + e.getMessage(), e);
     }
   }
 
@@ -112,49 +147,87 @@ public final class LocalProcess {
   public void awaitReady(Duration limit) throws FleetException, InterruptedException {
     Running started = running;
     if (started == null) {
-      throw new FleetException(name() + ": not started (expected: started)");
+      throw new FleetException(label() + ": not started (expected: started)");
     }
     long deadlineNanos = System.nanoTime() + limit.toNanos();
     Optional<String> problem = plan.ready().problem();
     while (problem.isPresent()) {
-      if (!started.process.isAlive()) {
-        started.endExpected = true;
-        throw new FleetException(
-            name() + ": " + exit(started.process) + " before it was ready" + lastLines());
-      }
+      requireAlive(started);
       if (System.nanoTime() >= deadlineNanos) {
+        isUp(started);
         throw new FleetException(
-            name()
-                + ": not ready within "
-                + limit.toSeconds()
-                + " s: "
-                + problem.get()
-                + lastLines());
+            "%s: not ready within %d s: %s%s"
+                .formatted(label(), limit.toSeconds(), problem.get(), lastLines()));
       }
       Thread.sleep(READY_POLL);
       problem = plan.ready().problem();
     }
-    started.wasReady = true;
+    isUp(started);
   }
 
-  /** SIGKILL; returns when it is gone. */
-  public synchronized void kill() throws InterruptedException, IOException {
+  private synchronized void requireAlive(Running started) throws FleetException {
+    if (!started.process.isAlive()) {
+      started.endExpected = true;
+      throw new FleetException(
+          label() + ": " + exit(started.process) + " before it was ready" + lastLines());
+    }
+  }
+
+  /** From now on its end is news. */
+  private synchronized void isUp(Running started) throws FleetException {
+    requireAlive(started);
+    started.awaited = false;
+    started.readyNanos = System.nanoTime();
+    if (condition == Condition.STARTING) { // not if somebody holds it by now
+      become(Condition.RUNNING);
+    }
+  }
+
+  /** SIGKILL; returns when it is gone. It stays down until {@link #start}. */
+  public synchronized void kill() throws FleetException, InterruptedException {
     end("KILL");
+    become(Condition.HELD_KILLED);
   }
 
   /** SIGTERM; returns when it is gone, which its role's limit bounds by SIGKILL. */
-  public synchronized void terminate() throws InterruptedException, IOException {
+  public synchronized void terminate() throws FleetException, InterruptedException {
     end("TERM");
+    become(Condition.DEAD);
   }
 
   /** SIGSTOP: it holds its sockets and answers nothing, like a machine cut off. */
-  public void pause() throws IOException {
+  public synchronized void pause() throws FleetException, InterruptedException {
     signal("STOP");
+    become(Condition.HELD_STOPPED);
   }
 
   /** SIGCONT. */
-  public void resume() throws IOException {
+  public synchronized void resume() throws FleetException, InterruptedException {
     signal("CONT");
+    become(Condition.RUNNING);
+  }
+
+  /** It died, and {@link #startIfRestarting} will follow. */
+  synchronized void willRestart() {
+    note(Condition.RESTARTING);
+  }
+
+  /** False if somebody has started it, or holds it, since {@link #willRestart}. */
+  synchronized boolean startIfRestarting() throws FleetException {
+    if (retired || condition != Condition.RESTARTING) {
+      return false;
+    }
+    start();
+    return true;
+  }
+
+  /** It is gone, and nobody here has asked for it. */
+  synchronized boolean diedWhileStarting() {
+    return switch (condition) {
+      case RESTARTING -> true;
+      case STARTING -> state() == ProcessIdentity.State.DEAD;
+      case RUNNING, HELD_KILLED, HELD_STOPPED, DEAD -> false;
+    };
   }
 
   /** From now on it is not started again, and its end is no news. */
@@ -166,23 +239,53 @@ public final class LocalProcess {
     }
   }
 
-  private void end(String signal) throws InterruptedException, IOException {
+  private void end(String signal) throws FleetException, InterruptedException {
     Running started = running;
     if (started == null) {
       return;
     }
     started.endExpected = true;
-    Signals.send(started.identity, signal);
-    if (!Signals.awaitEnd(List.of(started.identity), role().stopLimit())) {
-      Signals.send(started.identity, "KILL");
+    signal(signal);
+    signal("CONT"); // a halted process would never see a TERM
+    if (!isGoneInTime(started)) {
+      signal("KILL");
       started.process.waitFor();
     }
   }
 
-  private void signal(String signal) throws IOException {
+  private boolean isGoneInTime(Running started) throws InterruptedException {
+    return Signals.awaitEnd(List.of(started.identity), role().stopLimit());
+  }
+
+  private void signal(String signal) throws FleetException, InterruptedException {
     Optional<ProcessIdentity> identity = identity();
     if (identity.isPresent()) {
-      Signals.send(identity.get(), signal);
+      try {
+        Signals.send(identity.get(), signal);
+      } catch (IOException e) {
+        throw new FleetException(label() + ": no signal sent: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Where nobody can be told that the file was not written; it is for others to read. */
+  private void note(Condition next) {
+    try {
+      become(next);
+    } catch (FleetException _) {
+      condition = next;
+    }
+  }
+
+  private void become(Condition next) throws FleetException {
+    condition = next;
+    Running started = running;
+    if (started != null) {
+      try {
+        record.add(plan, started.identity, next);
+      } catch (IOException e) {
+        throw new FleetException("fleet.json: " + e.getMessage(), e);
+      }
     }
   }
 
@@ -190,6 +293,8 @@ public final class LocalProcess {
   private Process spawn() throws IOException {
     List<String> command = new ArrayList<>();
     command.add("setsid");
+    // Both become what they start, so pid and signals are the process's own.
+    plan.namespace().ifPresent(name -> command.addAll(List.of("ip", "netns", "exec", name)));
     command.addAll(plan.command());
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -201,9 +306,20 @@ public final class LocalProcess {
     return builder.start();
   }
 
-  private void ended(Running started) {
-    if (started.wasReady && !started.endExpected) {
-      events.accept(name() + ": " + exit(started.process) + "; its log: " + plan.log());
+  private void awaitEnd(Running started) {
+    try {
+      started.process.waitFor();
+      ended(started);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void ended(Running started) {
+    if (started == running && !started.awaited && !started.endExpected) {
+      Duration well = Duration.ofNanos(System.nanoTime() - started.readyNanos);
+      note(Condition.DEAD);
+      ends.ended(this, exit(started.process), well);
     }
   }
 

@@ -20,6 +20,9 @@ final class PortCheck {
   static void requireFree(List<ProcessPlan> plans) throws FleetException {
     List<String> taken = new ArrayList<>();
     for (ProcessPlan plan : plans) {
+      if (plan.namespace().isPresent()) {
+        continue; // ports of another network namespace are not ours to look at
+      }
       plan.addresses()
           .forEach((use, address) -> {
             if (PortHolder.isTaken(address.toSocketAddress())) {

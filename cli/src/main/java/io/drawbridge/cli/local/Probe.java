@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Proves that a fleet works by using it: one client finds it the way every client does and sends a
- * chat message to another.
+ * Proves that a fleet works by using it: in each region one client finds it the way every client
+ * does and sends a chat message to another.
  */
 public final class Probe {
   private static final String APP = "default";
@@ -33,11 +33,18 @@ public final class Probe {
   }
 
   /**
-   * Returns when the message has arrived.
+   * Returns when a message has arrived in every region.
    *
-   * @throws FleetException if it does not within {@link #LIMIT}
+   * @throws FleetException if one does not within {@link #LIMIT}
    */
   public void deliver(FleetDocument fleet) throws FleetException, InterruptedException {
+    for (FleetDocument.Region region : fleet.regions()) {
+      deliver(fleet, region);
+    }
+  }
+
+  private void deliver(FleetDocument fleet, FleetDocument.Region region)
+      throws FleetException, InterruptedException {
     String text = UUID.randomUUID().toString();
     CompletableFuture<Void> arrived = new CompletableFuture<>();
     PushListener expecting =
@@ -46,8 +53,8 @@ public final class Probe {
             arrived.complete(null);
           }
         };
-    try (DrawbridgeClient receiver = client(fleet, "probe-receiver", expecting);
-        DrawbridgeClient sender = client(fleet, "probe-sender", _ -> {})) {
+    try (DrawbridgeClient receiver = client(fleet, region, "probe-receiver", expecting);
+        DrawbridgeClient sender = client(fleet, region, "probe-sender", _ -> {})) {
       Send message =
           Send.newBuilder()
               .setUser("probe-receiver")
@@ -74,7 +81,8 @@ public final class Probe {
     }
   }
 
-  private DrawbridgeClient client(FleetDocument fleet, String user, PushListener onPush) {
+  private DrawbridgeClient client(
+      FleetDocument fleet, FleetDocument.Region region, String user, PushListener onPush) {
     DevelopmentKey key = DevelopmentKey.of(fleet);
     var builder =
         DrawbridgeClient.builder()
@@ -84,7 +92,7 @@ public final class Probe {
             .token(() -> key.token(user, APP, clock.instant(), Duration.ofMinutes(5)))
             .closeWithin(Duration.ofSeconds(1))
             .onPush(onPush);
-    fleet.regions().getFirst().httpdns().forEach(builder::httpDns);
+    region.httpdns().forEach(builder::httpDns);
     return builder.connect();
   }
 

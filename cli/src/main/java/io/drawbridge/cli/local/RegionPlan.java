@@ -5,110 +5,109 @@ import io.drawbridge.cli.servers.Servers;
 import io.drawbridge.process.config.HostPort;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** The processes of one region; writes their configuration on the way. */
+/** How to start the processes of one region. */
 final class RegionPlan {
   private final FleetSettings settings;
   private final int region;
   private final RegionAddresses at;
   private final ConfigFiles files;
+  private final Servers servers;
   private final JavaCommand java;
 
-  RegionPlan(FleetSettings settings, int region, ConfigFiles files) {
+  RegionPlan(FleetSettings settings, int region, ConfigFiles files, Servers servers) {
     this.settings = settings;
+    this.servers = servers;
     this.region = region;
     this.at = new RegionAddresses(region, settings.basePort());
     this.files = files;
     this.java = new JavaCommand(settings.lib());
   }
 
-  List<ProcessPlan> processes(Servers servers) throws IOException, FleetException {
-    List<ProcessPlan> plans = new ArrayList<>();
-    plans.add(etcd(servers.etcd()));
-    plans.add(redis(servers.redis()));
-    plans.add(controlPlane());
-    for (int i = 1; i <= FleetSettings.GATEWAYS; i++) {
-      plans.add(gateway(i));
-    }
-    plans.add(ipconfig());
-    plans.add(chat());
-    return plans;
+  /** How to start process {@code index} of {@code role}; its configuration is written now. */
+  ProcessPlan plan(Role role, int index) throws IOException, FleetException {
+    String name = role.prefix() + "-" + index;
+    return switch (role) {
+      case ETCD -> etcd(name, index);
+      case REDIS -> redis(name);
+      case CONTROL_PLANE ->
+          javaPlan(
+              role,
+              name,
+              files.controlPlane(index),
+              Map.of(
+                  "rest", at.controlPlaneRest(index),
+                  "grpc", at.controlPlaneGrpc(index),
+                  "operations", at.controlPlaneOperations(index)));
+      case GATEWAY ->
+          javaPlan(
+              role,
+              name,
+              files.gateway(index),
+              Map.of(
+                  "clients", at.gatewayClients(index),
+                  "grpc", at.gatewayGrpc(index),
+                  "operations", at.gatewayOperations(index)));
+      case IPCONFIG ->
+          javaPlan(
+              role,
+              name,
+              files.ipconfig(index),
+              Map.of("http", at.ipconfigHttp(index), "operations", at.ipconfigOperations(index)));
+      case CHAT ->
+          javaPlan(
+              role,
+              name,
+              files.chat(index),
+              Map.of("grpc", at.chatGrpc(index), "operations", at.chatOperations(index)));
+    };
   }
 
-  private ProcessPlan etcd(Program etcd) {
-    String name = "etcd-1";
-    String clients = "http://" + at.etcdClients(1);
-    String peers = "http://" + at.etcdPeers(1);
+  private ProcessPlan etcd(String name, int index) {
+    String clients = "http://" + at.etcdClients(index);
+    String peers = "http://" + at.etcdPeers(index);
     List<String> command =
         List.of(
-            etcd.executable().toString(),
+            servers.etcd().executable().toString(),
             "--name=" + name,
-            "--data-dir=" + settings.folder(region).resolve("etcd-1.data"),
+            "--data-dir=" + settings.folder(region).resolve(name + ".data"),
             "--listen-client-urls=" + clients,
             "--advertise-client-urls=" + clients,
             "--listen-peer-urls=" + peers,
             "--initial-advertise-peer-urls=" + peers,
-            "--initial-cluster=" + name + "=" + peers,
+            "--initial-cluster=" + members(),
             "--logger=zap",
             "--log-level=warn");
     return plan(
         Role.ETCD,
         name,
         command,
-        etcd.environment(),
-        Map.of("clients", at.etcdClients(1), "peers", at.etcdPeers(1)),
-        ReadyCheck.http(at.etcdClients(1), "/health"));
+        servers.etcd().environment(),
+        Map.of("clients", at.etcdClients(index), "peers", at.etcdPeers(index)),
+        ReadyCheck.http(at.etcdClients(index), "/health"));
   }
 
-  private ProcessPlan redis(Program redis) throws IOException {
+  /** {@code etcd-1=http://127.1.5.1:7041,etcd-2=…}. */
+  private String members() {
+    return IntStream.rangeClosed(1, settings.size().etcds())
+        .mapToObj(index -> Role.ETCD.prefix() + "-" + index + "=http://" + at.etcdPeers(index))
+        .collect(Collectors.joining(","));
+  }
+
+  private ProcessPlan redis(String name) throws IOException {
+    Program redis = servers.redis();
     return plan(
         Role.REDIS,
-        "redis-1",
+        name,
         List.of(redis.executable().toString(), files.redis().toString()),
         redis.environment(),
         Map.of("clients", at.redis()),
         ReadyCheck.redis(at.redis()));
-  }
-
-  private ProcessPlan controlPlane() throws IOException, FleetException {
-    return javaPlan(
-        Role.CONTROL_PLANE,
-        "cp-1",
-        files.controlPlane(1),
-        Map.of(
-            "rest", at.controlPlaneRest(1),
-            "grpc", at.controlPlaneGrpc(1),
-            "operations", at.controlPlaneOperations(1)));
-  }
-
-  private ProcessPlan gateway(int index) throws IOException, FleetException {
-    return javaPlan(
-        Role.GATEWAY,
-        "gw-" + index,
-        files.gateway(index),
-        Map.of(
-            "clients", at.gatewayClients(index),
-            "grpc", at.gatewayGrpc(index),
-            "operations", at.gatewayOperations(index)));
-  }
-
-  private ProcessPlan ipconfig() throws IOException, FleetException {
-    return javaPlan(
-        Role.IPCONFIG,
-        "ipc-1",
-        files.ipconfig(1),
-        Map.of("http", at.ipconfigHttp(1), "operations", at.ipconfigOperations(1)));
-  }
-
-  private ProcessPlan chat() throws IOException, FleetException {
-    return javaPlan(
-        Role.CHAT,
-        "chat-1",
-        files.chat(1),
-        Map.of("grpc", at.chatGrpc(1), "operations", at.chatOperations(1)));
   }
 
   private ProcessPlan javaPlan(Role role, String name, Path config, Map<String, HostPort> addresses)
@@ -135,6 +134,8 @@ final class RegionPlan {
       ReadyCheck ready) {
     Path log = settings.folder(region).resolve(name + ".log");
     String regionName = FleetSettings.regionName(region);
-    return new ProcessPlan(role, regionName, name, command, environment, addresses, log, ready);
+    Optional<String> namespace = Optional.ofNullable(settings.namespaces().get(region));
+    return new ProcessPlan(
+        role, regionName, name, command, environment, namespace, addresses, log, ready);
   }
 }

@@ -11,16 +11,18 @@ import java.util.stream.Stream;
  * still reaches everything it needs to drain.
  */
 public enum Role {
-  GATEWAY(Duration.ofSeconds(12)),
-  CHAT(Duration.ofSeconds(5)),
-  IPCONFIG(Duration.ofSeconds(5)),
-  CONTROL_PLANE(Duration.ofSeconds(5)),
-  REDIS(Duration.ofSeconds(5)),
-  ETCD(Duration.ofSeconds(5));
+  GATEWAY("gw", Duration.ofSeconds(12)),
+  CHAT("chat", Duration.ofSeconds(5)),
+  IPCONFIG("ipc", Duration.ofSeconds(5)),
+  CONTROL_PLANE("cp", Duration.ofSeconds(5)),
+  REDIS("redis", Duration.ofSeconds(5)),
+  ETCD("etcd", Duration.ofSeconds(5));
 
+  private final String prefix;
   private final Duration stopLimit;
 
-  Role(Duration stopLimit) {
+  Role(String prefix, Duration stopLimit) {
+    this.prefix = prefix;
     this.stopLimit = stopLimit;
   }
 
@@ -31,6 +33,15 @@ public enum Role {
 
   static Optional<Role> of(String key) {
     return Stream.of(values()).filter(role -> role.key().equals(key)).findFirst();
+  }
+
+  static Optional<Role> ofPrefix(String prefix) {
+    return Stream.of(values()).filter(role -> role.prefix.equals(prefix)).findFirst();
+  }
+
+  /** Of its processes' names: {@code gw} of {@code gw-1}. */
+  String prefix() {
+    return prefix;
   }
 
   /** After that long it is killed; a gateway drains for 5 s. */

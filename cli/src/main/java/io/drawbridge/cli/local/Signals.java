@@ -12,15 +12,15 @@ final class Signals {
   private Signals() {}
 
   /** Does nothing if the process is gone. {@code signal} as in {@code kill -SIGNAL}. */
-  static void send(ProcessIdentity process, String signal) throws IOException {
+  static void send(ProcessIdentity process, String signal)
+      throws IOException, InterruptedException {
     if (process.isAlive()) {
       // The JDK knows TERM and KILL only; every POSIX shell knows them all.
       new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + process.pid())
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()
-          .onExit()
-          .join();
+          .waitFor();
     }
   }
 

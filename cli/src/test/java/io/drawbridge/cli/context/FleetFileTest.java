@@ -79,6 +79,13 @@ class FleetFileTest {
 
   private static FleetDocument.ProcessEntry entry(String name, long pid) {
     return new FleetDocument.ProcessEntry(
-        "gateway", "local-1", name, pid, 40, Map.of("clients", "127.1.1.1:7000"), "/x.log");
+        "gateway",
+        "local-1",
+        name,
+        pid,
+        40,
+        Map.of("clients", "127.1.1.1:7000"),
+        "/x.log",
+        Condition.RUNNING);
   }
 }

@@ -25,8 +25,9 @@ class LeftoversTest {
 
   @AfterEach
   void stopAll() throws Exception {
-    Leftovers.stop(home, _ -> {});
-    Leftovers.stop(otherHome, _ -> {});
+    for (Scripts started : scripts.values()) {
+      started.stop();
+    }
   }
 
   @Test

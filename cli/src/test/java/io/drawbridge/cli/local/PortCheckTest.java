@@ -43,6 +43,7 @@ class PortCheckTest {
         "gw-1",
         List.of(),
         Map.of(),
+        Optional.empty(),
         Map.of("clients", address),
         Path.of("x"),
         Optional::empty);

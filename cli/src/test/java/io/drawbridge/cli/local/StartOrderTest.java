@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,15 +15,20 @@ class StartOrderTest {
   private final List<String> events = new CopyOnWriteArrayList<>();
 
   @TempDir private Path home;
+  private Scripts scripts;
+
+  @BeforeEach
+  void create() throws Exception {
+    scripts = new Scripts(home);
+  }
 
   @AfterEach
   void stopAll() throws Exception {
-    Leftovers.stop(home, _ -> {});
+    scripts.stop();
   }
 
   @Test
   void aProcessStartsWhenWhatItNeedsIsReady() throws Exception {
-    Scripts scripts = new Scripts(home);
     String late = "sleep 0.3; " + Scripts.SERVE;
 
     new StartOrder(
@@ -40,7 +46,6 @@ class StartOrderTest {
 
   @Test
   void theFirstFailureEndsTheStartAndTheRestIsNotStarted() throws Exception {
-    Scripts scripts = new Scripts(home);
     LocalProcess gateway = scripts.process(Role.GATEWAY, "gateway", Scripts.SERVE, events::add);
 
     StartOrder order =
