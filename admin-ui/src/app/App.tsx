@@ -50,6 +50,7 @@ export function App({ store }: { readonly store: Store }) {
         <FleetPage
           fleet={known.fleet}
           elapsedMillis={elapsedMillis}
+          nowMillis={known.receivedMillis}
           total={known.total}
           histories={known.histories}
         />

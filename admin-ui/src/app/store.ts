@@ -1,7 +1,7 @@
 import type { Listener } from "../api/events";
 import type { Fleet } from "../model/fleet";
 import { type History, extended, extendedAll } from "../model/history";
-import { key } from "../model/overview";
+import { connectionsOf, counts, key } from "../model/overview";
 
 /** What the page knows. */
 export interface Known {
@@ -51,13 +51,14 @@ export class Store implements Listener {
 
   received(fleet: Fleet): void {
     const now = this.#clock();
-    const connections = new Map(fleet.gateways.map((at) => [key(at), at.connections]));
-    const all = fleet.gateways.reduce((sum, at) => sum + at.connections, 0);
+    const connections = new Map(
+      fleet.gateways.map((at) => [key(at), counts(at) ? at.connections : undefined]),
+    );
     this.#now({
       link: { kind: "live" },
       fleet,
       receivedMillis: now,
-      total: extended(this.#known.total, now, all),
+      total: extended(this.#known.total, now, connectionsOf(fleet.gateways)),
       histories: extendedAll(this.#known.histories, now, connections),
     });
   }

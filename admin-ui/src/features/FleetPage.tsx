@@ -10,12 +10,14 @@ import { Tiles } from "./Tiles";
 interface Props {
   readonly fleet: Fleet;
   readonly elapsedMillis: number;
+  /** When the document was received. */
+  readonly nowMillis: number;
   readonly total: History;
   readonly histories: ReadonlyMap<string, History>;
 }
 
 /** Everything that is known of the fleet. */
-export function FleetPage({ fleet, elapsedMillis, total, histories }: Props) {
+export function FleetPage({ fleet, elapsedMillis, nowMillis, total, histories }: Props) {
   const [order, sort] = useOrder();
   const overview = overviewOf(fleet, elapsedMillis);
   const problems = overview.attention.length;
@@ -24,13 +26,14 @@ export function FleetPage({ fleet, elapsedMillis, total, histories }: Props) {
   }, [problems]);
   return (
     <main>
-      <Tiles overview={overview} total={total} />
+      <Tiles overview={overview} total={total} nowMillis={nowMillis} />
       <AttentionList attention={overview.attention} />
       {overview.regions.map((region) => (
         <RegionSection
           key={region.region.region}
           overview={region}
           histories={histories}
+          nowMillis={nowMillis}
           order={order}
           onSort={sort}
         />

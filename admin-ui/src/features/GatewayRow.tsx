@@ -12,11 +12,12 @@ interface Props {
   /** All of its region: shares are of those. */
   readonly gateways: readonly Gateway[];
   readonly history: History;
+  readonly nowMillis: number;
 }
 
-export function GatewayRow({ gateway, gateways, history }: Props) {
+export function GatewayRow({ gateway, gateways, history, nowMillis }: Props) {
   const share = shareOf(gateway, gateways);
-  const { traffic } = gateway;
+  const traffic = gateway.heard ? gateway.traffic : undefined;
   return (
     <tr className={lookOf(gateway).tone} data-gateway={`${gateway.region}/${gateway.gateway}`}>
       <th scope="row">
@@ -28,16 +29,27 @@ export function GatewayRow({ gateway, gateways, history }: Props) {
         {gateway.kept && <small>place kept</small>}
       </td>
       <td data-head="Connections" className="connections">
-        <span className="figure">{count(gateway.connections)}</span>
-        <Sparkline history={history} name={`connections of ${gateway.gateway}`} width={96} height={26} />
+        <span className="figure">
+          {count(gateway.connections)}
+          {!gateway.heard && <small>last known</small>}
+        </span>
+        <Sparkline
+          history={history}
+          nowMillis={nowMillis}
+          name={`connections of ${gateway.gateway}`}
+          width={104}
+          height={28}
+        />
       </td>
       <td data-head="Score">
-        <Meter share={gateway.headroom} name="headroom" />
-        <small>
-          {gateway.limitingResource === ""
-            ? "nothing measured"
-            : `limited by ${gateway.limitingResource}`}
-        </small>
+        {gateway.limitingResource === "" ? (
+          <span className="quiet">not measured</span>
+        ) : (
+          <>
+            <Meter share={gateway.headroom} name="headroom" />
+            <small>limited by {gateway.limitingResource}</small>
+          </>
+        )}
       </td>
       <td data-head="New clients" className="share">
         <span className="figure">{percent(share)}</span>
@@ -45,7 +57,7 @@ export function GatewayRow({ gateway, gateways, history }: Props) {
       </td>
       <td data-head="Messages" className="messages">
         {traffic === undefined ? (
-          <span className="quiet" title="Told of the replica's own region only.">
+          <span className="quiet" title="Told by gateways of the replica's own region, while heard.">
             not told
           </span>
         ) : (

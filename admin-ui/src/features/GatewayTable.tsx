@@ -8,6 +8,7 @@ interface Props {
   readonly region: string;
   readonly gateways: readonly Gateway[];
   readonly histories: ReadonlyMap<string, History>;
+  readonly nowMillis: number;
   readonly order: Order;
   readonly onSort: (column: Column) => void;
 }
@@ -21,7 +22,7 @@ const HEADS: readonly (readonly [Column, string])[] = [
 ];
 
 /** A region's gateways; a list of cards where the page is narrow. */
-export function GatewayTable({ region, gateways, histories, order, onSort }: Props) {
+export function GatewayTable({ region, gateways, histories, nowMillis, order, onSort }: Props) {
   return (
     <table className="gateways">
       <caption className="unseen">Gateways of {region}</caption>
@@ -49,6 +50,7 @@ export function GatewayTable({ region, gateways, histories, order, onSort }: Pro
             gateway={gateway}
             gateways={gateways}
             history={histories.get(key(gateway)) ?? []}
+            nowMillis={nowMillis}
           />
         ))}
       </tbody>

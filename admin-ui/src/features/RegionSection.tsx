@@ -8,12 +8,13 @@ import { ScoreRing } from "./ScoreRing";
 interface Props {
   readonly overview: RegionOverview;
   readonly histories: ReadonlyMap<string, History>;
+  readonly nowMillis: number;
   readonly order: Order;
   readonly onSort: (column: Column) => void;
 }
 
 /** One region: how it is, and its gateways. */
-export function RegionSection({ overview, histories, order, onSort }: Props) {
+export function RegionSection({ overview, histories, nowMillis, order, onSort }: Props) {
   const { region, gateways, ageMillis, stale } = overview;
   const title = `region-${region.region}`;
   return (
@@ -45,6 +46,7 @@ export function RegionSection({ overview, histories, order, onSort }: Props) {
           region={region.region}
           gateways={gateways}
           histories={histories}
+          nowMillis={nowMillis}
           order={order}
           onSort={onSort}
         />

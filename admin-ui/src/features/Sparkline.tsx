@@ -3,6 +3,7 @@ import { count } from "../model/words";
 
 interface Props {
   readonly history: History;
+  readonly nowMillis: number;
   readonly name: string;
   readonly width: number;
   readonly height: number;
@@ -12,8 +13,8 @@ interface Props {
 const EDGE = 2;
 
 /** The last two minutes of a number. */
-export function Sparkline({ history, name, width, height }: Props) {
-  const line = points(history, width - 2 * EDGE, height - 2 * EDGE).map(
+export function Sparkline({ history, nowMillis, name, width, height }: Props) {
+  const line = points(history, nowMillis, width - 2 * EDGE, height - 2 * EDGE).map(
     ([x, y]) => [(x + EDGE).toFixed(1), (y + EDGE).toFixed(1)] as const,
   );
   const path = line.map(([x, y]) => `${x},${y}`).join(" ");
@@ -28,6 +29,7 @@ export function Sparkline({ history, name, width, height }: Props) {
       width={width}
       height={height}
     >
+      <path className="rail" d={`M${EDGE} ${ground}H${width - EDGE}`} />
       {first !== undefined && last !== undefined && (
         <>
           <polygon points={`${first[0]},${ground} ${path} ${last[0]},${ground}`} />

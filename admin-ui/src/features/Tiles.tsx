@@ -7,15 +7,16 @@ import { Sparkline } from "./Sparkline";
 interface Props {
   readonly overview: Overview;
   readonly total: History;
+  readonly nowMillis: number;
 }
 
 /** The fleet in four numbers. */
-export function Tiles({ overview, total }: Props) {
+export function Tiles({ overview, total, nowMillis }: Props) {
   const problems = overview.attention.length;
   return (
     <section className="tiles" aria-label="The fleet">
       <Tile name="Client connections" value={count(overview.connections)} wide>
-        <Sparkline history={total} name="all connections" width={260} height={44} />
+        <Sparkline history={total} nowMillis={nowMillis} name="all connections" width={260} height={44} />
       </Tile>
       <Tile
         name="Gateways taking clients"

@@ -22,39 +22,47 @@ export function extended(history: History, atMillis: number, value: number): His
   return [...kept, { atMillis, value }].slice(-SAMPLES);
 }
 
-/** Histories by name; names that are not in `values` are forgotten. */
+/**
+ * Histories by name: those with a value get a sample, those without stay as they are, and names
+ * that are not in `values` are forgotten.
+ */
 export function extendedAll(
   histories: ReadonlyMap<string, History>,
   atMillis: number,
-  values: ReadonlyMap<string, number>,
+  values: ReadonlyMap<string, number | undefined>,
 ): ReadonlyMap<string, History> {
   return new Map(
-    [...values].map(([name, value]) => [
-      name,
-      extended(histories.get(name) ?? [], atMillis, value),
-    ]),
+    [...values].map(([name, value]) => {
+      const history = histories.get(name) ?? [];
+      return [name, value === undefined ? history : extended(history, atMillis, value)];
+    }),
   );
 }
 
+/** What a drawing spans at least, so that the first seconds are no cliff. */
+const LEAST_SPAN_MILLIS = 30_000;
+
 /**
- * The points of a line in a box, the newest sample at the right edge, time to scale. The top is the
- * largest value, but never less than one: nothing at all lies on the ground.
+ * The points of a line in a box whose right edge is now; a line that ended ends before it. The
+ * left edge is two minutes ago, or the first sample if that is younger. The top is the largest
+ * value, but never less than one: nothing at all lies on the ground.
  */
 export function points(
   history: History,
+  nowMillis: number,
   width: number,
   height: number,
 ): readonly (readonly [number, number])[] {
-  const newest = history.at(-1);
-  if (newest === undefined) {
+  const longest = (SAMPLES - 1) * STEP_MILLIS;
+  const shown = history.filter((sample) => nowMillis - sample.atMillis <= longest);
+  const oldest = shown[0];
+  if (oldest === undefined) {
     return [];
   }
-  const top = Math.max(1, ...history.map((sample) => sample.value));
-  const span = (SAMPLES - 1) * STEP_MILLIS;
-  return history
-    .filter((sample) => newest.atMillis - sample.atMillis <= span)
-    .map((sample) => [
-      width * (1 - (newest.atMillis - sample.atMillis) / span),
-      height * (1 - sample.value / top),
-    ]);
+  const span = Math.max(LEAST_SPAN_MILLIS, nowMillis - oldest.atMillis);
+  const top = Math.max(1, ...shown.map((sample) => sample.value));
+  return shown.map((sample) => [
+    width * (1 - (nowMillis - sample.atMillis) / span),
+    height * (1 - sample.value / top),
+  ]);
 }

@@ -34,19 +34,31 @@ export function key(gateway: Gateway): string {
   return `${gateway.region}/${gateway.gateway}`;
 }
 
+/** True if its last number still stands: it is heard, or its silence is doubted. */
+export function counts(gateway: Gateway): boolean {
+  return gateway.heard || gateway.kept;
+}
+
+export function connectionsOf(gateways: readonly Gateway[]): number {
+  return gateways.filter(counts).reduce((total, gateway) => total + gateway.connections, 0);
+}
+
 /**
  * What the page shows first.
  *
  * @param elapsedMillis since the document was received
  */
 export function overviewOf(fleet: Fleet, elapsedMillis: number): Overview {
-  const byRegion = Map.groupBy(fleet.gateways, (gateway) => gateway.region);
   const regions = fleet.regions.map((region) =>
-    regionOverview(region, byRegion.get(region.region) ?? [], elapsedMillis),
+    regionOverview(
+      region,
+      fleet.gateways.filter((gateway) => gateway.region === region.region),
+      elapsedMillis,
+    ),
   );
   return {
     regions,
-    connections: sum(fleet.gateways),
+    connections: connectionsOf(fleet.gateways),
     gateways: fleet.gateways.length,
     takingClients: fleet.gateways.filter(takesClients).length,
     freshRegions: regions.filter((region) => !region.stale).length,
@@ -69,14 +81,10 @@ function regionOverview(
   return {
     region,
     gateways,
-    connections: sum(gateways),
+    connections: connectionsOf(gateways),
     ageMillis,
     stale: ageMillis === undefined || ageMillis > STALE_MILLIS,
   };
-}
-
-function sum(gateways: readonly Gateway[]): number {
-  return gateways.reduce((total, gateway) => total + gateway.connections, 0);
 }
 
 function troubles(fleet: Fleet): Attention[] {
@@ -106,7 +114,7 @@ function attention(at: RegionOverview): Attention[] {
       const kept = gateway.kept ? " Its place is kept." : "";
       found.push({
         where: `${gateway.gateway} in ${where}`,
-        text: `${look.label.toLowerCase()}. ${look.meaning}${kept}`,
+        text: `${look.label.toLowerCase()}: ${look.meaning}${kept}`,
       });
     }
   }

@@ -12,13 +12,13 @@ export interface Look {
 const LOOKS: Readonly<Record<string, Look>> = {
   UP: { label: "Up", tone: "good", meaning: "Takes its share of new clients." },
   WARN: { label: "Busy", tone: "busy", meaning: "One resource is close to its limit." },
-  OVERLOADED: { label: "Overloaded", tone: "bad", meaning: "One resource is at its limit." },
+  OVERLOADED: { label: "Overloaded", tone: "bad", meaning: "one resource is at its limit." },
   DRAINING: { label: "Draining", tone: "moving", meaning: "Its clients are asked to move." },
   RESTARTING: { label: "Restarting", tone: "moving", meaning: "Hands over to its successor." },
   STARTING: { label: "Starting", tone: "quiet", meaning: "Not taking clients yet." },
   SERVING: { label: "New", tone: "quiet", meaning: "Heard, and not placed yet." },
   UNHEARD: { label: "Unheard", tone: "quiet", meaning: "Registered, and not heard yet." },
-  SUSPECT: { label: "Suspect", tone: "bad", meaning: "Its stream is lost, its lease still lives." },
+  SUSPECT: { label: "Suspect", tone: "bad", meaning: "its control stream is lost." },
   GONE: { label: "Gone", tone: "quiet", meaning: "Neither stream nor lease." },
 };
 
