@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * Downloads packages and what they depend on with apt, as any user, and unpacks them into a folder.
  * apt's lists and caches live there too, so that neither root's nor the system's are touched.
  */
-final class DebianPackages {
-  /** 15 MB of packages and 10 MB of lists, on a line of 1 Mbit/s. */
+public final class DebianPackages {
+  /** 15 MB of packages and 10 MB of lists, on a line of 1 Mbit/s; ten times that on 10 Mbit/s. */
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private static final Pattern TO_INSTALL = Pattern.compile("^Inst (\\S+) ", Pattern.MULTILINE);
@@ -27,19 +27,26 @@ final class DebianPackages {
   private final Path folder;
   private final Consumer<String> progress;
 
-  DebianPackages(Path folder, Consumer<String> progress) {
+  /**
+   * Does nothing yet.
+   *
+   * @param folder ours alone
+   * @param progress told what is being done, one line each
+   */
+  public DebianPackages(Path folder, Consumer<String> progress) {
     this.folder = folder.toAbsolutePath();
     this.progress = progress;
   }
 
   /** Creates {@code root} whole, or not at all. */
-  void unpack(List<String> packages, Path root)
+  public void unpack(List<String> packages, Path root)
       throws ServersException, IOException, InterruptedException {
     if (!Files.isExecutable(Path.of("/usr/bin/apt-get"))
         || !Files.isExecutable(Path.of("/usr/bin/dpkg"))) {
       throw new ServersException(
-          "etcd and redis-server: not on the PATH (expected: both; install them with your system's"
-              + " package manager, for example: brew install etcd redis)");
+          String.join(" and ", packages)
+              + ": not on the PATH (expected: installed by your system's package manager, for"
+              + " example: brew install etcd redis)");
     }
     Path work = folder.resolve("work");
     Folders.delete(work);
