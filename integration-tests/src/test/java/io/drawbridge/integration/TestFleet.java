@@ -28,6 +28,7 @@ final class TestFleet implements AutoCloseable {
   }
 
   static TestFleet start() throws Exception {
+    ConsoleBuild.offer();
     FleetSettings settings =
         new FleetSettings(
             TestPaths.WORK,
@@ -39,6 +40,10 @@ final class TestFleet implements AutoCloseable {
     LocalFleet fleet = LocalFleet.create(settings, event -> System.out.println("fleet: " + event));
     fleet.start();
     return new TestFleet(fleet);
+  }
+
+  String apiToken() {
+    return fleet.document().apiToken();
   }
 
   LocalProcess process(String name) {
