@@ -4,24 +4,18 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
-import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
-import io.opentelemetry.exporter.prometheus.TranslationStrategy;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.prometheus.metrics.config.EscapingScheme;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,36 +26,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class Metrics {
   /** What {@link #text} answers. */
-  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+  public static final String CONTENT_TYPE = Exposition.CONTENT_TYPE;
 
   /** Series of one metric; what is above is one more, labelled {@code otel_metric_overflow}. */
   static final int MAX_SERIES = 100;
 
-  /** Where the text's buffer begins; a gateway's metrics are some 20 KB. */
-  private static final int TEXT_BYTES = 32 << 10;
-
   private static final Logger log = LoggerFactory.getLogger(Metrics.class);
 
+  private final Identity identity;
   private final Map<String, Metric> catalog = new ConcurrentSkipListMap<>();
   private final Collection<String> failed = new ConcurrentSkipListSet<>();
   private final Histograms histograms = new Histograms();
-  private final PrometheusMetricReader reader =
-      PrometheusMetricReader.builder()
-          .setTranslationStrategy(TranslationStrategy.UNDERSCORE_ESCAPING_WITHOUT_SUFFIXES)
-          .setTargetInfoMetricEnabled(false) // its name is not ours; see ProcessMetrics
-          .setOtelScopeLabelsEnabled(false)
-          .build();
-  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
-  private final Meter meter;
+
+  /** Built by the next scrape: a process that starts has better things to do for 200 ms. */
+  private final Queue<Consumer<Meter>> toBuild = new ConcurrentLinkedQueue<>();
+
+  private @Nullable Exposition exposition; // guarded by this
 
   public Metrics(Identity identity) {
-    SdkMeterProvider provider =
-        SdkMeterProvider.builder()
-            .setResource(identity.resource())
-            .registerMetricReader(reader, _ -> MAX_SERIES + 1) // one of them is the overflow
-            .registerMetricProducer(histograms)
-            .build();
-    meter = provider.get("io.drawbridge");
+    this.identity = identity;
   }
 
   /**
@@ -76,11 +59,11 @@ public final class Metrics {
   /** A number for each of a few label values. */
   public void gauge(String name, String meaning, List<String> labels, Consumer<Series> values) {
     Metric metric = add(new Metric(name, Metric.Kind.GAUGE, labels, meaning));
-    var _ =
+    toBuild.add(meter ->
         meter
             .gaugeBuilder(name)
             .setDescription(meaning)
-            .buildWithCallback(into -> observe(metric, values, into));
+            .buildWithCallback(into -> observe(metric, values, into)));
   }
 
   /**
@@ -95,12 +78,12 @@ public final class Metrics {
   /** A total for each of a few label values. */
   public void counter(String name, String meaning, List<String> labels, Consumer<Series> totals) {
     Metric metric = add(new Metric(name, Metric.Kind.COUNTER, labels, meaning));
-    var _ =
+    toBuild.add(meter ->
         meter
             .counterBuilder(name)
             .ofDoubles()
             .setDescription(meaning)
-            .buildWithCallback(into -> observe(metric, totals, into));
+            .buildWithCallback(into -> observe(metric, totals, into)));
   }
 
   /** Counts by size. */
@@ -116,13 +99,15 @@ public final class Metrics {
 
   /** All values in Prometheus' text format 0.0.4. */
   public synchronized String text() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(TEXT_BYTES);
-    try {
-      writer.write(bytes, reader.collect(), EscapingScheme.UNDERSCORE_ESCAPING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
+    Exposition built = exposition;
+    if (built == null) {
+      built = new Exposition(identity, histograms, MAX_SERIES);
+      exposition = built;
     }
-    return bytes.toString(StandardCharsets.UTF_8);
+    for (var next = toBuild.poll(); next != null; next = toBuild.poll()) {
+      next.accept(built.meter());
+    }
+    return built.text();
   }
 
   private Metric add(Metric metric) {

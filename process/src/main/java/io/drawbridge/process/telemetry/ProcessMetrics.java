@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /** What every process tells: who it is, and its JVM by the management beans. */
 public final class ProcessMetrics {
-  private static final double MILLIS = 1e-3;
-  private static final double NANOS = 1e-9;
+  private static final double MILLIS_PER_SECOND = 1e3;
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private ProcessMetrics() {}
@@ -35,7 +35,7 @@ public final class ProcessMetrics {
   }
 
   private static void process(Metrics metrics) {
-    double startSeconds = ManagementFactory.getRuntimeMXBean().getStartTime() * MILLIS;
+    double startSeconds = ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS_PER_SECOND;
     metrics.gauge(
         "drawbridge_process_start_time_seconds",
         "When the process started, seconds since 1970.",
@@ -45,7 +45,7 @@ public final class ProcessMetrics {
     metrics.counter(
         "drawbridge_process_cpu_seconds_total",
         "Processor time used, user and system.",
-        () -> system.getProcessCpuTime() * NANOS);
+        () -> system.getProcessCpuTime() / NANOS_PER_SECOND);
     metrics.gauge(
         "drawbridge_process_cpus",
         "Processors that the process may use.",
@@ -106,8 +106,8 @@ public final class ProcessMetrics {
         "Time that garbage collections took.",
         List.of("collector"),
         series ->
-            collectors.forEach(
-                each -> series.record(each.getCollectionTime() * MILLIS, each.getName())));
+            collectors.forEach(each ->
+                series.record(each.getCollectionTime() / MILLIS_PER_SECOND, each.getName())));
   }
 
   private static void threads(Metrics metrics) {
