@@ -20,6 +20,9 @@ import java.util.Optional;
  * is ready or has failed.
  */
 final class DetachedLauncher {
+  private static final List<String> INHERITED =
+      List.of("drawbridge.lib", "drawbridge.var", "drawbridge.console", "DRAWBRIDGE_LOG_LEVEL");
+
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Path home;
@@ -54,7 +57,7 @@ final class DetachedLauncher {
     List<String> command = new ArrayList<>();
     command.add("setsid");
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    for (String property : List.of("drawbridge.lib", "drawbridge.var", "DRAWBRIDGE_LOG_LEVEL")) {
+    for (String property : INHERITED) {
       Optional.ofNullable(System.getProperty(property))
           .ifPresent(value -> command.add("-D" + property + "=" + value));
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ final class ConfigFiles {
   /** What {@link #services} writes, also with more instances. */
   private static final Pattern CHAT_TARGET =
       Pattern.compile("(?<=name: chat, app: default, target: \")[0-9.:,]+(?=\")");
+
+  /** System property: the folder of the built console. */
+  private static final String CONSOLE = "drawbridge.console";
 
   private final Path folder;
   private final int region;
@@ -42,6 +46,7 @@ final class ConfigFiles {
         """
         gateway: gw-%d
         region: %s
+        regions: %s
         failure-domain: host-%d
         fleet-generation: 1
         client-door:
@@ -64,6 +69,7 @@ final class ConfigFiles {
             .formatted(
                 index,
                 FleetSettings.regionName(region),
+                regions(),
                 index,
                 at.gatewayClients(index),
                 at.gatewayClients(index).host(),
@@ -97,6 +103,8 @@ final class ConfigFiles {
         snapshot-interval: %s
         registration-ttl: %s
         api-token-file: "%s"
+        other-regions: %s
+        %s
         """
             .formatted(
                 index,
@@ -109,7 +117,9 @@ final class ConfigFiles {
                 text(timers.suspectAfter()),
                 text(timers.snapshotInterval()),
                 text(timers.registrationTtl()),
-                apiToken));
+                apiToken,
+                otherRegions(),
+                console()));
   }
 
   Path ipconfig(int index) throws IOException {
@@ -207,6 +217,38 @@ final class ConfigFiles {
         groups:
           friends: [alice, bob, carol]
         """);
+  }
+
+  /** {@code [local-1, local-2]}. */
+  private String regions() {
+    return IntStream.rangeClosed(1, size.regions())
+        .mapToObj(FleetSettings::regionName)
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** {@code [{region: local-2, control-planes: ["127.2.2.1:7011"]}]}. */
+  private String otherRegions() {
+    return IntStream.rangeClosed(1, size.regions())
+        .filter(other -> other != region)
+        .mapToObj(this::otherRegion)
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private String otherRegion(int other) {
+    RegionAddresses there = new RegionAddresses(other, at.basePort());
+    String controlPlanes = list("", there::controlPlaneGrpc, size.controlPlanes());
+    return "{region: "
+        + FleetSettings.regionName(other)
+        + ", control-planes: "
+        + controlPlanes
+        + "}";
+  }
+
+  /** Without the built console its page says how to build it. */
+  private static String console() {
+    return Optional.ofNullable(System.getProperty(CONSOLE))
+        .map(folder -> "console: \"" + folder + "\"")
+        .orElse("");
   }
 
   private String etcdEndpoints() {
