@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
  * here, never the fleet's thread, so it answers also when that one is stuck.
  */
 final class ControlPlaneMetrics {
-  private static final double MILLIS = 1e-3;
+  private static final double MILLIS_PER_SECOND = 1e3;
 
   private static final Set<PlacementState> STATES =
       EnumSet.range(PlacementState.UP, PlacementState.GONE);
@@ -72,7 +72,7 @@ final class ControlPlaneMetrics {
     metrics.gauge(
         "drawbridge_control_plane_snapshot_age_seconds",
         "Since the snapshot in force was made, by both machines' clocks.",
-        () -> known(newest -> (clock.millis() - newest.getMadeUnixMillis()) * MILLIS));
+        () -> known(newest -> (clock.millis() - newest.getMadeUnixMillis()) / MILLIS_PER_SECOND));
     metrics.gauge(
         "drawbridge_control_plane_snapshot_fleet_generation",
         "Fleet generation of the snapshot in force.",
@@ -82,7 +82,7 @@ final class ControlPlaneMetrics {
         "Leader's epoch of the snapshot in force.",
         () -> known(newest -> newest.getGeneration().getLeaderEpoch()));
     metrics.gauge(
-        "drawbridge_control_plane_snapshot_counter",
+        "drawbridge_control_plane_snapshot_number",
         "Number of the snapshot in force among its leader's.",
         () -> known(newest -> newest.getGeneration().getCounter()));
   }

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 
 /** What an ipconfig tells of itself at {@code /metrics}. */
 final class IpconfigMetrics {
-  private static final double MILLIS = 1e-3;
+  private static final double MILLIS_PER_SECOND = 1e3;
 
   private IpconfigMetrics() {}
 
@@ -56,7 +56,9 @@ final class IpconfigMetrics {
     metrics.gauge(
         "drawbridge_ipconfig_snapshot_age_seconds",
         "Since the snapshot in force was made, by both machines' clocks.",
-        () -> known(snapshots, present -> present.age(clock.instant()).toMillis() * MILLIS));
+        () ->
+            known(
+                snapshots, present -> present.age(clock.instant()).toMillis() / MILLIS_PER_SECOND));
     metrics.gauge(
         "drawbridge_ipconfig_snapshot_gateways",
         "Gateways in the snapshot in force.",
@@ -66,7 +68,7 @@ final class IpconfigMetrics {
         "Leader's epoch of the snapshot in force.",
         () -> known(snapshots, present -> present.snapshot().getGeneration().getLeaderEpoch()));
     metrics.gauge(
-        "drawbridge_ipconfig_snapshot_counter",
+        "drawbridge_ipconfig_snapshot_number",
         "Number of the snapshot in force among its leader's.",
         () -> known(snapshots, present -> present.snapshot().getGeneration().getCounter()));
   }

@@ -89,7 +89,7 @@ class IpconfigMetricsTest {
                 .contains(
                     "drawbridge_ipconfig_snapshot_age_seconds 120.0",
                     "drawbridge_ipconfig_snapshot_gateways 3.0",
-                    "drawbridge_ipconfig_snapshot_counter 1.0",
+                    "drawbridge_ipconfig_snapshot_number 1.0",
                     "drawbridge_ipconfig_subscriptions{state=\"up\"} 1.0",
                     "drawbridge_ipconfig_subscriptions{state=\"down\"} 0.0"));
     controlPlane.close();

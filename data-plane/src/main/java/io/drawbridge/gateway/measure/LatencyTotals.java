@@ -15,11 +15,8 @@ import org.HdrHistogram.HistogramIterationValue;
 final class LatencyTotals {
   private static final double MICROS_PER_SECOND = 1e6;
 
-  /** From what a healthy loop takes to what a business may; a bucket more costs a series more. */
+  /** Around what makes a loop overloaded (2 ms) up to what a business may take. */
   private static final long[] BOUNDS_MICROS = {
-    100,
-    250,
-    500,
     1_000,
     2_500,
     5_000,
