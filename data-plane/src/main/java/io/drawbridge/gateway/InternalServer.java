@@ -15,6 +15,11 @@ final class InternalServer implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 4 << 20;
 
   private static final long SHORTEST_KEEP_ALIVE_SECONDS = 5;
+
+  /** A peer that was cut off is forgotten after both; else its stream would stay for a quarter hour. */
+  private static final long PING_EVERY_SECONDS = 10;
+
+  private static final long PING_ANSWER_SECONDS = 5;
   private static final long STOP_WITHIN_SECONDS = 2;
 
   private final Server server;
@@ -33,6 +38,8 @@ final class InternalServer implements AutoCloseable {
             .channelType(NioServerSocketChannel.class)
             .directExecutor()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .keepAliveTime(PING_EVERY_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(PING_ANSWER_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true);
     for (BindableService service : services) {
