@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Where the Chromium of tests comes from: the PATH, else Debian's packages in a folder of ours. */
 final class Browsers {
-  private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
 
   /** 100 MB of packages and 300 MB unpacked, once. */
   private static final Path FOLDER = TestPaths.SERVERS.resolveSibling("chromium");
