@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       LocalCommand.class,
       ConnectCommand.class,
-      ServersCommand.class
+      ServersCommand.class,
+      TrainCommand.class
     })
 public final class DrawbridgeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

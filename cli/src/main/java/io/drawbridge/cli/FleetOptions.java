@@ -25,8 +25,12 @@ final class FleetOptions {
 
   /** Of one region; the caller says how it differs. */
   FleetSettings settings(int basePort, Timers timers) {
-    Path lib = variable("drawbridge.lib", "packaging/target/lib");
-    return new FleetSettings(home, lib, servers(), basePort, 1, timers);
+    return new FleetSettings(home, lib(), servers(), basePort, 1, timers);
+  }
+
+  /** The jars of all processes. */
+  Path lib() {
+    return variable("drawbridge.lib", "packaging/target/lib");
   }
 
   /** The script says where things are; without it, it is assumed to be here. */

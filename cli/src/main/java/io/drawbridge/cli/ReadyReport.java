@@ -15,7 +15,7 @@ final class ReadyReport {
 
   void print(FleetDocument fleet, Path home, Duration took, String howToStop) {
     out.printf(
-        "%nReady after %.1f s: every check passes, and a message went from client to client in every region.%n%n",
+        "%nReady after %.1f s: every check passes, and a message reached a client in every region.%n%n",
         took.toMillis() / 1000.0);
     new ProcessTable(out).print(fleet.processes(), true);
     FleetDocument.Region region = fleet.regions().getFirst();

@@ -1,7 +1,6 @@
 package io.drawbridge.cli.local;
 
 import io.drawbridge.cli.context.Folders;
-import io.drawbridge.cli.servers.Servers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ final class FleetPlan {
   }
 
   /** Empties the regions' folders. */
-  static FleetPlan create(FleetSettings settings, Servers servers, Secrets secrets)
+  static FleetPlan create(FleetSettings settings, Programs programs, Secrets secrets)
       throws IOException {
     FleetPlan plan = new FleetPlan(settings);
     for (int region = 1; region <= settings.size().regions(); region++) {
@@ -25,7 +24,7 @@ final class FleetPlan {
       ConfigFiles files =
           new ConfigFiles(settings, region, secrets.keysFile(), secrets.apiTokenFile());
       plan.files.add(files);
-      plan.regions.add(new RegionPlan(settings, region, files, servers));
+      plan.regions.add(new RegionPlan(settings, region, files, programs));
     }
     return plan;
   }

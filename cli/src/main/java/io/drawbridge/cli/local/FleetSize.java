@@ -15,6 +15,9 @@ public record FleetSize(int regions, int gateways, int controlPlanes, int etcds)
   /** An even number of etcd members survives no more failures than one less. */
   private static final Set<Integer> ETCDS = Set.of(1, 3, 5);
 
+  /** The smallest whole fleet. */
+  static final FleetSize ONE_OF_EACH = new FleetSize(1, 1, 1, 1);
+
   public FleetSize {
     requireUpTo("regions", regions, MAX_REGIONS);
     requireUpTo("gateways", gateways, ProcessName.MAX_INDEX);

@@ -1,17 +1,52 @@
 package io.drawbridge.cli.local;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The command line of one of our own processes. */
+/**
+ * The command line of one of our own processes. Beside the jars may lie an ahead-of-time cache for
+ * each role: classes read and linked, which more than halves the time a process needs to start. The
+ * JVM uses a cache only if it was made from these very jars with these very options, else it starts
+ * without.
+ */
 final class JavaCommand {
-  private final Path lib;
+  /** Roles that are programs of our own. */
+  static final List<Role> ROLES =
+      List.of(Role.GATEWAY, Role.CHAT, Role.IPCONFIG, Role.CONTROL_PLANE);
 
-  JavaCommand(Path lib) {
+  private final Path lib;
+  private final Function<Role, List<String>> cacheOptions;
+
+  private JavaCommand(Path lib, Function<Role, List<String>> cacheOptions) {
     this.lib = lib;
+    this.cacheOptions = cacheOptions;
+  }
+
+  /** With the caches that are there. */
+  static JavaCommand of(Path lib) {
+    return new JavaCommand(lib, role -> use(cache(lib, role)));
+  }
+
+  /** Processes write down what they load, one file a role in {@code folder}, when they end. */
+  static JavaCommand recording(Path lib, Path folder) {
+    return new JavaCommand(
+        lib,
+        role -> List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded(folder, role)));
+  }
+
+  /** Where the cache of {@code role} belongs. */
+  static Path cache(Path lib, Role role) {
+    return lib.resolve("aot").resolve(role.key() + ".aot");
+  }
+
+  /** Where a recording process of {@code role} writes. */
+  static Path recorded(Path folder, Role role) {
+    return folder.resolve(role.key() + ".aotconf");
   }
 
   /**
@@ -20,6 +55,27 @@ final class JavaCommand {
    * @throws FleetException if its jar is not there
    */
   List<String> of(Role role, Path config) throws FleetException {
+    List<String> command = new ArrayList<>(java(role, cacheOptions.apply(role)));
+    command.addAll(List.of("-jar", jar(role).toString(), "--config", config.toString()));
+    return command;
+  }
+
+  /** Makes {@code cache} of what a process of {@code role} has recorded. */
+  List<String> assembling(Role role, Path recorded, Path cache) throws FleetException {
+    List<String> options =
+        List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recorded, "-XX:AOTCache=" + cache);
+    List<String> command = new ArrayList<>(java(role, options));
+    command.addAll(List.of("-jar", jar(role).toString()));
+    return command;
+  }
+
+  private static List<String> use(Path cache) {
+    return Files.isReadable(cache)
+        ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off")
+        : List.of();
+  }
+
+  private static List<String> java(Role role, List<String> cacheOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -31,7 +87,7 @@ final class JavaCommand {
     if (role != Role.GATEWAY) { // gateways are measured; the others only have to start quickly
       command.add("-XX:TieredStopAtLevel=1");
     }
-    command.addAll(List.of("-jar", jar(role).toString(), "--config", config.toString()));
+    command.addAll(cacheOptions);
     return command;
   }
 

@@ -63,6 +63,11 @@ public final class LocalFleet implements AutoCloseable {
    */
   public static LocalFleet create(FleetSettings settings, Consumer<String> events)
       throws FleetException, InterruptedException {
+    return create(settings, JavaCommand.of(settings.lib()), events);
+  }
+
+  static LocalFleet create(FleetSettings settings, JavaCommand java, Consumer<String> events)
+      throws FleetException, InterruptedException {
     try {
       FleetHome home = FleetHome.lock(settings.home());
       try {
@@ -70,7 +75,7 @@ public final class LocalFleet implements AutoCloseable {
           events.accept("an earlier launcher was killed; ending what it left");
           Leftovers.stop(settings.home(), events);
         }
-        return prepare(home, settings, events);
+        return prepare(home, settings, java, events);
       } catch (IOException | FleetException | RuntimeException e) {
         home.close();
         throw e;
@@ -80,11 +85,13 @@ public final class LocalFleet implements AutoCloseable {
     }
   }
 
-  private static LocalFleet prepare(FleetHome home, FleetSettings settings, Consumer<String> events)
+  private static LocalFleet prepare(
+      FleetHome home, FleetSettings settings, JavaCommand java, Consumer<String> events)
       throws IOException, FleetException, InterruptedException {
     DevelopmentKey key = DevelopmentKey.create();
     Secrets secrets = Secrets.write(settings.home(), key);
-    FleetPlan plan = FleetPlan.create(settings, servers(settings, events), secrets);
+    FleetPlan plan =
+        FleetPlan.create(settings, new Programs(servers(settings, events), java), secrets);
     List<ProcessPlan> initial = plan.initial();
     PortCheck.requireFree(initial);
     FleetRecord record = FleetRecord.create(settings, key, secrets.apiToken());

@@ -11,6 +11,7 @@ import io.drawbridge.examples.chat.protocol.Message;
 import io.drawbridge.examples.chat.protocol.Send;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Proves that a fleet works by using it: in each region one client finds it the way every client
- * does and sends a chat message to another.
+ * Proves that a fleet works by using it: in each region a client finds it the way every client does
+ * and gets a chat message of a client of the next region.
  */
 public final class Probe {
   private static final String APP = "default";
@@ -33,17 +34,18 @@ public final class Probe {
   }
 
   /**
-   * Returns when a message has arrived in every region.
+   * Returns when a message has arrived in every region, from the next one if there are several.
    *
    * @throws FleetException if one does not within {@link #LIMIT}
    */
   public void deliver(FleetDocument fleet) throws FleetException, InterruptedException {
-    for (FleetDocument.Region region : fleet.regions()) {
-      deliver(fleet, region);
+    List<FleetDocument.Region> regions = fleet.regions();
+    for (int i = 0; i < regions.size(); i++) {
+      deliver(fleet, regions.get((i + 1) % regions.size()), regions.get(i));
     }
   }
 
-  private void deliver(FleetDocument fleet, FleetDocument.Region region)
+  private void deliver(FleetDocument fleet, FleetDocument.Region from, FleetDocument.Region to)
       throws FleetException, InterruptedException {
     String text = UUID.randomUUID().toString();
     CompletableFuture<Void> arrived = new CompletableFuture<>();
@@ -53,8 +55,8 @@ public final class Probe {
             arrived.complete(null);
           }
         };
-    try (DrawbridgeClient receiver = client(fleet, region, "probe-receiver", expecting);
-        DrawbridgeClient sender = client(fleet, region, "probe-sender", _ -> {})) {
+    try (DrawbridgeClient receiver = client(fleet, to, "probe-receiver", expecting);
+        DrawbridgeClient sender = client(fleet, from, "probe-sender", _ -> {})) {
       Send message =
           Send.newBuilder()
               .setUser("probe-receiver")

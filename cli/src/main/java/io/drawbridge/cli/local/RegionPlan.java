@@ -20,13 +20,13 @@ final class RegionPlan {
   private final Servers servers;
   private final JavaCommand java;
 
-  RegionPlan(FleetSettings settings, int region, ConfigFiles files, Servers servers) {
+  RegionPlan(FleetSettings settings, int region, ConfigFiles files, Programs programs) {
     this.settings = settings;
-    this.servers = servers;
+    this.servers = programs.servers();
     this.region = region;
     this.at = new RegionAddresses(region, settings.basePort());
     this.files = files;
-    this.java = new JavaCommand(settings.lib());
+    this.java = programs.java();
   }
 
   /** How to start process {@code index} of {@code role}; its configuration is written now. */

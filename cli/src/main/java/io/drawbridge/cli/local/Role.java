@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  */
 public enum Role {
   GATEWAY("gw", Duration.ofSeconds(12)),
-  CHAT("chat", Duration.ofSeconds(5)),
-  IPCONFIG("ipc", Duration.ofSeconds(5)),
-  CONTROL_PLANE("cp", Duration.ofSeconds(5)),
+  CHAT("chat", Duration.ofSeconds(10)),
+  IPCONFIG("ipc", Duration.ofSeconds(10)),
+  CONTROL_PLANE("cp", Duration.ofSeconds(10)),
   REDIS("redis", Duration.ofSeconds(5)),
   ETCD("etcd", Duration.ofSeconds(5));
 

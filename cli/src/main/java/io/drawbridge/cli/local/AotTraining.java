@@ -1,0 +1,120 @@
+package io.drawbridge.cli.local;
+
+import io.drawbridge.cli.context.Folders;
+import io.drawbridge.cli.context.ProcessIdentity;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Makes the ahead-of-time caches of our programs: a throwaway fleet of one process a role starts,
+ * delivers a message and stops, each process writing down which classes it used; the JVM then
+ * assembles a cache from each list.
+ */
+public final class AotTraining {
+  /** One takes about 5 s on an idle core. */
+  private static final Duration ASSEMBLY_LIMIT = Duration.ofSeconds(90);
+
+  /** Writing takes about 2 s on an idle core. */
+  private static final Duration RECORD_LIMIT = Duration.ofSeconds(60);
+
+  private final Path lib;
+  private final Path work;
+  private final Path servers;
+  private final Consumer<String> events;
+
+  /**
+   * Nothing is done yet.
+   *
+   * @param lib the jars; the caches go into its folder {@code aot}
+   * @param work ours alone, deleted afterwards
+   * @param servers as in {@link FleetSettings}
+   */
+  public AotTraining(Path lib, Path work, Path servers, Consumer<String> events) {
+    this.lib = lib.toAbsolutePath().normalize();
+    this.work = work.toAbsolutePath().normalize();
+    this.servers = servers;
+    this.events = events;
+  }
+
+  /**
+   * Returns when all caches are there.
+   *
+   * @throws FleetException if one is not; processes of its role start without
+   */
+  public void run() throws FleetException, InterruptedException {
+    try {
+      Files.createDirectories(lib.resolve("aot"));
+      Path recorded = Files.createDirectories(Folders.recreate(work).resolve("recorded"));
+      record(recorded);
+      for (Role role : JavaCommand.ROLES) {
+        assemble(role, JavaCommand.recorded(recorded, role));
+      }
+      Folders.delete(work);
+    } catch (IOException e) {
+      throw new FleetException("training: " + e.getMessage(), e);
+    }
+  }
+
+  private void record(Path folder) throws FleetException, InterruptedException {
+    FleetSettings settings =
+        new FleetSettings(
+            work,
+            lib,
+            servers,
+            LocalFleet.freeBasePort(),
+            FleetSize.ONE_OF_EACH,
+            Timers.TEST,
+            Restart.NEVER,
+            Map.of());
+    try (LocalFleet fleet =
+        LocalFleet.create(settings, JavaCommand.recording(lib, folder), _ -> {})) {
+      fleet.start();
+      endPatiently(fleet);
+    } catch (IOException e) {
+      throw new FleetException("training: " + e.getMessage(), e);
+    }
+  }
+
+  /** Programs write what they recorded when they end, which takes longer than an ordinary end. */
+  private static void endPatiently(LocalFleet fleet) throws IOException, InterruptedException {
+    List<ProcessIdentity> programs =
+        fleet.processes().stream()
+            .filter(process -> JavaCommand.ROLES.contains(process.role()))
+            .flatMap(process -> process.identity().stream())
+            .toList();
+    for (ProcessIdentity program : programs) {
+      Signals.send(program, "TERM");
+    }
+    Signals.awaitEnd(programs, RECORD_LIMIT);
+  }
+
+  private void assemble(Role role, Path recorded)
+      throws FleetException, IOException, InterruptedException {
+    Path cache = JavaCommand.cache(lib, role);
+    Path next = cache.resolveSibling(role.key() + ".new");
+    File log = work.resolve(role.key() + ".log").toFile();
+    Process java =
+        new ProcessBuilder(JavaCommand.of(lib).assembling(role, recorded, next))
+            .redirectErrorStream(true)
+            .redirectOutput(log)
+            .start();
+    boolean ended = java.waitFor(ASSEMBLY_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    if (!ended || java.exitValue() != 0 || !Files.exists(next)) {
+      java.destroyForcibly().waitFor();
+      throw new FleetException(
+          "training: no cache for "
+              + role.key()
+              + LogTail.lastLine(log.toPath()).map(line -> ": " + line).orElse(""));
+    }
+    Files.move(next, cache, StandardCopyOption.ATOMIC_MOVE); // never half a cache under its name
+    events.accept("%s: %d MiB".formatted(cache.getFileName(), Files.size(cache) >> 20));
+  }
+}
