@@ -97,7 +97,8 @@ final class ControlPlane implements RunningProcess {
       opened(events.start()); // before the port in closing: it ends the streams
       others.watch(events::changed);
       opened(snapshots.subscribe(newest -> events.changed()).orElseThrow());
-      ControlPlaneMetrics.register(metrics, election, snapshots, streams, InstantSource.system());
+      ControlPlaneMetrics.register(
+          metrics, election, snapshots, others, streams, InstantSource.system());
       // Readiness is about serving what we know; a lost etcd must not take replicas out of service.
       health.readiness("registrations", () -> check(checks.listedOnce()));
       health.readiness("snapshot", () -> check(region.trouble().orElse("")));

@@ -1,5 +1,6 @@
 package io.drawbridge.controlplane;
 
+import io.drawbridge.controlplane.snapshot.OtherRegions;
 import io.drawbridge.controlplane.snapshot.Snapshots;
 import io.drawbridge.controlplane.streams.StreamServer;
 import io.drawbridge.process.telemetry.Metrics;
@@ -36,6 +37,7 @@ final class ControlPlaneMetrics {
       Metrics metrics,
       Election election,
       Snapshots snapshots,
+      OtherRegions others,
       StreamServer streams,
       InstantSource clock) {
     ControlPlaneMetrics replica = new ControlPlaneMetrics(metrics, snapshots);
@@ -45,6 +47,7 @@ final class ControlPlaneMetrics {
         () -> election.ownEpoch().isPresent() ? 1 : 0);
     replica.region();
     replica.snapshot(clock);
+    replica.others(others);
     replica.streams(streams);
   }
 
@@ -85,6 +88,21 @@ final class ControlPlaneMetrics {
         "drawbridge_control_plane_snapshot_number",
         "Number of the snapshot in force among its leader's.",
         () -> known(newest -> newest.getGeneration().getCounter()));
+  }
+
+  private void others(OtherRegions others) {
+    metrics.gauge(
+        "drawbridge_control_plane_other_region_age_seconds",
+        "Since a control plane of the other region was heard; none before the first time.",
+        List.of("region"),
+        series ->
+            others
+                .all()
+                .forEach(other ->
+                    other
+                        .age()
+                        .ifPresent(age ->
+                            series.record(age.toMillis() / MILLIS_PER_SECOND, other.region()))));
   }
 
   private void streams(StreamServer streams) {

@@ -74,6 +74,8 @@ class TwoRegionsTest {
     await().atMost(Duration.ofSeconds(15)).until(() -> ageMillis() > 7_000);
     assertThat(door("s")).containsExactly("gw-1.s.test:7001");
     assertThat(region("s").get("generation").isTextual()).isTrue();
+    assertThat(here.metrics.text())
+        .containsPattern("drawbridge_control_plane_other_region_age_seconds.region=\"s\". [7-9]");
 
     line.mend();
     await().atMost(BACK_WITHIN).until(() -> ageMillis() < 1_000);

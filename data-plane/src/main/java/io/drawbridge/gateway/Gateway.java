@@ -85,9 +85,12 @@ public final class Gateway implements RunningProcess {
     clients = new ClientSide(config, shared, tokens, nanoClock);
     internalServer =
         InternalServer.start(
-            config.grpcAddress(), internalLoops, new PushService(peers.pushes()), peers.service());
+            config.grpcAddress(),
+            internalLoops,
+            new PushService(peers.pushes(), measures.pushOutcomes()),
+            peers.service());
     fleet = new FleetSide(config, shared, clients, peers, InstantSource.system());
-    GatewayMetrics.register(metrics, config, measures, clients.drain(), peers.directory(), fleet);
+    GatewayMetrics.register(metrics, config, measures, clients.drain(), peers, fleet);
     fleet.start(health);
     health.started();
     log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());

@@ -4,6 +4,8 @@ import io.drawbridge.gateway.directory.Directory;
 import io.drawbridge.gateway.directory.DirectoryState;
 import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.measure.GatewayMeasures;
+import io.drawbridge.gateway.measure.PushOutcomes;
+import io.drawbridge.gateway.peer.Hop;
 import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.process.telemetry.Series;
 import io.netty.buffer.ByteBufAllocator;
@@ -11,6 +13,7 @@ import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.internal.PlatformDependent;
 import java.util.List;
+import java.util.Locale;
 
 /** What a gateway tells of itself at {@code /metrics}; reads counters that are there anyway. */
 final class GatewayMetrics {
@@ -27,13 +30,16 @@ final class GatewayMetrics {
       GatewayConfig config,
       GatewayMeasures measures,
       Drain drain,
-      Directory directory,
+      PeerSide peers,
       FleetSide fleet) {
     GatewayMetrics gateway = new GatewayMetrics(metrics);
     gateway.clients(measures, config.capacity().connections());
     gateway.messages(measures);
     gateway.latencies(measures);
-    gateway.surroundings(drain, directory);
+    gateway.pushes(measures.pushOutcomes());
+    gateway.surroundings(drain, peers.directory());
+    gateway.neighbours(peers);
+    gateway.regions(config, peers);
     gateway.fleet(fleet, config.controlPlanes().size());
     gateway.buffers();
   }
@@ -71,6 +77,16 @@ final class GatewayMetrics {
   private static void inAndOut(Series series, long in, long out) {
     series.record(in, "in");
     series.record(out, "out");
+  }
+
+  private void pushes(PushOutcomes outcomes) {
+    metrics.counter(
+        "drawbridge_gateway_push_outcomes_total",
+        "What businesses were told about their pushes: one for each session of the target.",
+        List.of("outcome"),
+        series ->
+            outcomes.forEach(
+                (outcome, count) -> series.record(count, outcome.name().toLowerCase(Locale.ROOT))));
   }
 
   private void latencies(GatewayMeasures measures) {
@@ -117,6 +133,53 @@ final class GatewayMetrics {
           series.record(controlPlanes - down, "up");
           series.record(down, "down");
         });
+  }
+
+  private void neighbours(PeerSide peers) {
+    metrics.gauge(
+        "drawbridge_gateway_neighbours",
+        "Other gateways of the region that were heard within the last 3 s (heard) or not (silent).",
+        List.of("state"),
+        series -> {
+          List<String> all = List.copyOf(peers.table().gateways());
+          long heard =
+              all.stream().filter(each -> peers.marks().isHeard(new Hop.Neighbour(each))).count();
+          series.record(heard, "heard");
+          series.record(all.size() - heard, "silent");
+        });
+  }
+
+  private void regions(GatewayConfig config, PeerSide peers) {
+    List<String> label = List.of("region");
+    List<String> others =
+        config.regions().stream().filter(each -> !each.equals(config.region())).toList();
+    metrics.gauge(
+        "drawbridge_gateway_region_heard",
+        "1 while the other region was heard within the last 3 s, else 0.",
+        label,
+        series ->
+            others.forEach(
+                each -> series.record(flag(peers.marks().isHeard(new Hop.Door(each))), each)));
+    metrics.gauge(
+        "drawbridge_gateway_home_pending",
+        "1 while the other region still lacks entries of this gateway's sessions, else 0.",
+        label,
+        series -> {
+          List<String> pending = peers.homes().pending();
+          others.forEach(each -> series.record(flag(pending.contains(each)), each));
+        });
+    metrics.gauge(
+        "drawbridge_gateway_home_doubt",
+        "1 while users with this home region who are not found count as UNAVAILABLE, else 0.",
+        label,
+        series -> {
+          series.record(flag(isDoubtful(peers, config.region())), config.region());
+          others.forEach(each -> series.record(flag(isDoubtful(peers, each)), each));
+        });
+  }
+
+  private static boolean isDoubtful(PeerSide peers, String home) {
+    return !peers.directory().missIsTrustworthy() || peers.marks().doubt(home).isPresent();
   }
 
   private void buffers() {

@@ -129,6 +129,14 @@ final class PeerSide implements AutoCloseable {
     return directory;
   }
 
+  HomeDirectories homes() {
+    return homes;
+  }
+
+  Marks marks() {
+    return marks;
+  }
+
   DirectoryPlaces places() {
     return places;
   }

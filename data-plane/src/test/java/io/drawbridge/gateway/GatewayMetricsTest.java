@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.drawbridge.architecture.MetricsDocument;
+import io.drawbridge.proto.business.v1.Outcome;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +52,26 @@ class GatewayMetricsTest {
           .containsEntry("drawbridge_gateway_registered", 0.0)
           .containsEntry("drawbridge_gateway_control_streams{state=\"up\"}", 0.0)
           .containsEntry("drawbridge_gateway_control_streams{state=\"down\"}", 0.0);
+    }
+  }
+
+  @Test
+  void tellThatAnotherRegionIsOutOfReach() throws Exception {
+    List<String> regions = List.of("local-1", "local-2");
+    try (TestGateway gateway =
+            new TestGateway(
+                directory, TestGateway.freePort(), OptionalInt.empty(), "local-1", regions);
+        Pusher pusher = new Pusher(gateway.grpcPort)) {
+      pusher.push(1, "nobody", 1, "hello");
+      assertThat(pusher.outcomes(1)).containsExactly(Outcome.UNAVAILABLE);
+
+      assertThat(scrape(gateway))
+          .containsEntry("drawbridge_gateway_region_heard{region=\"local-2\"}", 0.0)
+          .containsEntry("drawbridge_gateway_home_doubt{region=\"local-1\"}", 1.0)
+          .containsEntry("drawbridge_gateway_home_doubt{region=\"local-2\"}", 1.0)
+          .containsEntry("drawbridge_gateway_home_pending{region=\"local-2\"}", 0.0)
+          .containsEntry("drawbridge_gateway_push_outcomes_total{outcome=\"unavailable\"}", 1.0)
+          .containsEntry("drawbridge_gateway_push_outcomes_total{outcome=\"offline\"}", 0.0);
     }
   }
 

@@ -23,6 +23,7 @@ public final class GatewayMeasures {
   private final ProcessUsage process;
   private final List<LoopMeasures> loops = new CopyOnWriteArrayList<>();
   private final Histogram scratch = LatencyRecorder.empty();
+  private final PushOutcomes pushOutcomes = new PushOutcomes();
   private final LatencyTotals routed = new LatencyTotals();
   private final LatencyTotals businessAnswered = new LatencyTotals();
   private final LatencyTotals loopLag = new LatencyTotals();
@@ -88,6 +89,11 @@ public final class GatewayMeasures {
   /** Lateness of the loops' periodic tasks, up to the last interval. */
   public Distribution loopLag() {
     return loopLag.seen();
+  }
+
+  /** What businesses were told about their pushes. */
+  public PushOutcomes pushOutcomes() {
+    return pushOutcomes;
   }
 
   /** Sums up to now. */

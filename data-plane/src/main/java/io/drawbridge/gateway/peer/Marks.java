@@ -85,6 +85,11 @@ public final class Marks {
         : Optional.empty();
   }
 
+  /** True if who it leads to has been heard within the last 3 s. */
+  public boolean isHeard(Hop from) {
+    return fresh(from).isPresent();
+  }
+
   /** What this gateway tells the others of its region. */
   DirectoryMark ofGateway() {
     return summary.ownMark();

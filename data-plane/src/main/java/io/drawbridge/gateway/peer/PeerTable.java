@@ -44,7 +44,7 @@ public final class PeerTable {
   }
 
   /** Ids of the other gateways of this region. */
-  Set<String> gateways() {
+  public Set<String> gateways() {
     return known.gateways();
   }
 

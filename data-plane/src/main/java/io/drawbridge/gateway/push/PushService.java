@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.push;
 
+import io.drawbridge.gateway.measure.PushOutcomes;
 import io.drawbridge.proto.business.v1.PushAnswer;
 import io.drawbridge.proto.business.v1.PushBatch;
 import io.drawbridge.proto.business.v1.PushGrpc;
@@ -9,14 +10,17 @@ import io.grpc.stub.StreamObserver;
 /** Serves Push for businesses. On gRPC threads; never blocks. */
 public final class PushService extends PushGrpc.PushImplBase {
   private final PushRouter router;
+  private final PushOutcomes outcomes;
 
-  public PushService(PushRouter router) {
+  public PushService(PushRouter router, PushOutcomes outcomes) {
     this.router = router;
+    this.outcomes = outcomes;
   }
 
   @Override
   public StreamObserver<PushBatch> publish(StreamObserver<PushAnswer> responses) {
-    PushStream stream = new PushStream(router, (ServerCallStreamObserver<PushAnswer>) responses);
+    PushStream stream =
+        new PushStream(router, outcomes, (ServerCallStreamObserver<PushAnswer>) responses);
     stream.start();
     return stream;
   }

@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.push;
 
+import io.drawbridge.gateway.measure.PushOutcomes;
 import io.drawbridge.gateway.stream.BatchingSender;
 import io.drawbridge.proto.business.v1.Outcome;
 import io.drawbridge.proto.business.v1.PushAnswer;
@@ -27,14 +28,17 @@ final class PushStream implements StreamObserver<PushBatch> {
   static final int MAX_BATCH = 4_096;
 
   private final PushRouter router;
+  private final PushOutcomes outcomes;
   private final ServerCallStreamObserver<PushAnswer> answers;
   private final BatchingSender<PushFate, PushAnswer> sender;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger owedRequests = new AtomicInteger();
   private String app = "";
 
-  PushStream(PushRouter router, ServerCallStreamObserver<PushAnswer> answers) {
+  PushStream(
+      PushRouter router, PushOutcomes outcomes, ServerCallStreamObserver<PushAnswer> answers) {
     this.router = router;
+    this.outcomes = outcomes;
     this.answers = answers;
     this.sender =
         new BatchingSender<>(
@@ -84,6 +88,7 @@ final class PushStream implements StreamObserver<PushBatch> {
   }
 
   private void answer(PushMessage push, List<SessionFate> fates) {
+    outcomes.count(fates);
     sender.offer(PushFate.newBuilder().setNumber(push.getNumber()).addAllSessions(fates).build());
     open.decrementAndGet();
     requestWhenFew();
