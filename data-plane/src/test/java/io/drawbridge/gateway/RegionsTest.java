@@ -149,18 +149,32 @@ final class RegionsTest {
         RawClient local = asia.connected(here)) {
       delivers(remote, there);
       delivers(local, here);
+      assertThat(heardByAsia()).isEqualTo("1.0");
       toEurope.cut();
       toAsia.cut();
 
       assertThat(outcomes(there)).isSubsetOf(Outcome.UNAVAILABLE, Outcome.UNKNOWN);
       await().until(() -> outcomes("nobody").equals(List.of(Outcome.UNAVAILABLE)));
       assertThat(outcomes(there)).containsExactly(Outcome.UNAVAILABLE);
+      assertThat(heardByAsia()).isEqualTo("0.0");
       long push = push(here);
       acknowledge(local);
       assertThat(pusher.outcomes(push)).contains(Outcome.DELIVERED);
     } finally {
       mend();
     }
+  }
+
+  /** As its metrics say. */
+  private static String heardByAsia() {
+    String series = "drawbridge_gateway_region_heard{region=\"europe\"} ";
+    return asia.metrics
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .map(line -> line.substring(series.length()))
+        .findFirst()
+        .orElse("");
   }
 
   private static void mend() {
