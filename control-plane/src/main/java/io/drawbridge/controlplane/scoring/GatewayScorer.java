@@ -15,6 +15,9 @@ public final class GatewayScorer {
 
   static final double WARN_FACTOR = 0.3;
 
+  /** Full is full: a process that stood still for 30 s would else be shunned for minutes. */
+  private static final double FULL = 1;
+
   private final Map<Resource, Smoothed> smoothed = new EnumMap<>(Resource.class);
   private final Pressure pressure = new Pressure();
 
@@ -33,7 +36,7 @@ public final class GatewayScorer {
     Map<Resource, Score.Part> parts = new EnumMap<>(Resource.class);
     smoothed.forEach((resource, average) -> {
       double use = resource.use(load, capacity);
-      double mean = average.add(use, nowNanos);
+      double mean = average.add(Math.min(use, FULL), nowNanos);
       parts.put(resource, new Score.Part(use, mean, resource.headroom(mean)));
     });
     Map.Entry<Resource, Score.Part> tightest =

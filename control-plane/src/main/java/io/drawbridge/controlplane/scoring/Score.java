@@ -30,7 +30,7 @@ public record Score(
    * One resource.
    *
    * @param use share of the capacity in the newest report
-   * @param smoothed the same, averaged
+   * @param smoothed the same, at most 1, averaged
    */
   public record Part(double use, double smoothed, double headroom) {}
 }

@@ -113,6 +113,25 @@ class GatewayScorerTest {
   }
 
   @Test
+  void aGatewayThatStoodStillIsForgivenWithinFifteenSeconds() {
+    Load stall =
+        Load.newBuilder()
+            .setLoopLag(LatencyMicros.newBuilder().setCount(1).setP90(30_000_000))
+            .build();
+    score(Load.getDefaultInstance());
+    clock.seconds(30);
+
+    Score after = score(stall);
+    assertThat(after.parts().get(Resource.LOOP_LAG).use()).isEqualTo(600);
+
+    for (int second = 1; second <= 15; second++) {
+      clock.seconds(1);
+      after = score(Load.getDefaultInstance());
+    }
+    assertThat(after.state()).isEqualTo(PlacementState.UP);
+  }
+
+  @Test
   void aDipBelowTheMarkStartsTheCountAnew() {
     GatewayScorer fresh = new GatewayScorer();
 
