@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is wrong is said with offender and expectation, and running processes live on. */
 @ExtendWith(SharedFleet.class)
+@Order(1)
 @Timeout(60)
 final class BadInputIT {
   @TempDir private Path folder;

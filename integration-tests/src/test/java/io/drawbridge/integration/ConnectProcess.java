@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** A `drawbridge connect` process; its output goes to files. */
 final class ConnectProcess implements AutoCloseable {
-  private static final Pattern CONNECTED = Pattern.compile("connected to (\\S+)");
+  private static final Pattern CONNECTED = Pattern.compile("connected to (\\S+) in (\\S+)");
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(30);
 
   private final String user;
@@ -32,27 +32,36 @@ final class ConnectProcess implements AutoCloseable {
     this.status = status;
   }
 
-  static ConnectProcess start(Path fleetFile, String user, String... arguments) throws IOException {
+  /**
+   * Starts a client.
+   *
+   * @param prefix what the command is started by, such as {@code ip netns exec NAME}
+   */
+  static ConnectProcess start(
+      List<String> prefix, Path fleetFile, String region, String user, String... arguments)
+      throws IOException {
     Path folder =
         Files.createTempDirectory(Files.createDirectories(Path.of("target/connect")), user);
     Path output = folder.resolve("out");
     Path status = folder.resolve("err");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                TestPaths.JAVA.toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-DDRAWBRIDGE_LOG_LEVEL=WARN",
-                "-jar",
-                TestPaths.jar("cli").toString(),
-                "connect",
-                "--fleet",
-                fleetFile.toString(),
-                "--user",
-                user));
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            TestPaths.JAVA.toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx128m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-DDRAWBRIDGE_LOG_LEVEL=WARN",
+            "-jar",
+            TestPaths.jar("cli").toString(),
+            "connect",
+            "--fleet",
+            fleetFile.toString(),
+            "--region",
+            region,
+            "--user",
+            user));
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command)
@@ -85,12 +94,13 @@ final class ConnectProcess implements AutoCloseable {
     return connections().getLast();
   }
 
-  /** Gateways it has been connected to, in order. */
+  /** Gateways it has been connected to, in order, named as {@link TestFleet} does. */
   List<String> connections() {
     List<String> gateways = new ArrayList<>();
     Matcher matcher = CONNECTED.matcher(status());
     while (matcher.find()) {
-      gateways.add(matcher.group(1));
+      String region = matcher.group(2);
+      gateways.add((region.equals("local-1") ? "" : region + "/") + matcher.group(1));
     }
     return gateways;
   }

@@ -9,12 +9,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The page in a real browser shows what happens to the fleet, when it happens. */
 @ExtendWith(SharedFleet.class)
+@Order(1)
 @Timeout(300)
 final class ConsoleIT {
   private static final String VICTIM = "tr[data-gateway=\"local-1/gw-2\"]";
@@ -37,7 +39,7 @@ final class ConsoleIT {
           .isEqualTo(console);
       browser.screenshot(SCREENSHOTS.resolve("all-is-well.png"));
 
-      fleet.process("gw-2").kill();
+      fleet.local().kill("gw-2");
       long killed = System.nanoTime();
       try {
         browser.awaitText(VICTIM, "Suspect", MARKED_WITHIN);
@@ -47,7 +49,7 @@ final class ConsoleIT {
         browser.looksLike(1280, 860, 1, "dark");
         browser.screenshot(SCREENSHOTS.resolve("gateway-killed-dark.png"));
       } finally {
-        fleet.startAgain("gw-2");
+        fleet.local().start("gw-2");
       }
 
       browser.awaitText(VICTIM, "Up", SHOWN_WITHIN);

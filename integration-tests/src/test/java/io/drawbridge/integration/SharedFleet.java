@@ -32,10 +32,19 @@ final class SharedFleet implements ParameterResolver, BeforeEachCallback {
   }
 
   private static TestFleet fleet(ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(ExtensionContext.Namespace.GLOBAL)
-        .computeIfAbsent(TestFleet.class, key -> started(), TestFleet.class);
+    return store(context).computeIfAbsent(TestFleet.class, key -> started(), TestFleet.class);
+  }
+
+  /** Stops it if it runs; the next class that needs it starts another. */
+  static void end(ExtensionContext context) {
+    TestFleet fleet = store(context).remove(TestFleet.class, TestFleet.class);
+    if (fleet != null) {
+      fleet.close();
+    }
+  }
+
+  private static ExtensionContext.Store store(ExtensionContext context) {
+    return context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL);
   }
 
   private static TestFleet started() {

@@ -2,10 +2,12 @@ package io.drawbridge.integration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drawbridge.cli.context.FleetDocument;
 import io.drawbridge.cli.local.FleetSettings;
 import io.drawbridge.cli.local.LocalFleet;
 import io.drawbridge.cli.local.LocalProcess;
 import io.drawbridge.cli.local.Timers;
+import io.drawbridge.process.config.HostPort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,12 +15,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A one-region fleet of real processes with the timers of tests. */
+/**
+ * A fleet of two regions with the timers of tests, each with two gateways and one of each other
+ * role. Processes are named as on the command line: {@code gw-1}, {@code local-2/gw-1}.
+ */
 final class TestFleet implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  static final int REGIONS = 2;
 
   private final LocalFleet fleet;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -35,11 +43,20 @@ final class TestFleet implements AutoCloseable {
             TestPaths.LIB,
             TestPaths.SERVERS,
             LocalFleet.freeBasePort(),
-            1,
+            REGIONS,
             Timers.TEST);
     LocalFleet fleet = LocalFleet.create(settings, event -> System.out.println("fleet: " + event));
     fleet.start();
     return new TestFleet(fleet);
+  }
+
+  /** Kills, stops and starts processes. */
+  LocalFleet local() {
+    return fleet;
+  }
+
+  FleetDocument document() {
+    return fleet.document();
   }
 
   String apiToken() {
@@ -50,20 +67,20 @@ final class TestFleet implements AutoCloseable {
     return fleet.process(name);
   }
 
+  /** The name of a region's process: {@code local-2/gw-1}. */
+  static String nameIn(int region, String process) {
+    return region == 1 ? process : "local-" + region + "/" + process;
+  }
+
   /** The file it was started with. */
   Path configuration(String name) {
     return fleet.home().resolve("fleet/local-1").resolve(name + ".yaml");
   }
 
-  /** Starts a process that was killed and waits until it is ready. */
-  void startAgain(String name) throws Exception {
-    process(name).start();
-    process(name).awaitReady(READY_WITHIN);
-  }
-
-  /** A client of the fleet; see `drawbridge connect --help` for the arguments. */
-  ConnectProcess connect(String user, String... arguments) throws IOException {
-    return ConnectProcess.start(fleet.home().resolve("fleet.json"), user, arguments);
+  /** A client in the gateway's region; see `drawbridge connect --help` for the arguments. */
+  ConnectProcess connect(int region, String user, String... arguments) throws IOException {
+    return ConnectProcess.start(
+        List.of(), fleet.home().resolve("fleet.json"), "local-" + region, user, arguments);
   }
 
   /**
@@ -73,7 +90,7 @@ final class TestFleet implements AutoCloseable {
    */
   ConnectProcess connectOn(String gateway, String prefix, String... arguments) throws Exception {
     for (int i = 0; i < 20; i++) {
-      ConnectProcess client = connect(userOf(gateway, prefix + i), arguments);
+      ConnectProcess client = connect(regionOf(gateway), userOf(gateway, prefix + i), arguments);
       if (client.awaitConnected().equals(gateway)) {
         return client;
       }
@@ -84,28 +101,33 @@ final class TestFleet implements AutoCloseable {
 
   /** A user that ipconfig sends to this gateway now. */
   String userOf(String gateway, String prefix) throws Exception {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 2_000; i++) {
       String user = prefix + "-" + i;
-      if (gatewayOf(user).equals(gateway)) {
+      if (gatewayOf(regionOf(gateway), user).equals(gateway)) {
         return user;
       }
     }
     throw new AssertionError("no user " + prefix + "-* is sent to " + gateway);
   }
 
-  private String gatewayOf(String user) throws Exception {
+  private static int regionOf(String name) {
+    return name.contains("/") ? Integer.parseInt(name.substring(6, name.indexOf('/'))) : 1;
+  }
+
+  private String gatewayOf(int region, String user) throws Exception {
     JsonNode answer =
         get(
             "http://"
-                + process("ipc-1").addresses().get("http")
+                + process(nameIn(region, "ipc-1")).addresses().get("http")
                 + "/v1/ipconfig?app=default&proto=tcp&did="
                 + user);
-    return answer.at("/endpoints/0/id").asText();
+    return nameIn(region, answer.at("/endpoints/0/id").asText());
   }
 
-  /** The gateway as the control plane's REST API describes it. */
-  JsonNode gateway(String name) throws Exception {
-    return get("http://" + process("cp-1").addresses().get("rest") + "/api/v1/gateways/" + name);
+  /** The gateway as its region's control plane describes it. */
+  private JsonNode gateway(int region, String name) throws Exception {
+    HostPort rest = process(nameIn(region, "cp-1")).addresses().get("rest");
+    return get("http://" + rest + "/api/v1/gateways/" + name);
   }
 
   /** A process's answer to /readyz. */
@@ -122,36 +144,29 @@ final class TestFleet implements AutoCloseable {
     return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
 
-  /** Both gateways take new clients: what a test may rely on at its beginning. */
+  /** All gateways take new clients: what a test may rely on at its beginning. */
   boolean isWhole() {
+    return IntStream.rangeClosed(1, REGIONS).allMatch(this::isWhole);
+  }
+
+  private boolean isWhole(int region) {
     try {
-      for (String gateway : new String[] {"gw-1", "gw-2"}) {
-        JsonNode seen = gateway(gateway);
-        boolean registered =
-            readiness(gateway).at("/checks/registration/status").asText().equals("passing");
-        if (!registered
+      for (String gateway : List.of("gw-1", "gw-2")) {
+        JsonNode seen = gateway(region, gateway);
+        JsonNode ready = readiness(nameIn(region, gateway));
+        if (!ready.at("/checks/registration/status").asText().equals("passing")
             || !seen.path("leased").asBoolean()
             || seen.path("weight").asDouble() <= 0) {
           return false;
         }
       }
-      return IntStream.range(0, 200)
-              .mapToObj(i -> "whole-" + i)
-              .map(this::quietGatewayOf)
-              .distinct()
-              .limit(2)
-              .count()
-          == 2;
+      Set<String> answered = new HashSet<>();
+      for (int i = 0; i < 200 && answered.size() < 2; i++) {
+        answered.add(gatewayOf(region, "whole-" + i));
+      }
+      return answered.size() == 2;
     } catch (Exception e) {
       return false; // not yet
-    }
-  }
-
-  private String quietGatewayOf(String user) {
-    try {
-      return gatewayOf(user);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -9,6 +9,8 @@ final class TestPaths {
 
   static final Path LIB = ROOT.resolve("packaging/target/lib");
 
+  static final Path SCRIPT = ROOT.resolve("drawbridge");
+
   /** Shared with `drawbridge up`: etcd and Redis are downloaded once. */
   static final Path SERVERS = ROOT.resolve("var/servers");
 
