@@ -23,6 +23,17 @@ describe("overview", () => {
     expect(kept?.text).toContain("Its place is kept.");
   });
 
+  it("still names a gateway whose lease has ended", () => {
+    const gateways = document().gateways.map((at) => ({
+      ...at,
+      state: at.heard ? at.state : "GONE",
+    }));
+
+    expect(overviewOf(fleet({ gateways }), 0).attention).toEqual([
+      { where: "gw-2 in local-1", text: "gone: neither stream nor lease." },
+    ]);
+  });
+
   it("lets data age while nothing is received", () => {
     const later = overviewOf(fleet(), 20_000);
 

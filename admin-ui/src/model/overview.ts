@@ -110,7 +110,7 @@ function attention(at: RegionOverview): Attention[] {
   }
   for (const gateway of at.gateways) {
     const look = lookOf(gateway);
-    if (look.tone === "bad") {
+    if (look.tone === "bad" || gateway.state === "GONE") {
       const kept = gateway.kept ? " Its place is kept." : "";
       found.push({
         where: `${gateway.gateway} in ${where}`,

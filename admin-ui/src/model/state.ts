@@ -19,7 +19,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   SERVING: { label: "New", tone: "quiet", meaning: "Heard, and not placed yet." },
   UNHEARD: { label: "Unheard", tone: "quiet", meaning: "Registered, and not heard yet." },
   SUSPECT: { label: "Suspect", tone: "bad", meaning: "its control stream is lost." },
-  GONE: { label: "Gone", tone: "quiet", meaning: "Neither stream nor lease." },
+  GONE: { label: "Gone", tone: "quiet", meaning: "neither stream nor lease." },
 };
 
 /** A gateway that is not heard is suspect to the eye, also while its place is kept. */
