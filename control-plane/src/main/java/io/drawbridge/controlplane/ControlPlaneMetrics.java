@@ -94,7 +94,7 @@ final class ControlPlaneMetrics {
     metrics.gauge(
         "drawbridge_control_plane_other_region_age_seconds",
         "Since a control plane of the other region was heard; none before the first time.",
-        List.of("region"),
+        List.of("other_region"),
         series ->
             others
                 .all()

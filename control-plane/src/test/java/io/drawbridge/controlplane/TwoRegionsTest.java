@@ -75,7 +75,8 @@ class TwoRegionsTest {
     assertThat(door("s")).containsExactly("gw-1.s.test:7001");
     assertThat(region("s").get("generation").isTextual()).isTrue();
     assertThat(here.metrics.text())
-        .containsPattern("drawbridge_control_plane_other_region_age_seconds.region=\"s\". [7-9]");
+        .containsPattern(
+            "drawbridge_control_plane_other_region_age_seconds.other_region=\"s\". [7-9]");
 
     line.mend();
     await().atMost(BACK_WITHIN).until(() -> ageMillis() < 1_000);

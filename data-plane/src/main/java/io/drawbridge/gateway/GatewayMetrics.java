@@ -150,20 +150,19 @@ final class GatewayMetrics {
   }
 
   private void regions(GatewayConfig config, PeerSide peers) {
-    List<String> label = List.of("region");
     List<String> others =
         config.regions().stream().filter(each -> !each.equals(config.region())).toList();
     metrics.gauge(
         "drawbridge_gateway_region_heard",
         "1 while the other region was heard within the last 3 s, else 0.",
-        label,
+        List.of("other_region"),
         series ->
             others.forEach(
                 each -> series.record(flag(peers.marks().isHeard(new Hop.Door(each))), each)));
     metrics.gauge(
         "drawbridge_gateway_home_pending",
         "1 while the other region still lacks entries of this gateway's sessions, else 0.",
-        label,
+        List.of("home"),
         series -> {
           List<String> pending = peers.homes().pending();
           others.forEach(each -> series.record(flag(pending.contains(each)), each));
@@ -171,7 +170,7 @@ final class GatewayMetrics {
     metrics.gauge(
         "drawbridge_gateway_home_doubt",
         "1 while users with this home region who are not found count as UNAVAILABLE, else 0.",
-        label,
+        List.of("home"),
         series -> {
           series.record(flag(isDoubtful(peers, config.region())), config.region());
           others.forEach(each -> series.record(flag(isDoubtful(peers, each)), each));

@@ -16,7 +16,9 @@ final class InternalServer implements AutoCloseable {
 
   private static final long SHORTEST_KEEP_ALIVE_SECONDS = 5;
 
-  /** A peer that was cut off is forgotten after both; else its stream would stay for a quarter hour. */
+  /**
+   * A peer that was cut off is forgotten after both; else its stream would stay for a quarter hour.
+   */
   private static final long PING_EVERY_SECONDS = 10;
 
   private static final long PING_ANSWER_SECONDS = 5;

@@ -66,10 +66,10 @@ class GatewayMetricsTest {
       assertThat(pusher.outcomes(1)).containsExactly(Outcome.UNAVAILABLE);
 
       assertThat(scrape(gateway))
-          .containsEntry("drawbridge_gateway_region_heard{region=\"local-2\"}", 0.0)
-          .containsEntry("drawbridge_gateway_home_doubt{region=\"local-1\"}", 1.0)
-          .containsEntry("drawbridge_gateway_home_doubt{region=\"local-2\"}", 1.0)
-          .containsEntry("drawbridge_gateway_home_pending{region=\"local-2\"}", 0.0)
+          .containsEntry("drawbridge_gateway_region_heard{other_region=\"local-2\"}", 0.0)
+          .containsEntry("drawbridge_gateway_home_doubt{home=\"local-1\"}", 1.0)
+          .containsEntry("drawbridge_gateway_home_doubt{home=\"local-2\"}", 1.0)
+          .containsEntry("drawbridge_gateway_home_pending{home=\"local-2\"}", 0.0)
           .containsEntry("drawbridge_gateway_push_outcomes_total{outcome=\"unavailable\"}", 1.0)
           .containsEntry("drawbridge_gateway_push_outcomes_total{outcome=\"offline\"}", 0.0);
     }

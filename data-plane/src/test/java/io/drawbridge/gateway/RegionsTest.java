@@ -167,7 +167,7 @@ final class RegionsTest {
 
   /** As its metrics say. */
   private static String heardByAsia() {
-    String series = "drawbridge_gateway_region_heard{region=\"europe\"} ";
+    String series = "drawbridge_gateway_region_heard{other_region=\"europe\"} ";
     return asia.metrics
         .text()
         .lines()

@@ -26,7 +26,7 @@ public final class ProcessMetrics {
     metrics.gauge(
         "drawbridge_process_identity",
         "Always 1; its labels say which process this is.",
-        List.of("service", "instance", "region"),
+        List.of("service_name", "service_instance_id", "drawbridge_region"),
         series -> series.record(1, identity.service(), identity.instance(), identity.region()));
     process(metrics);
     memory(metrics);

@@ -28,7 +28,7 @@ class ProcessMetricsTest {
     assertThat(samples())
         .containsEntry(
             "drawbridge_process_identity"
-                + "{instance=\"sample-1\",region=\"local-1\",service=\"sample\"}",
+                + "{drawbridge_region=\"local-1\",service_instance_id=\"sample-1\",service_name=\"sample\"}",
             1.0);
   }
 
