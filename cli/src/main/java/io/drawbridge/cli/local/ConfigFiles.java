@@ -169,7 +169,10 @@ final class ConfigFiles {
                 groups()));
   }
 
-  /** Nothing on disk: a restarted Redis is an empty one, as gateways must survive it. */
+  /**
+   * Nothing on disk: a restarted Redis is an empty one, as gateways must survive it. Not protected:
+   * Redis would take 127.0.0.1 alone for a loopback address.
+   */
   Path redis() throws IOException {
     return write(
         "redis.conf",
@@ -179,6 +182,7 @@ final class ConfigFiles {
         dir "%s"
         save ""
         appendonly no
+        protected-mode no
         maxmemory 256mb
         maxmemory-policy noeviction
         """
