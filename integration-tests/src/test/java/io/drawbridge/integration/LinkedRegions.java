@@ -93,7 +93,8 @@ final class LinkedRegions implements AutoCloseable {
       String local = "127." + region + ".0.0/16";
       String remote = "127." + (3 - region) + ".0.0/16";
       for (String network : List.of("127.0.0.0/16", local)) {
-        namespace.ip("route", "add", "local", network, "dev", "lo", "table", "local");
+        namespace.ip(
+            "route", "add", "local", network, "dev", "lo", "table", "local", "src", "127.0.0.1");
       }
       namespace.ip("route", "del", "local", "127.0.0.0/8", "dev", "lo", "table", "local");
       namespace.ip("route", "add", remote, "dev", "link0", "src", "127." + region + ".0.1");
