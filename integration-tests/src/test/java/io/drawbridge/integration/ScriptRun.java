@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One run of the `drawbridge` script. */
 record ScriptRun(int code, String text, Duration took) {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  /** The first run builds the console and trains the processes. */
+  private static final Duration LIMIT = Duration.ofMinutes(4);
 
   static ScriptRun of(Path output, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** `drawbridge up` as people run it, with everything built and downloaded before. */
 @ExtendWith(NoSharedFleet.class)
 @Order(6)
-@Timeout(240)
+@Timeout(400)
 final class UpIT {
   /** On two cores. */
   private static final Duration READY_WITHIN = Duration.ofSeconds(30);
@@ -37,9 +37,13 @@ final class UpIT {
     assumeThat(System.getProperty("drawbridge.built"))
         .as("the script has built everything, which `./drawbridge test` says")
         .isNotNull();
+    String basePort = "--base-port=" + LocalFleet.freeBasePort();
+    // The first builds the console and trains the processes.
+    assertThat(script("up", "--detach", "--regions=1", "--gateways=1", basePort).code()).isZero();
+    assertThat(script("down").code()).isZero();
     List<ProcessIdentity> all;
     ScriptRun up =
-        script("up", "--detach", "--timers=test", "--base-port=" + LocalFleet.freeBasePort());
+script("up", "--detach", basePort);
     try {
       assertThat(up.code()).as(up.text()).isZero();
       System.out.printf("up.seconds: %.1f%n", up.took().toMillis() / 1e3);
