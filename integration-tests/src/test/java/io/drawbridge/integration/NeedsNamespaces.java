@@ -1,8 +1,6 @@
 package io.drawbridge.integration;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+import io.drawbridge.link.tun.Namespace;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -11,16 +9,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class NeedsNamespaces implements ExecutionCondition {
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    if (!System.getProperty("user.name").equals("root")) {
-      return ConditionEvaluationResult.disabled("not root (needed for network namespaces)");
-    }
-    if (!Files.isWritable(Path.of("/dev/net/tun"))) {
-      return ConditionEvaluationResult.disabled("/dev/net/tun is not there");
-    }
-    if (Stream.of("/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip", "/bin/ip")
-        .noneMatch(ip -> Files.isExecutable(Path.of(ip)))) {
-      return ConditionEvaluationResult.disabled("no command ip (package iproute2)");
-    }
-    return ConditionEvaluationResult.enabled("namespaces can be made");
+    return Namespace.missing()
+        .map(ConditionEvaluationResult::disabled)
+        .orElseGet(() -> ConditionEvaluationResult.enabled("namespaces can be made"));
   }
 }

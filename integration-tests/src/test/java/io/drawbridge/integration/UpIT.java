@@ -42,8 +42,7 @@ final class UpIT {
     assertThat(script("up", "--detach", "--regions=1", "--gateways=1", basePort).code()).isZero();
     assertThat(script("down").code()).isZero();
     List<ProcessIdentity> all;
-    ScriptRun up =
-script("up", "--detach", basePort);
+    ScriptRun up = script("up", "--detach", basePort);
     try {
       assertThat(up.code()).as(up.text()).isZero();
       System.out.printf("up.seconds: %.1f%n", up.took().toMillis() / 1e3);

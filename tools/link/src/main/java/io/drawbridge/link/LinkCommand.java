@@ -3,6 +3,7 @@ package io.drawbridge.link;
 import io.drawbridge.link.control.ControlException;
 import io.drawbridge.link.control.ControlFile;
 import io.drawbridge.link.control.Settings;
+import io.drawbridge.link.tun.Namespace;
 import io.drawbridge.link.tun.TunDevice;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -101,6 +102,10 @@ final class LinkCommand implements Callable<Integer> {
     }
     Optional<ControlFile> file = control.map(path -> new ControlFile(path, this::say));
     Settings settings = settings(file);
+    Optional<String> missing = Namespace.missing();
+    if (missing.isPresent()) {
+      throw new IOException(missing.get());
+    }
     CountDownLatch ended = new CountDownLatch(1);
     try (TunDevice first = TunDevice.create(endA.namespace(), device, endA.address());
         TunDevice second = TunDevice.create(endB.namespace(), device, endB.address())) {

@@ -2,8 +2,11 @@ package io.drawbridge.link.tun;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -15,6 +18,9 @@ import java.util.concurrent.FutureTask;
  */
 public record Namespace(String name) {
   private static final Path FOLDER = Path.of("/run/netns");
+  private static final List<Path> IP =
+      List.of(
+          Path.of("/usr/sbin/ip"), Path.of("/sbin/ip"), Path.of("/usr/bin/ip"), Path.of("/bin/ip"));
   private static final int O_RDONLY = 0;
   private static final int CLONE_NEWNET = 0x40000000;
 
@@ -22,6 +28,20 @@ public record Namespace(String name) {
     if (!name.matches("[A-Za-z0-9_.-]{1,64}") || name.startsWith(".")) {
       throw new IllegalArgumentException("namespace: " + name + " (expected: a name of ip netns)");
     }
+  }
+
+  /** What this machine lacks for links between namespaces; empty if nothing. */
+  public static Optional<String> missing() {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return Optional.of("not root (expected: root, who may enter network namespaces)");
+    }
+    if (!Files.isWritable(TunDevice.CONTROL)) {
+      return Optional.of(TunDevice.CONTROL + ": not there (expected: a kernel with TUN devices)");
+    }
+    if (IP.stream().noneMatch(Files::isExecutable)) {
+      return Optional.of("no command ip (expected: the package iproute2)");
+    }
+    return Optional.empty();
   }
 
   /**

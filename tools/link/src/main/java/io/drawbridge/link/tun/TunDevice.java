@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is closed, and with the process. Threads: one.
  */
 public final class TunDevice implements AutoCloseable {
-  private static final String CONTROL = "/dev/net/tun";
+  static final Path CONTROL = Path.of("/dev/net/tun");
   private static final int O_RDWR = 2;
   private static final int O_NONBLOCK = 0x800;
 
@@ -56,7 +57,7 @@ public final class TunDevice implements AutoCloseable {
   }
 
   private static int open(String name) throws IOException {
-    int descriptor = Libc.open(CONTROL, O_RDWR | O_NONBLOCK);
+    int descriptor = Libc.open(CONTROL.toString(), O_RDWR | O_NONBLOCK);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment request = arena.allocate(IFREQ_BYTES);
       byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
