@@ -12,8 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @ExtendWith(SharedFleet.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Order(4)
 @Timeout(120)
 final class FaultsIT {
@@ -69,6 +72,7 @@ final class FaultsIT {
     load.close();
   }
 
+  @Order(1)
   @ParameterizedTest
   @CsvSource({
     "STOP, etcd-1",
@@ -96,6 +100,7 @@ final class FaultsIT {
     assertNothingIsLost(row);
   }
 
+  @Order(2)
   @ParameterizedTest
   @CsvSource({"STOP", "KILL"})
   void withoutRedisSessionsOfTheGatewayAreServedAndNobodyIsCalledOffline(Kind kind, TestFleet fleet)
@@ -114,6 +119,7 @@ final class FaultsIT {
     assertNothingIsLost(row);
   }
 
+  @Order(3)
   @ParameterizedTest
   @CsvSource({"STOP", "KILL"})
   void messagesWaitForTheChatAndGoOn(Kind kind, TestFleet fleet) throws Exception {
@@ -128,6 +134,7 @@ final class FaultsIT {
     } // else its memory is gone: what it had acknowledged and not delivered, and what it knew
   }
 
+  @Order(4) // until here users are on both gateways
   @ParameterizedTest
   @CsvSource({"STOP", "KILL"})
   void clientsOfAGatewayGoElsewhereAndNothingAcknowledgedIsLost(Kind kind, TestFleet fleet)
