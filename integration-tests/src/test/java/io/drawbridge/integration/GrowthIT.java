@@ -7,6 +7,7 @@ import io.drawbridge.business.BusinessServer;
 import io.drawbridge.business.upstream.Answer;
 import io.drawbridge.business.upstream.UpstreamHandler;
 import io.drawbridge.cli.context.FleetDocument;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ final class GrowthIT {
           received.add(message.body().toStringUtf8());
           return Answer.accepted();
         });
-    InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (BusinessServer business =
         BusinessServer.builder(anyPort).upstream("default", SERVICE, handler).start()) {
       Path services = fleet.local().home().resolve("fleet/local-1/services.yaml");
@@ -104,7 +105,7 @@ final class GrowthIT {
           .atMost(NORMAL_WITHIN)
           .pollInterval(Duration.ofMillis(20))
           .until(() -> {
-            load.users().getFirst().send(SERVICE, FIRST);
+            var _ = load.users().getFirst().send(SERVICE, FIRST);
             return received.contains("first");
           });
       Duration took = Duration.ofNanos(System.nanoTime() - writtenNanos);
