@@ -44,7 +44,12 @@ final class BusinessInstance {
     return address;
   }
 
-  ManagedChannel channel() {
+  /**
+   * The channel for a new stream; it dials now if it is not connected, for the breaker makes the
+   * pauses. gRPC's own grow to two minutes, and a business that is back should be seen at once.
+   */
+  ManagedChannel channelForStream() {
+    channel.resetConnectBackoff();
     return channel;
   }
 

@@ -42,7 +42,7 @@ final class BusinessStream {
     this.instance = instance;
     this.madeNanos = nowNanos;
     this.calls = new Calls(listener);
-    UpstreamGrpc.newStub(instance.channel()).exchange(calls);
+    UpstreamGrpc.newStub(instance.channelForStream()).exchange(calls);
   }
 
   Service service() {

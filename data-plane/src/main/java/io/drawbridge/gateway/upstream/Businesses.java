@@ -3,6 +3,7 @@ package io.drawbridge.gateway.upstream;
 import io.drawbridge.process.config.HostPort;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
@@ -30,6 +31,9 @@ public final class Businesses implements AutoCloseable {
 
   /** An answer carries no bodies but replies; as large as a batch. */
   static final int MAX_ANSWER_BYTES = 4 << 20;
+
+  /** As long as a stream may take to be reached. */
+  private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
   private static final long KEEP_ALIVE_SECONDS = 10;
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
@@ -136,6 +140,7 @@ public final class Businesses implements AutoCloseable {
         .usePlaintext()
         .eventLoopGroup(eventLoops)
         .channelType(NioSocketChannel.class)
+        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
         .directExecutor() // callbacks only hand over to a loop
         .maxInboundMessageSize(MAX_ANSWER_BYTES)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
