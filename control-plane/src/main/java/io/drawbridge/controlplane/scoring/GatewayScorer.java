@@ -27,6 +27,11 @@ public final class GatewayScorer {
     }
   }
 
+  /** Leaves out the time until now: whoever was silent was not measured. */
+  void skipTo(long nowNanos) {
+    smoothed.values().forEach(average -> average.skipTo(nowNanos));
+  }
+
   /**
    * Counts one report.
    *

@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The newest score of each gateway that serves. One thread. */
 public final class Scores {
+  /**
+   * Many report intervals. After such a silence a gateway tells of what it was not able to do,
+   * which is no measure of what it can; a process that stood still is as good as before when it
+   * goes on.
+   */
+  static final Duration SILENCE = Duration.ofSeconds(5);
+
   private final InstantSource clock;
   private final Map<String, Scored> scored = new HashMap<>();
 
@@ -30,12 +37,15 @@ public final class Scores {
     if (status.presence() != Presence.SERVING || status.load().isEmpty()) {
       return;
     }
-    Scored entry = entry(status);
+    Scored entry = entry(status, nowNanos);
     GatewayRegistration registration = status.registration();
+    if (nowNanos - entry.reportedNanos > SILENCE.toNanos()) {
+      entry.scorer.skipTo(nowNanos);
+    }
     Duration age = Duration.ofMillis(Math.max(0, clock.millis() - entry.servingSinceUnixMillis));
     Score score =
         entry.scorer.score(status.load().get(), registration.getCapacity(), age, nowNanos);
-    scored.put(status.id(), entry.with(score));
+    scored.put(status.id(), entry.with(score, nowNanos));
   }
 
   public Optional<Score> of(String gateway) {
@@ -48,7 +58,7 @@ public final class Scores {
   }
 
   /** A new process begins anew, unless it takes over from one that is still attached. */
-  private Scored entry(GatewayStatus status) {
+  private Scored entry(GatewayStatus status, long nowNanos) {
     GatewayRegistration registration = status.registration();
     Scored before = scored.get(status.id());
     if (before != null && before.generation == registration.getGeneration()) {
@@ -59,19 +69,25 @@ public final class Scores {
           before.scorer,
           registration.getGeneration(),
           before.servingSinceUnixMillis,
+          before.reportedNanos,
           before.newest);
     }
     return new Scored(
         new GatewayScorer(),
         registration.getGeneration(),
         registration.getStartedUnixMillis(),
+        nowNanos,
         null);
   }
 
   private record Scored(
-      GatewayScorer scorer, long generation, long servingSinceUnixMillis, @Nullable Score newest) {
-    Scored with(Score score) {
-      return new Scored(scorer, generation, servingSinceUnixMillis, score);
+      GatewayScorer scorer,
+      long generation,
+      long servingSinceUnixMillis,
+      long reportedNanos,
+      @Nullable Score newest) {
+    Scored with(Score score, long nowNanos) {
+      return new Scored(scorer, generation, servingSinceUnixMillis, nowNanos, score);
     }
   }
 }

@@ -12,6 +12,11 @@ final class Smoothed {
   private double value = Double.NaN;
   private long atNanos;
 
+  /** Nothing is known of the time until now. */
+  void skipTo(long nowNanos) {
+    atNanos = nowNanos;
+  }
+
   double add(double sample, long nowNanos) {
     if (Double.isNaN(value)) {
       value = sample;
