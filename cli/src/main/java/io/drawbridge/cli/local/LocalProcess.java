@@ -298,6 +298,7 @@ public final class LocalProcess {
     command.addAll(plan.command());
     ProcessBuilder builder =
         new ProcessBuilder(command)
+            .directory(plan.log().resolveSibling("").toFile()) // where a crash leaves its report
             .redirectErrorStream(true)
             .redirectInput(new File("/dev/null"))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(plan.log().toFile()));
