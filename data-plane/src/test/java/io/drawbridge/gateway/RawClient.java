@@ -77,6 +77,11 @@ final class RawClient implements AutoCloseable {
     return close;
   }
 
+  /** True when something has arrived that was not read yet. */
+  boolean hasBytes() throws IOException {
+    return received.isReadable() || socket.getInputStream().available() > 0;
+  }
+
   Received next() throws IOException, ProtocolViolation {
     InputStream in = socket.getInputStream();
     byte[] chunk = new byte[64 << 10];

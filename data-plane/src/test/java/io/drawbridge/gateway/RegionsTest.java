@@ -197,22 +197,15 @@ final class RegionsTest {
       await("asia writes its copies again")
           .atMost(Duration.ofSeconds(30))
           .until(() -> {
-            long number = PUSHES.incrementAndGet();
-            european.push(number, user, number, "hello");
-            List<Outcome> quick = soon(european, number);
-            assertThat(quick).doesNotContain(Outcome.OFFLINE);
-            return quick.isEmpty(); // it is with the client, and waits for its acknowledgement
+            long push = PUSHES.incrementAndGet();
+            european.push(push, user, push, "hello");
+            await().until(() -> european.isAnswered(push) || client.hasBytes());
+            assertThat(european.isAnswered(push) ? european.outcomes(push) : List.of())
+                .doesNotContain(Outcome.OFFLINE);
+            return client.hasBytes();
           });
       assertThat(client.next().type()).isEqualTo(FrameType.DOWNSTREAM);
     }
-  }
-
-  /** What is answered within a second. */
-  private static List<Outcome> soon(Pusher pusher, long number) throws InterruptedException {
-    for (int i = 0; i < 20 && !pusher.isAnswered(number); i++) {
-      Thread.sleep(50); // nothing to wait for: the answer may rightly never come
-    }
-    return pusher.isAnswered(number) ? pusher.outcomes(number) : List.of();
   }
 
   /** As long as the test runs, tokens' claim decides as the hash does. */
@@ -241,11 +234,10 @@ final class RegionsTest {
   /** Pushes, acknowledges what arrives, and answers what the business is told. */
   private static List<Outcome> outcomesOf(RawClient client, String user) throws Exception {
     long push = push(user);
-    List<Outcome> early = soon(pusher, push);
-    if (!early.isEmpty()) {
-      return early;
+    await().until(() -> pusher.isAnswered(push) || client.hasBytes());
+    if (client.hasBytes()) {
+      acknowledge(client);
     }
-    acknowledge(client);
     return pusher.outcomes(push);
   }
 

@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.peer;
 
+import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.peer.v1.DirectoryCommand;
 import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.drawbridge.proto.peer.v1.DirectoryResult;
@@ -77,7 +78,8 @@ public final class PeerLines implements AutoCloseable {
   }
 
   private @Nullable PeerLink link(Hop hop) {
-    return lines.computeIfAbsent(hop, this::line).link(peers.addresses(hop));
+    List<HostPort> addresses = peers.addresses(hop);
+    return addresses.isEmpty() ? null : lines.computeIfAbsent(hop, this::line).link(addresses);
   }
 
   private PeerLine line(Hop hop) {
