@@ -1,13 +1,18 @@
 package io.drawbridge.integration;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the build has put what tests start. */
 final class TestPaths {
   /** Root of the repository: tests run in their module's folder. */
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-  static final Path LIB = ROOT.resolve("packaging/target/lib");
+  /** Of `./drawbridge test` the launcher's own copy, whose start-up caches are made already. */
+  static final Path LIB =
+      Optional.ofNullable(System.getProperty("drawbridge.built"))
+          .map(Path::of)
+          .orElse(ROOT.resolve("packaging/target/lib"));
 
   static final Path SCRIPT = ROOT.resolve("drawbridge");
 

@@ -38,9 +38,6 @@ final class UpIT {
         .as("the script has built everything, which `./drawbridge test` says")
         .isNotNull();
     String basePort = "--base-port=" + LocalFleet.freeBasePort();
-    // The first builds the console and trains the processes.
-    assertThat(script("up", "--detach", "--regions=1", "--gateways=1", basePort).code()).isZero();
-    assertThat(script("down").code()).isZero();
     List<ProcessIdentity> all;
     ScriptRun up = script("up", "--detach", basePort);
     try {
