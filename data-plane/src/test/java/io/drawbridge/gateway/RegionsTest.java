@@ -156,7 +156,7 @@ final class RegionsTest {
       assertThat(outcomes(there)).isSubsetOf(Outcome.UNAVAILABLE, Outcome.UNKNOWN);
       await().until(() -> outcomes("nobody").equals(List.of(Outcome.UNAVAILABLE)));
       assertThat(outcomes(there)).containsExactly(Outcome.UNAVAILABLE);
-      assertThat(heardByAsia()).isEqualTo("0.0");
+      await().until(() -> heardByAsia().equals("0.0"));
       long push = push(here);
       acknowledge(local);
       assertThat(pusher.outcomes(push)).contains(Outcome.DELIVERED);

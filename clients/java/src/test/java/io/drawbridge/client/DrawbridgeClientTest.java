@@ -286,7 +286,7 @@ class DrawbridgeClientTest {
             .connect();
 
     assertThat(one.accept().expectConnect().getToken()).isEqualTo("second");
-    assertThat(states.toString()).contains("token: login server is down");
+    await().until(() -> states.toString().contains("token: login server is down"));
   }
 
   @Test
