@@ -41,7 +41,7 @@ final class FaultsIT {
   private static final Duration AS_BEFORE_WITHIN = Duration.ofSeconds(15);
 
   /** A gateway that seems well may still report that it is not. */
-  private static final Duration STEADY_FOR = Duration.ofSeconds(2);
+  private static final Duration STEADY_FOR = Duration.ofSeconds(1);
 
   /** A fault that is not noticed delays no message longer; two busy cores need most of it. */
   private static final double UNNOTICED_SECONDS = 3;
