@@ -45,7 +45,10 @@ final class Leftovers {
   }
 
   private static Victim victim(FleetDocument.ProcessEntry entry) {
-    return new Victim(Role.of(entry.role()).orElse(Role.GATEWAY), entry.name(), entry.identity());
+    return new Victim(
+        Role.of(entry.role()).orElse(Role.GATEWAY),
+        LocalProcess.label(entry.region(), entry.name()),
+        entry.identity());
   }
 
   private static Victim unrecorded(ProcessIdentity identity) {

@@ -76,7 +76,11 @@ public final class LocalProcess {
 
   /** Unique within the fleet: {@code gw-1} in the first region, else {@code local-2/gw-1}. */
   public String label() {
-    return region().equals(FleetSettings.regionName(1)) ? name() : region() + "/" + name();
+    return label(region(), name());
+  }
+
+  static String label(String region, String name) {
+    return region.equals(FleetSettings.regionName(1)) ? name : region + "/" + name;
   }
 
   public Role role() {
