@@ -1,13 +1,11 @@
 package io.drawbridge.controlplane;
 
 import io.drawbridge.coordination.EtcdServer;
+import io.drawbridge.coordination.FreePort;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
 import io.drawbridge.process.telemetry.Identity;
 import io.drawbridge.process.telemetry.Metrics;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,10 +94,8 @@ final class Replica implements AutoCloseable {
     return config.replica();
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  static int freePort() {
+    return FreePort.find();
   }
 
   /** As on SIGTERM; a second time does nothing. */

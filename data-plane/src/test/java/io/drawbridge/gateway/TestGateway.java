@@ -1,5 +1,6 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.coordination.FreePort;
 import io.drawbridge.gateway.GatewayConfig.CapacityConfig;
 import io.drawbridge.gateway.GatewayConfig.ClientDoorConfig;
 import io.drawbridge.gateway.GatewayConfig.DirectoryConfig;
@@ -15,8 +16,6 @@ import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.control.v1.PeerList;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,11 +143,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return FreePort.find();
   }
 
   private static HostPort local(int port) {
