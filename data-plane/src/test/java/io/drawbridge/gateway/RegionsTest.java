@@ -9,7 +9,7 @@ import io.drawbridge.proto.business.v1.Outcome;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.RegionDoor;
-import io.drawbridge.ranking.HomeRegion;
+import io.drawbridge.ranking.HomeRegions;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
 import java.net.URI;
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class RegionsTest {
   private static final List<String> REGIONS = List.of("asia", "europe");
+  private static final HomeRegions HOMES = new HomeRegions(REGIONS);
   private static final AtomicLong PUSHES = new AtomicLong();
 
   @TempDir private static Path directory;
@@ -138,6 +139,7 @@ final class RegionsTest {
     client.close();
     mend();
 
+    await("the entry is gone before anybody pushes").until(() -> !isIn(asiaRedis, user));
     await().until(() -> outcomes(user).equals(List.of(Outcome.OFFLINE)));
   }
 
@@ -208,7 +210,7 @@ final class RegionsTest {
     }
   }
 
-  /** As long as the test runs, tokens' claim decides as the hash does. */
+  /** Pushers find the user by the hash all the same. */
   @Test
   void aTokenMayNameTheHome() throws Exception {
     String user = userOf("europe", 10);
@@ -216,6 +218,7 @@ final class RegionsTest {
     try (RawClient client = behind.client()) {
       client.connect(connect);
 
+      await("a copy where the token says").until(() -> isIn(asiaRedis, user));
       delivers(client, user);
       try (Pusher european = new Pusher(door.grpcPort)) {
         long number = PUSHES.incrementAndGet();
@@ -224,6 +227,10 @@ final class RegionsTest {
         assertThat(european.outcomes(number)).containsExactly(Outcome.DELIVERED);
       }
     }
+  }
+
+  private static boolean isIn(RedisServer redis, String user) {
+    return redis.ask(commands -> commands.exists("d:{default:" + user + "}")) == 1;
   }
 
   private static void delivers(RawClient client, String user) throws Exception {
@@ -260,7 +267,7 @@ final class RegionsTest {
   private static String userOf(String home, int n) {
     return IntStream.iterate(0, i -> i + 1)
         .mapToObj(i -> "user-" + i)
-        .filter(user -> HomeRegion.of("default", user, REGIONS).equals(home))
+        .filter(user -> HOMES.of("default", user).equals(home))
         .skip(n)
         .findFirst()
         .orElseThrow();

@@ -53,10 +53,7 @@ public final class DirectoryPlaces implements SessionPlaces {
 
   /** Writes the copy in one home once more, if there is one. */
   void copyAgain(String home, Session session) {
-    DirectoryEntry entry = entry(session);
-    if (homes.isHome(home, entry, session.home())) {
-      homes.write(entry, session.home());
-    }
+    homes.writeAgain(home, entry(session), session.home());
   }
 
   private DirectoryEntry entry(Session session) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Writes and removes entries of one store until it answers: what it could not be asked is
@@ -47,12 +48,12 @@ final class EntryWriter {
 
   CompletableFuture<WriteAnswer> write(DirectoryEntry entry) {
     Intent intent = new Intent(Action.WRITE, entry);
-    return writeAnswer(intent, intents.begin(intent, () -> store.write(entry)));
+    return written(intent, intents.begin(intent, () -> store.write(entry)));
   }
 
   CompletableFuture<RemoveAnswer> remove(DirectoryEntry entry) {
     Intent intent = new Intent(Action.REMOVE, entry);
-    return removeAnswer(intent, intents.begin(intent, () -> store.remove(entry)));
+    return removed(intent, intents.begin(intent, () -> store.remove(entry)));
   }
 
   /** Entries that the store should hold or should not, and perhaps does not or does. */
@@ -91,31 +92,29 @@ final class EntryWriter {
       case WRITE ->
           intents
               .again(intent, () -> store.write(entry))
-              .map(sent -> writeAnswer(intent, sent).thenApply(late -> written(entry, late)))
+              .map(sent -> written(intent, sent).thenApply(late -> isWritten(entry, late)))
               .orElse(REPLACED);
       case REMOVE ->
           intents
               .again(intent, () -> store.remove(entry))
-              .map(sent -> removeAnswer(intent, sent).thenApply(EntryWriter::removed))
+              .map(sent -> removed(intent, sent).thenApply(EntryWriter::isRemoved))
               .orElse(REPLACED);
     };
   }
 
-  private CompletableFuture<WriteAnswer> writeAnswer(
+  private CompletableFuture<WriteAnswer> written(
       Intent intent, CompletableFuture<WriteAnswer> sent) {
-    return sent.thenApply(
-            answer -> {
-              intents.settled(intent);
-              return answer;
-            })
-        .exceptionally(e -> {
-          intents.failed(intent);
-          return new WriteAnswer.Unavailable(textOf(e));
-        });
+    return remembered(intent, sent, WriteAnswer.Unavailable::new);
   }
 
-  private CompletableFuture<RemoveAnswer> removeAnswer(
+  private CompletableFuture<RemoveAnswer> removed(
       Intent intent, CompletableFuture<RemoveAnswer> sent) {
+    return remembered(intent, sent, RemoveAnswer.Unavailable::new);
+  }
+
+  /** What the store answers settles the intent; without an answer it is pending. */
+  private <T> CompletableFuture<T> remembered(
+      Intent intent, CompletableFuture<T> sent, Function<String, T> unavailable) {
     return sent.thenApply(
             answer -> {
               intents.settled(intent);
@@ -123,15 +122,15 @@ final class EntryWriter {
             })
         .exceptionally(e -> {
           intents.failed(intent);
-          return new RemoveAnswer.Unavailable(textOf(e));
+          return unavailable.apply(textOf(e));
         });
   }
 
-  private static boolean removed(RemoveAnswer answer) {
+  private static boolean isRemoved(RemoveAnswer answer) {
     return !(answer instanceof RemoveAnswer.Unavailable);
   }
 
-  private boolean written(DirectoryEntry entry, WriteAnswer answer) {
+  private boolean isWritten(DirectoryEntry entry, WriteAnswer answer) {
     return switch (answer) {
       case WriteAnswer.Written() -> true;
       case WriteAnswer.Refused(DirectoryEntry current) -> {

@@ -1,6 +1,6 @@
 package io.drawbridge.gateway.directory;
 
-import io.drawbridge.ranking.HomeRegion;
+import io.drawbridge.ranking.HomeRegions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The other regions' directories as this gateway uses them: copies of its entries are kept in each
  * user's home region, where every region looks.
  *
- * <p>A user's home is found by {@link HomeRegion}; where the client's token names another one, the
+ * <p>A user's home is found by {@link HomeRegions}; where the client's token names another one, the
  * copy is kept in both, since who pushes does not know the token.
  *
  * <p>Threads: any; never blocks.
@@ -29,7 +29,7 @@ public final class HomeDirectories {
   private static final Logger LOG = LoggerFactory.getLogger(HomeDirectories.class);
 
   private final String ownRegion;
-  private final Set<String> regions;
+  private final HomeRegions homes;
   private final DirectoryListener listener;
   private final Duration reassertSpread;
   private final Executor thread;
@@ -55,7 +55,7 @@ public final class HomeDirectories {
     this.thread = thread;
     Set<String> all = new TreeSet<>(regions);
     all.add(ownRegion);
-    this.regions = Set.copyOf(all);
+    this.homes = new HomeRegions(all);
     for (String region : all) {
       if (!region.equals(ownRegion)) {
         DoorEntries entries = new DoorEntries(region, doors);
@@ -68,7 +68,7 @@ public final class HomeDirectories {
 
   /** The region that everybody asks about this user; perhaps the own one. */
   public String homeOf(String app, String user) {
-    return HomeRegion.of(app, user, regions);
+    return homes.of(app, user);
   }
 
   /** Asks another region about a user. */
@@ -82,17 +82,26 @@ public final class HomeDirectories {
    * @param claimed the home of the client's token, if it names one
    */
   public void write(DirectoryEntry entry, Optional<String> claimed) {
-    for (String home : homesOf(entry, claimed)) {
-      var _ =
-          other(home)
-              .writer()
-              .write(entry)
-              .thenAccept(answer -> {
-                if (answer instanceof WriteAnswer.Refused(DirectoryEntry current)) {
-                  onThread(() -> listener.superseded(entry, current));
-                }
-              });
+    homesOf(entry, claimed).forEach(home -> write(home, entry));
+  }
+
+  /** Writes the copy in one home once more, if that is a home of the user. */
+  public void writeAgain(String home, DirectoryEntry entry, Optional<String> claimed) {
+    if (homesOf(entry, claimed).contains(home)) {
+      write(home, entry);
     }
+  }
+
+  private void write(String home, DirectoryEntry entry) {
+    var _ =
+        other(home)
+            .writer()
+            .write(entry)
+            .thenAccept(answer -> {
+              if (answer instanceof WriteAnswer.Refused(DirectoryEntry current)) {
+                onThread(() -> listener.superseded(entry, current));
+              }
+            });
   }
 
   /** Takes the copies out, if they are exactly this entry. */
@@ -103,11 +112,6 @@ public final class HomeDirectories {
   /** Takes an entry out of one home, if it is exactly this one. */
   public void remove(String home, DirectoryEntry entry) {
     var _ = other(home).writer().remove(entry);
-  }
-
-  /** True if a session of this user has a copy there. */
-  public boolean isHome(String region, DirectoryEntry entry, Optional<String> claimed) {
-    return homesOf(entry, claimed).contains(region);
   }
 
   /** Regions that lack copies, or hold some too many. */
@@ -134,11 +138,11 @@ public final class HomeDirectories {
   }
 
   private Set<String> homesOf(DirectoryEntry entry, Optional<String> claimed) {
-    Set<String> homes = new TreeSet<>();
-    homes.add(homeOf(entry.key().app(), entry.key().user()));
-    claimed.filter(regions::contains).ifPresent(homes::add);
-    homes.remove(ownRegion);
-    return homes;
+    Set<String> found = new TreeSet<>();
+    found.add(homeOf(entry.key().app(), entry.key().user()));
+    claimed.filter(others::containsKey).ifPresent(found::add);
+    found.remove(ownRegion);
+    return found;
   }
 
   private Home other(String region) {

@@ -69,7 +69,7 @@ public final class RedisServer implements AutoCloseable {
 
   private static RedisServer startedLocally(Path binary) {
     say("redis for tests: " + binary);
-    return started(new Local(binary, freePort()));
+    return started(new Local(binary, FreePort.find()));
   }
 
   public String uri() {
@@ -77,7 +77,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   /** Runs commands over a connection of the test's own. */
-  <T> T ask(Function<RedisCommands<String, String>, T> command) {
+  public <T> T ask(Function<RedisCommands<String, String>, T> command) {
     RedisClient client = RedisClient.create(uri());
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       return command.apply(connection.sync());
@@ -254,9 +254,5 @@ public final class RedisServer implements AutoCloseable {
     if (SAID.compareAndSet(false, true)) {
       System.out.println(text);
     }
-  }
-
-  private static int freePort() {
-    return FreePort.find();
   }
 }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class HomeRegionTest {
+final class HomeRegionsTest {
   private static final List<String> THREE = List.of("asia", "europe", "us");
 
   @Test
   void isTheSameInAnyOrderOfTheRegions() {
     for (int i = 0; i < 1_000; i++) {
-      assertThat(HomeRegion.of("app", "user-" + i, THREE.reversed()))
-          .isEqualTo(HomeRegion.of("app", "user-" + i, THREE));
+      assertThat(new HomeRegions(THREE.reversed()).of("app", "user-" + i))
+          .isEqualTo(new HomeRegions(THREE).of("app", "user-" + i));
     }
   }
 
@@ -23,7 +23,7 @@ final class HomeRegionTest {
     for (String region : THREE) {
       long share =
           IntStream.range(0, 30_000)
-              .filter(i -> HomeRegion.of("app", "user-" + i, THREE).equals(region))
+              .filter(i -> new HomeRegions(THREE).of("app", "user-" + i).equals(region))
               .count();
       assertThat(share).isBetween(9_500L, 10_500L); // six standard deviations are 490
     }
@@ -33,21 +33,22 @@ final class HomeRegionTest {
   void aNewRegionTakesItsShareAndMovesNobodyElse() {
     List<String> four = List.of("asia", "europe", "us", "africa");
     for (int i = 0; i < 1_000; i++) {
-      String before = HomeRegion.of("app", "user-" + i, THREE);
-      assertThat(HomeRegion.of("app", "user-" + i, four)).isIn(before, "africa");
+      String before = new HomeRegions(THREE).of("app", "user-" + i);
+      assertThat(new HomeRegions(four).of("app", "user-" + i)).isIn(before, "africa");
     }
   }
 
   @Test
   void neverChangesFromReleaseToRelease() {
-    assertThat(HomeRegion.of("default", "alice", List.of("local-1", "local-2")))
+    assertThat(new HomeRegions(List.of("local-1", "local-2")).of("default", "alice"))
         .isEqualTo("local-1");
-    assertThat(HomeRegion.of("default", "bob", List.of("local-1", "local-2"))).isEqualTo("local-2");
+    assertThat(new HomeRegions(List.of("local-1", "local-2")).of("default", "bob"))
+        .isEqualTo("local-2");
   }
 
   @Test
   void refusesAFleetWithoutRegions() {
-    assertThatThrownBy(() -> HomeRegion.of("app", "user", List.of()))
+    assertThatThrownBy(() -> new HomeRegions(List.of()))
         .hasMessage("regions: none (expected: at least one)");
   }
 }
