@@ -3,6 +3,7 @@ package io.drawbridge.gateway;
 import io.drawbridge.gateway.attach.DirectoryPlaces;
 import io.drawbridge.gateway.attach.DirectoryUpkeep;
 import io.drawbridge.gateway.directory.Directory;
+import io.drawbridge.gateway.directory.DirectoryCommands;
 import io.drawbridge.gateway.directory.DirectorySettings;
 import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.directory.HomeDirectories;
@@ -68,7 +69,8 @@ final class PeerSide implements AutoCloseable {
             new PushRouter.Parts(sessions, directory, homes, marks),
             new LocalDelivery(nanoClock),
             new RemoteDelivery(own, sessions, directory, homes, lines));
-    service = new PeerService(own.region(), pushes, marks, nanoClock);
+    DirectoryCommands commands = new DirectoryCommands(directory, marks::regionDoubt);
+    service = new PeerService(own.region(), pushes, commands::run, marks, nanoClock);
   }
 
   /** Begins to talk to the others. */
@@ -118,7 +120,7 @@ final class PeerSide implements AutoCloseable {
   /** The control plane has named them. */
   void named(PeerList list) {
     table.apply(list);
-    lines.tick();
+    timer.execute(this::tick);
   }
 
   PeerTable table() {

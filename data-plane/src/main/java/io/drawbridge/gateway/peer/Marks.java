@@ -3,6 +3,7 @@ package io.drawbridge.gateway.peer;
 import io.drawbridge.proto.peer.v1.DirectoryMark;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
  * <p>Threads: any; {@link #refresh} on one, several times a second.
  */
 public final class Marks {
-  /** Marks come every second. */
+  /** Three marks were missed. */
   static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
 
   private final String ownRegion;
@@ -124,7 +125,7 @@ public final class Marks {
   }
 
   private Map<String, String> homeDoubts() {
-    Map<String, String> doubts = new ConcurrentHashMap<>();
+    Map<String, String> doubts = new HashMap<>();
     for (String region : otherRegions) {
       Optional<DirectoryMark> mark = fresh(new Hop.Door(region));
       if (mark.isEmpty()) {

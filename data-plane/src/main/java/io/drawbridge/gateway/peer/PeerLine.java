@@ -18,9 +18,9 @@ final class PeerLine {
 
   private final Function<HostPort, PeerLink> links;
   private final LongSupplier nanoClock;
-  private @Nullable PeerLink link;
+  private volatile @Nullable PeerLink link; // changed while locked
   private long pauseEndNanos;
-  private int next;
+  private int turn;
 
   /**
    * @param links makes links that are not opened yet
@@ -37,20 +37,26 @@ final class PeerLine {
    * @param addresses as they are known now
    */
   @Nullable PeerLink link(List<HostPort> addresses) {
+    PeerLink present = link;
+    return present != null && isUsable(present, addresses) ? present : next(addresses);
+  }
+
+  private @Nullable PeerLink next(List<HostPort> addresses) {
     PeerLink left = null;
     PeerLink opened = null;
     PeerLink inUse;
     synchronized (this) {
-      if (link != null && !isUsable(link, addresses)) {
-        left = link;
-        link = null;
+      inUse = link;
+      if (inUse != null && !isUsable(inUse, addresses)) {
+        left = inUse;
+        inUse = null;
         pause();
       }
-      if (link == null && !addresses.isEmpty() && nanoClock.getAsLong() - pauseEndNanos >= 0) {
-        opened = links.apply(addresses.get(Math.floorMod(next, addresses.size())));
-        link = opened;
+      if (inUse == null && !addresses.isEmpty() && nanoClock.getAsLong() - pauseEndNanos >= 0) {
+        opened = links.apply(addresses.get(Math.floorMod(turn, addresses.size())));
+        inUse = opened;
       }
-      inUse = link;
+      link = inUse;
     }
     if (left != null) { // not while locked: whoever waited is told
       left.end(left.address() + " is not used any more");
@@ -66,14 +72,14 @@ final class PeerLine {
   }
 
   private void pause() {
-    next++; // another address may work
+    turn++; // another address may work
     long half = PAUSE.toNanos() / 2;
     pauseEndNanos = nanoClock.getAsLong() + half + ThreadLocalRandom.current().nextLong(half);
   }
 
   /** Times out what has taken too long. */
   void sweep() {
-    PeerLink present = present();
+    PeerLink present = link;
     if (present != null) {
       present.sweep();
     }
@@ -81,13 +87,9 @@ final class PeerLine {
 
   /** Ends the link in use. */
   void close(String why) {
-    PeerLink present = present();
+    PeerLink present = link;
     if (present != null) {
       present.end(why);
     }
-  }
-
-  private synchronized @Nullable PeerLink present() {
-    return link;
   }
 }

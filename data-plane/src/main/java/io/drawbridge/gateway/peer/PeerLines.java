@@ -89,24 +89,18 @@ public final class PeerLines implements AutoCloseable {
         nanoClock);
   }
 
-  /** Opens, opens again and times out; several times a second, and when the table has changed. */
+  /** Opens, opens again and times out; several times a second. */
   public void tick() {
     Set<Hop> known = peers.hops();
-    for (Hop hop : known) {
-      PeerLink _ = link(hop);
-    }
-    for (Hop hop : List.copyOf(lines.keySet())) {
-      PeerLine line = known.contains(hop) ? lines.get(hop) : lines.remove(hop);
-      if (line == null) {
-        continue;
-      }
+    known.forEach(this::link);
+    lines.forEach((hop, line) -> {
       if (known.contains(hop)) {
         line.sweep();
-      } else {
+      } else if (lines.remove(hop, line)) {
         LOG.info("{} is not among the peers any more", hop);
         line.close("not among the peers any more");
       }
-    }
+    });
   }
 
   @Override

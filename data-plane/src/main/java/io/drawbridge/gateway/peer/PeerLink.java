@@ -44,9 +44,6 @@ final class PeerLink {
   /** Bytes that wait to be written. */
   static final long MAX_WAITING_BYTES = 32 << 20;
 
-  /** Three marks were missed. */
-  static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
-
   /** Far longer than a round trip around the world. */
   static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
 
@@ -172,8 +169,8 @@ final class PeerLink {
   /** Ends what has taken too long; several times a second. */
   void sweep() {
     long now = nanoClock.getAsLong();
-    if (!ended && now - heardNanos > LONGEST_SILENCE.toNanos()) {
-      end("no word from " + address + " for " + LONGEST_SILENCE.toSeconds() + " s");
+    if (!ended && now - heardNanos > Marks.LONGEST_SILENCE.toNanos()) {
+      end("no word from " + address + " for " + Marks.LONGEST_SILENCE.toSeconds() + " s");
       return;
     }
     for (Asked oldest = asked.peek();

@@ -4,6 +4,7 @@ import io.drawbridge.gateway.stream.BatchingSender;
 import io.drawbridge.proto.business.v1.SessionFate;
 import io.drawbridge.proto.peer.v1.DirectoryCommand;
 import io.drawbridge.proto.peer.v1.DirectoryMark;
+import io.drawbridge.proto.peer.v1.DirectoryResult;
 import io.drawbridge.proto.peer.v1.ForwardOutcome;
 import io.drawbridge.proto.peer.v1.ForwardedFate;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
@@ -16,8 +17,10 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +29,30 @@ import org.jspecify.annotations.Nullable;
  * threads; never blocks.
  */
 public final class PeerService extends PeerGrpc.PeerImplBase {
-  /** Marks are sent this often, and at once when they change. */
+  /** Marks are sent this often, and when they change by the next {@link #tick}. */
   static final Duration MARK_EVERY = Duration.ofSeconds(1);
 
   private final String ownRegion;
   private final PeerRequests requests;
+  private final Function<DirectoryCommand, CompletableFuture<DirectoryResult.Builder>> directory;
   private final Marks marks;
   private final LongSupplier nanoClock;
   private final Set<Incoming> open = ConcurrentHashMap.newKeySet();
 
-  public PeerService(String ownRegion, PeerRequests requests, Marks marks, LongSupplier nanoClock) {
+  /**
+   * Serves when it is added to a server.
+   *
+   * @param directory asks this region's directory for another region; the answer never fails
+   */
+  public PeerService(
+      String ownRegion,
+      PeerRequests requests,
+      Function<DirectoryCommand, CompletableFuture<DirectoryResult.Builder>> directory,
+      Marks marks,
+      LongSupplier nanoClock) {
     this.ownRegion = ownRegion;
     this.requests = requests;
+    this.directory = directory;
     this.marks = marks;
     this.nanoClock = nanoClock;
   }
@@ -113,8 +128,8 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
 
     private void directory(DirectoryCommand command) {
       var _ =
-          requests
-              .directory(command)
+          directory
+              .apply(command)
               .thenAccept(result -> {
                 result.setNumber(command.getNumber());
                 sender.offer(answer -> answer.addResults(result));

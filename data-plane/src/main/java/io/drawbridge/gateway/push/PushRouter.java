@@ -1,7 +1,6 @@
 package io.drawbridge.gateway.push;
 
 import io.drawbridge.gateway.directory.Directory;
-import io.drawbridge.gateway.directory.DirectoryCommands;
 import io.drawbridge.gateway.directory.HomeDirectories;
 import io.drawbridge.gateway.peer.Marks;
 import io.drawbridge.gateway.peer.PeerRequests;
@@ -14,14 +13,11 @@ import io.drawbridge.proto.business.v1.PushMessage;
 import io.drawbridge.proto.business.v1.SessionFate;
 import io.drawbridge.proto.business.v1.SessionTarget;
 import io.drawbridge.proto.business.v1.Target;
-import io.drawbridge.proto.peer.v1.DirectoryCommand;
-import io.drawbridge.proto.peer.v1.DirectoryResult;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -33,7 +29,6 @@ import java.util.function.Consumer;
 public final class PushRouter implements PeerRequests {
   private final SessionIndex sessions;
   private final Directory directory;
-  private final DirectoryCommands commands;
   private final HomeDirectories homes;
   private final Marks marks;
   private final LocalDelivery local;
@@ -48,7 +43,6 @@ public final class PushRouter implements PeerRequests {
     this.directory = parts.directory();
     this.homes = parts.homes();
     this.marks = parts.marks();
-    this.commands = new DirectoryCommands(directory, marks::regionDoubt);
     this.local = local;
     this.remote = remote;
   }
@@ -156,10 +150,5 @@ public final class PushRouter implements PeerRequests {
     return sessions.of(new UserKey(forwarded.getApp(), user)).stream()
         .filter(session -> forwarded.getEpochsList().contains(session.instance().epoch()))
         .toList();
-  }
-
-  @Override
-  public CompletableFuture<DirectoryResult.Builder> directory(DirectoryCommand command) {
-    return commands.run(command);
   }
 }
