@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.EtcdServer;
+import io.drawbridge.coordination.FreePort;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.PlacementState;
 import java.time.Duration;
@@ -81,7 +82,7 @@ class FaultsTest {
 
   private Replica follower() throws Exception {
     await("the first leads").until(() -> !leaders().isEmpty());
-    return Replica.start("cp-2", server, Replica.freePort(), Optional.empty());
+    return Replica.start("cp-2", server, FreePort.find(), Optional.empty());
   }
 
   private Optional<String> leaders() {

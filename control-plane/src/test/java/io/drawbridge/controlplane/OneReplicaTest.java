@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drawbridge.architecture.MetricsDocument;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.EtcdServer;
+import io.drawbridge.coordination.FreePort;
 import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.snapshot.v1.PlacementState;
 import java.net.http.HttpResponse;
@@ -39,7 +40,7 @@ class OneReplicaTest {
   @BeforeEach
   void start() throws Exception {
     Path token = Files.writeString(directory.resolve("token"), TOKEN);
-    replica = Replica.start("cp-1", server, Replica.freePort(), Optional.of(token));
+    replica = Replica.start("cp-1", server, FreePort.find(), Optional.of(token));
     one = new FakeGateway("gw-1", etcd, replica.grpcPort());
     two = new FakeGateway("gw-2", etcd, replica.grpcPort());
     subscriber = new FakeSubscriber(replica.grpcPort());

@@ -32,7 +32,7 @@ final class Replica implements AutoCloseable {
   }
 
   static Replica start(String name, EtcdServer etcd) throws Exception {
-    return start(name, etcd, freePort(), Optional.empty());
+    return start(name, etcd, FreePort.find(), Optional.empty());
   }
 
   static Replica start(String name, EtcdServer etcd, int grpcPort, Optional<Path> token)
@@ -92,10 +92,6 @@ final class Replica implements AutoCloseable {
 
   String replica() {
     return config.replica();
-  }
-
-  static int freePort() {
-    return FreePort.find();
   }
 
   /** As on SIGTERM; a second time does nothing. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drawbridge.controlplane.ControlPlaneConfig.OtherRegion;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.EtcdServer;
+import io.drawbridge.coordination.FreePort;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.control.v1.RegionDoor;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class TwoRegionsTest {
   void start() throws Exception {
     there = replica("s", List.of());
     line = new Line(there.grpcPort());
-    here = replica("r", List.of(other("s", line.port()), other("t", Replica.freePort())));
+    here = replica("r", List.of(other("s", line.port()), other("t", FreePort.find())));
     one = new FakeGateway("gw-1", "r", etcd, here.grpcPort());
     two = new FakeGateway("gw-1", "s", etcd, there.grpcPort());
   }
@@ -117,7 +118,7 @@ class TwoRegionsTest {
 
   private Replica replica(String region, List<OtherRegion> others) throws Exception {
     return Replica.start(
-        "cp-1", region, server, Replica.freePort(), Optional.empty(), others, Optional.empty());
+        "cp-1", region, server, FreePort.find(), Optional.empty(), others, Optional.empty());
   }
 
   private static OtherRegion other(String region, int port) {

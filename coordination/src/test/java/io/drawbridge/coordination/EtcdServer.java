@@ -55,8 +55,8 @@ public final class EtcdServer implements AutoCloseable {
     this.container = Optional.empty();
     this.binary = binary;
     this.directory = Files.createTempDirectory("drawbridge-etcd-");
-    this.clientPort = freePort();
-    this.peerPort = freePort();
+    this.clientPort = FreePort.find();
+    this.peerPort = FreePort.find();
   }
 
   private EtcdServer(GenericContainer<?> container) {
@@ -238,10 +238,6 @@ public final class EtcdServer implements AutoCloseable {
     if (SAID.compareAndSet(false, true)) {
       System.out.println(text);
     }
-  }
-
-  private static int freePort() {
-    return FreePort.find();
   }
 
   private static void delete(Path directory) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.drawbridge.architecture.MetricsDocument;
+import io.drawbridge.coordination.FreePort;
 import io.drawbridge.proto.business.v1.Outcome;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,8 +60,7 @@ class GatewayMetricsTest {
   void tellThatAnotherRegionIsOutOfReach() throws Exception {
     List<String> regions = List.of("local-1", "local-2");
     try (TestGateway gateway =
-            new TestGateway(
-                directory, TestGateway.freePort(), OptionalInt.empty(), "local-1", regions);
+            new TestGateway(directory, FreePort.find(), OptionalInt.empty(), "local-1", regions);
         Pusher pusher = new Pusher(gateway.grpcPort)) {
       pusher.push(1, "nobody", 1, "hello");
       assertThat(pusher.outcomes(1)).containsExactly(Outcome.UNAVAILABLE);

@@ -2,6 +2,7 @@ package io.drawbridge.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drawbridge.coordination.FreePort;
 import io.drawbridge.gateway.RawClient.Received;
 import io.drawbridge.proto.client.v1.NackReason;
 import io.drawbridge.proto.client.v1.UpstreamNack;
@@ -40,8 +41,7 @@ final class SlowBusinessTest {
   void thatAcceptsTheConnectionAndSaysNothingDoesNotKeepMessages() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
         TestGateway gateway =
-            new TestGateway(
-                directory, TestGateway.freePort(), OptionalInt.of(silent.getLocalPort()));
+            new TestGateway(directory, FreePort.find(), OptionalInt.of(silent.getLocalPort()));
         RawClient client = gateway.connected("alice")) {
       client.upstream(1, 1, "one");
 

@@ -30,12 +30,12 @@ import java.util.concurrent.ThreadLocalRandom;
 final class TestGateway implements AutoCloseable {
   final FakeBusiness business = new FakeBusiness();
   final Metrics metrics = new Metrics(new Identity("gateway", "gw-1", "local-1"));
-  final int grpcPort = freePort();
-  private final int clientPort = freePort();
+  final int grpcPort = FreePort.find();
+  private final int clientPort = FreePort.find();
   private final Gateway gateway;
 
   TestGateway(Path directory) throws Exception {
-    this(directory, freePort());
+    this(directory, FreePort.find());
   }
 
   /** {@code redisPort}: where a Redis is, or where none is. */
@@ -140,10 +140,6 @@ final class TestGateway implements AutoCloseable {
   public void close() {
     gateway.stop();
     business.close();
-  }
-
-  static int freePort() {
-    return FreePort.find();
   }
 
   private static HostPort local(int port) {
