@@ -15,7 +15,7 @@ public final class GatewayScorer {
 
   static final double WARN_FACTOR = 0.3;
 
-  /** Full is full: a process that stood still for 30 s would else be shunned for minutes. */
+  /** Full is full: a loop that once lagged for 3 s would else be shunned for minutes. */
   private static final double FULL = 1;
 
   private final Map<Resource, Smoothed> smoothed = new EnumMap<>(Resource.class);
