@@ -91,7 +91,8 @@ final class RecordBinder {
 
   private @Nullable Object block(Class<?> type, Value value, String path) {
     if (!(value instanceof Value.Mapping mapping)) {
-      return wrong(value, path, "a block with " + String.join(", ", Keys.of(type).keySet()));
+      Value shown = Secrets.areIn(type) ? Secrets.hidden(value) : value;
+      return wrong(shown, path, "a block with " + String.join(", ", Keys.of(type).keySet()));
     }
     Map<String, RecordComponent> keys = Keys.of(type);
     int before = problems.size();

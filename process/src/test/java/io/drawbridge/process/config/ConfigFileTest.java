@@ -116,6 +116,16 @@ class ConfigFileTest {
   }
 
   @Test
+  void whatStandsInThePlaceOfASecretIsNotQuoted() throws Exception {
+    record Key(String secret) {}
+    record KeyFile(Key key) {}
+    Path file = write("key: c2VjcmV0\n");
+
+    assertThatThrownBy(() -> ConfigFile.read(file, KeyFile.class))
+        .hasMessage(file + ":1: key: a single value (expected: a block with secret)");
+  }
+
+  @Test
   void anEmptyKeyIsAsIfItWereNotThere() throws Exception {
     assertThat(load(COMPLETE + "capacity:\n  # connections: 3\n").capacity().connections())
         .isEqualTo(1000);
