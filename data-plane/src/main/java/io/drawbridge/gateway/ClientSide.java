@@ -3,33 +3,39 @@ package io.drawbridge.gateway;
 import io.drawbridge.gateway.attach.Attach;
 import io.drawbridge.gateway.attach.AttachSettings;
 import io.drawbridge.gateway.attach.DoorState;
+import io.drawbridge.gateway.attach.ResumeCounts;
+import io.drawbridge.gateway.attach.SessionLedger;
 import io.drawbridge.gateway.attach.TokenVerifier;
 import io.drawbridge.gateway.attach.Welcome;
 import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.connection.Loops;
+import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.listen.ClientDoor;
 import io.drawbridge.gateway.measure.LoopLagProbe;
 import io.drawbridge.gateway.pipeline.ClientHandler;
 import io.drawbridge.gateway.pipeline.FrameRouter;
 import io.drawbridge.gateway.push.Replies;
+import io.drawbridge.gateway.session.DetachedSessions;
 import io.drawbridge.gateway.session.Lane;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionLimits;
+import io.drawbridge.gateway.session.SessionPlace;
+import io.drawbridge.gateway.session.SessionTimes;
 import io.drawbridge.gateway.upstream.Businesses;
 import io.drawbridge.gateway.upstream.Service;
 import io.drawbridge.gateway.upstream.UpstreamLoop;
 import io.drawbridge.proto.client.v1.GoAway;
 import io.drawbridge.proto.client.v1.GoAwayReason;
 import io.drawbridge.proto.client.v1.Limits;
-import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.Frame;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Everything between a client's socket and the business: loops, door, handlers, upstream. */
@@ -39,7 +45,8 @@ final class ClientSide implements AutoCloseable {
   private final LongSupplier nanoClock;
   private final Loops loops;
   private final Businesses businesses;
-  private final Map<Loop, UpstreamLoop> upstream = new HashMap<>();
+  private final Map<Loop, OnLoop> onLoops = new HashMap<>();
+  private final ResumeCounts resumes = new ResumeCounts();
   private final Attach attach;
   private final Drain drain;
   private final ClientDoor door;
@@ -54,53 +61,111 @@ final class ClientSide implements AutoCloseable {
     businesses.prepare(shared.services().table());
     drain = new Drain(shared.sessions(), shared.peers()::siblings, config.reconnectWindow());
     attach = newAttach(tokens);
-    Replies replies = new Replies(nanoClock);
+    Replies replies = new Replies(shared.remote(), nanoClock);
+    SessionLedger ledger =
+        new SessionLedger(shared.sessions(), shared.tombstones(), shared.places(), new LoopFeeds());
     for (Loop loop : loops.all()) {
-      startLoop(loop, replies);
+      onLoops.put(loop, start(loop, replies, ledger));
     }
     door =
         ClientDoor.open(
             config.clientDoor().address(),
             config.capacity().connections(),
             loops,
-            loop -> new ClientHandler(loop, routerOf(loop), nanoClock));
+            loop -> new ClientHandler(loop, of(loop).router(), nanoClock));
+  }
+
+  /** What belongs to one loop. */
+  private record OnLoop(UpstreamLoop upstream, SessionPlace place, FrameRouter router) {}
+
+  /** The lanes of a session go to businesses by its own loop. */
+  private final class LoopFeeds implements SessionLedger.Feeds {
+    @Override
+    public void feed(Session session) {
+      of(session.loop()).upstream().feed(session);
+    }
+
+    @Override
+    public void forget(Session session) {
+      of(session.loop()).upstream().sessionEnded(session);
+    }
+  }
+
+  private OnLoop of(Loop loop) {
+    OnLoop onLoop = onLoops.get(loop);
+    if (onLoop == null) {
+      throw new IllegalArgumentException(loop + " (expected: a loop of this gateway)");
+    }
+    return onLoop;
   }
 
   private Attach newAttach(TokenVerifier tokens) {
     Attach.Parts parts =
         new Attach.Parts(
+            new GatewayId(config.region(), config.gateway()),
             tokens,
+            shared.resumeTokens(),
             shared.sessions(),
+            shared.tombstones(),
+            shared.takes(),
             shared.places(),
             new Welcome(config.heartbeat(), limits(), this::servicesOf),
             this::doorState,
-            this::sessionEnded);
+            loop -> of(loop).place(),
+            resumes);
     return new Attach(
-        parts, new AttachSettings(config.heartbeat()), InstantSource.system(), nanoClock);
+        parts,
+        new AttachSettings(config.detached().grace(), config.settle()),
+        InstantSource.system(),
+        nanoClock);
   }
 
-  private void startLoop(Loop loop, Replies replies) {
-    UpstreamLoop ofLoop = new UpstreamLoop(loop, config.gateway(), businesses, replies, nanoClock);
-    ofLoop.start();
-    upstream.put(loop, ofLoop);
+  private OnLoop start(Loop loop, Replies replies, SessionLedger ledger) {
+    UpstreamLoop upstream =
+        new UpstreamLoop(loop, config.gateway(), businesses, replies, nanoClock);
+    upstream.start();
     new KeepAliveSweep(loop, nanoClock).start();
     var _ = LoopLagProbe.start(loop.executor(), loop.measures(), nanoClock);
+    DetachedSessions detached = new DetachedSessions(detachedBounds());
+    var _ =
+        loop.executor().scheduleWithFixedDelay(() -> sweep(loop, detached), 1, 1, TimeUnit.SECONDS);
+    SessionPlace place = new SessionPlace(loop, detached, times(), nanoClock, ledger);
+    FrameRouter router =
+        new FrameRouter(
+            attach, shared.services()::table, upstream, nanoClock, other -> of(other).router());
+    return new OnLoop(upstream, place, router);
   }
 
-  private FrameRouter routerOf(Loop loop) {
-    return new FrameRouter(attach, shared.services()::table, upstreamOf(loop), nanoClock);
+  private void sweep(Loop loop, DetachedSessions detached) {
+    detached.sweep(KeepAliveSweep.seconds(nanoClock));
+    loop.endBatch();
   }
 
-  private UpstreamLoop upstreamOf(Loop loop) {
-    UpstreamLoop ofLoop = upstream.get(loop);
-    if (ofLoop == null) {
-      throw new IllegalArgumentException(loop + " (expected: a loop of this gateway)");
-    }
-    return ofLoop;
+  private SessionTimes times() {
+    return new SessionTimes(
+        Math.max(1, (int) config.heartbeat().toSeconds()), SessionTimes.ACKNOWLEDGE_WITHIN_SECONDS);
   }
 
-  private void sessionEnded(Session session, CloseReason reason) {
-    upstreamOf(session.loop()).sessionEnded(session);
+  private DetachedSessions.Bounds detachedBounds() {
+    int count = loops.all().size();
+    return new DetachedSessions.Bounds(
+        (int) config.detached().grace().toSeconds(),
+        (config.detached().sessions() + count - 1) / count,
+        config.detached().memory().bytes() / count);
+  }
+
+  /** Sessions whose clients are away. */
+  int detachedSessions() {
+    return onLoops.values().stream().mapToInt(each -> each.place().detached().size()).sum();
+  }
+
+  /** Bytes of messages that they hold. */
+  long detachedBytes() {
+    return onLoops.values().stream().mapToLong(each -> each.place().detached().bytes()).sum();
+  }
+
+  ResumeCounts resumes() {
+    return resumes;
   }
 
   private static Limits limits() {
@@ -130,7 +195,7 @@ final class ClientSide implements AutoCloseable {
     if (drain.isDraining()) {
       return new DoorState(drain.goAway(), "this gateway drains (expected: connect elsewhere)");
     }
-    if (shared.sessions().size() >= config.capacity().connections()) {
+    if (shared.measures().sessions() >= config.capacity().connections()) {
       GoAway full = drain.goAway().toBuilder().setReason(GoAwayReason.FULL).build();
       return new DoorState(
           full, "sessions here (expected: < " + config.capacity().connections() + ")");

@@ -22,6 +22,7 @@ final class FleetSide implements AutoCloseable, DrainControl {
   private static final Duration LINGER = Duration.ofSeconds(30);
 
   private final Shared shared;
+  private final ClientSide clients;
   private final Drain drain;
   private final PeerSide peers;
   private final FleetMember member;
@@ -33,6 +34,7 @@ final class FleetSide implements AutoCloseable, DrainControl {
       PeerSide peers,
       InstantSource clock) {
     this.shared = shared;
+    this.clients = clients;
     this.drain = clients.drain();
     this.peers = peers;
     this.member =
@@ -111,7 +113,9 @@ final class FleetSide implements AutoCloseable, DrainControl {
   }
 
   private Load load() {
-    return shared.measures().interval();
+    return shared.measures().interval().toBuilder()
+        .setDetachedSessions(clients.detachedSessions())
+        .build();
   }
 
   private void named(PeerList list) {

@@ -6,7 +6,11 @@ import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
 import io.drawbridge.gateway.push.PushService;
+import io.drawbridge.gateway.session.ResumeKeys;
+import io.drawbridge.gateway.session.ResumeKeysException;
+import io.drawbridge.gateway.session.ResumeTokens;
 import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.upstream.ServicesFile;
 import io.drawbridge.process.RunningProcess;
 import io.drawbridge.process.operations.Health;
@@ -19,6 +23,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.internal.PlatformDependent;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -39,6 +44,9 @@ public final class Gateway implements RunningProcess {
 
   /** Time for the last CLOSE frames to leave. */
   private static final Duration LAST_WORDS = Duration.ofMillis(200);
+
+  /** A connection may live as long, and then come back to its session. */
+  private static final Duration RESUME_TOKEN_LIFE = Duration.ofDays(7);
 
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
@@ -76,12 +84,27 @@ public final class Gateway implements RunningProcess {
     var _ = services.refreshOn(timer);
 
     SessionIndex sessions = new SessionIndex();
-    peers = new PeerSide(config, sessions, internalLoops, timer, nanoClock);
+    Tombstones tombstones = new Tombstones(config.detached().grace(), nanoClock);
+    ResumeKeys resumeKeys = resumeKeys(config);
+    ResumeTokens resumeTokens =
+        new ResumeTokens(() -> resumeKeys, RESUME_TOKEN_LIFE, InstantSource.system());
+    peers =
+        new PeerSide(config, sessions, tombstones, resumeTokens, internalLoops, timer, nanoClock);
     peers.start();
 
     GatewayMeasures measures = new GatewayMeasures(nanoClock, usage(nanoClock));
     Shared shared =
-        new Shared(sessions, peers.table(), services, peers.places(), measures, internalLoops);
+        new Shared(
+            sessions,
+            tombstones,
+            resumeTokens,
+            peers.takes(),
+            peers.remote(),
+            peers.table(),
+            services,
+            peers.places(),
+            measures,
+            internalLoops);
     clients = new ClientSide(config, shared, tokens, nanoClock);
     internalServer =
         InternalServer.start(
@@ -90,10 +113,18 @@ public final class Gateway implements RunningProcess {
             new PushService(peers.pushes(), measures.pushOutcomes()),
             peers.service());
     fleet = new FleetSide(config, shared, clients, peers, InstantSource.system());
-    GatewayMetrics.register(metrics, config, measures, clients.drain(), peers, fleet);
+    GatewayMetrics.register(metrics, config, measures, clients, peers, fleet);
     fleet.start(health);
     health.started();
     log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());
+  }
+
+  private static ResumeKeys resumeKeys(GatewayConfig config) throws ResumeKeysException {
+    if (config.tokens().resumeKeys().isPresent()) {
+      return ResumeKeys.load(config.tokens().resumeKeys().get());
+    }
+    log.warn("tokens.resume-keys: not set, so sessions cannot move to other gateways");
+    return ResumeKeys.random(new SecureRandom());
   }
 
   private static JvmUsage usage(LongSupplier nanoClock) {

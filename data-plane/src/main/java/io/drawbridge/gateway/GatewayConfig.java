@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A gateway's configuration; {@code gateway-defaults.yaml} says what each key means. */
 public record GatewayConfig(
@@ -26,12 +27,17 @@ public record GatewayConfig(
     Path services,
     int eventLoops,
     Duration heartbeat,
+    Duration settle,
+    DetachedConfig detached,
     Duration reportInterval,
     Duration drainTime,
     Duration reconnectWindow,
     CapacityConfig capacity) {
 
   private static final int MAX_EVENT_LOOPS = 256;
+
+  /** A client waits 5 s for CONNECTED. */
+  private static final Duration LONGEST_SETTLE = Duration.ofSeconds(3);
 
   /** Ids are parts of etcd keys and Redis values. */
   private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
@@ -56,6 +62,11 @@ public record GatewayConfig(
         "heartbeat",
         heartbeat,
         "1 s to 1 h");
+    require(
+        settle.isPositive() && settle.compareTo(LONGEST_SETTLE) <= 0,
+        "settle",
+        settle,
+        "> 0, <= 3 s");
     require(reportInterval.isPositive(), "report-interval", reportInterval, "> 0");
   }
 
@@ -84,8 +95,19 @@ public record GatewayConfig(
   /** How this gateway heals the directory. */
   public record DirectoryConfig(Duration reassertSpread, Duration distrust) {}
 
-  /** Who signs clients' tokens. */
-  public record TokensConfig(Path keys) {}
+  /**
+   * Who signs clients' tokens, and what resume tokens are made with: the same in the whole region,
+   * else sessions cannot move between its gateways.
+   */
+  public record TokensConfig(Path keys, Optional<Path> resumeKeys) {}
+
+  /** What is kept of clients that are away. */
+  public record DetachedConfig(Duration grace, int sessions, ByteSize memory) {
+    public DetachedConfig {
+      require(grace.toSeconds() >= 1 && grace.toHours() < 24, "grace", grace, "1 s to 24 h");
+      require(sessions >= 0, "sessions", sessions, ">= 0");
+    }
+  }
 
   /** What this gateway can hold and do. */
   public record CapacityConfig(

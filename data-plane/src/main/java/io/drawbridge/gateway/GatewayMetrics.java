@@ -29,7 +29,7 @@ final class GatewayMetrics {
       Metrics metrics,
       GatewayConfig config,
       GatewayMeasures measures,
-      Drain drain,
+      ClientSide clients,
       PeerSide peers,
       FleetSide fleet) {
     GatewayMetrics gateway = new GatewayMetrics(metrics);
@@ -37,11 +37,45 @@ final class GatewayMetrics {
     gateway.messages(measures);
     gateway.latencies(measures);
     gateway.pushes(measures.pushOutcomes());
-    gateway.surroundings(drain, peers.directory());
+    gateway.surroundings(clients.drain(), peers.directory());
     gateway.neighbours(peers);
     gateway.regions(config, peers);
     gateway.fleet(fleet, config.controlPlanes().size());
     gateway.buffers();
+    gateway.resumes(clients);
+  }
+
+  private void resumes(ClientSide clients) {
+    metrics.gauge(
+        "drawbridge_gateway_detached_sessions",
+        "Sessions whose clients are away and may come back.",
+        clients::detachedSessions);
+    metrics.gauge(
+        "drawbridge_gateway_detached_bytes",
+        "Bytes of messages that detached sessions hold.",
+        clients::detachedBytes);
+    metrics.counter(
+        "drawbridge_gateway_resumes_total",
+        "Clients that came back: their session was here, was taken from another gateway, or was lost.",
+        List.of("outcome"),
+        series ->
+            clients
+                .resumes()
+                .outcomes()
+                .forEach((each, count) -> series.record(count, label(each))));
+    metrics.counter(
+        "drawbridge_gateway_resume_refusals_total",
+        "Clients that were refused the session they asked for, by reason.",
+        List.of("reason"),
+        series ->
+            clients
+                .resumes()
+                .refusals()
+                .forEach((each, count) -> series.record(count, label(each))));
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private void clients(GatewayMeasures measures, int limit) {

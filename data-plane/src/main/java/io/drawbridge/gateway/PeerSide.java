@@ -2,6 +2,9 @@ package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.attach.DirectoryPlaces;
 import io.drawbridge.gateway.attach.DirectoryUpkeep;
+import io.drawbridge.gateway.attach.PeerTakes;
+import io.drawbridge.gateway.attach.Surrender;
+import io.drawbridge.gateway.attach.Takes;
 import io.drawbridge.gateway.directory.Directory;
 import io.drawbridge.gateway.directory.DirectoryCommands;
 import io.drawbridge.gateway.directory.DirectorySettings;
@@ -15,7 +18,9 @@ import io.drawbridge.gateway.peer.PeerTable;
 import io.drawbridge.gateway.push.LocalDelivery;
 import io.drawbridge.gateway.push.PushRouter;
 import io.drawbridge.gateway.push.RemoteDelivery;
+import io.drawbridge.gateway.session.ResumeTokens;
 import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.netty.channel.EventLoopGroup;
@@ -41,13 +46,18 @@ final class PeerSide implements AutoCloseable {
   private final DirectoryPlaces places;
   private final Marks marks;
   private final PeerLines lines;
+  private final RemoteDelivery remote;
   private final PushRouter pushes;
+  private final PeerTakes takes;
+  private final Tombstones tombstones;
   private final PeerService service;
   private final ScheduledExecutorService timer;
 
   PeerSide(
       GatewayConfig config,
       SessionIndex sessions,
+      Tombstones tombstones,
+      ResumeTokens resumeTokens,
       EventLoopGroup internalLoops,
       ScheduledExecutorService timer,
       LongSupplier nanoClock) {
@@ -64,13 +74,18 @@ final class PeerSide implements AutoCloseable {
     places = new DirectoryPlaces(own, directory, homes);
     upkeep.start(places);
     marks = new Marks(own.region(), config.regions(), table, this::mark, nanoClock);
+    remote = new RemoteDelivery(own, sessions, tombstones, directory, homes, lines);
     pushes =
         new PushRouter(
-            new PushRouter.Parts(sessions, directory, homes, marks),
+            new PushRouter.Parts(sessions, tombstones, directory, homes, marks),
             new LocalDelivery(nanoClock),
-            new RemoteDelivery(own, sessions, directory, homes, lines));
+            remote);
+    Surrender surrender =
+        new Surrender(sessions, tombstones, resumeTokens, config.settle(), nanoClock);
     DirectoryCommands commands = new DirectoryCommands(directory, marks::regionDoubt);
-    service = new PeerService(own.region(), pushes, commands::run, marks, nanoClock);
+    service = new PeerService(own.region(), pushes, commands::run, surrender, marks, nanoClock);
+    takes = new PeerTakes(lines, config.settle());
+    this.tombstones = tombstones;
   }
 
   /** Begins to talk to the others. */
@@ -112,6 +127,7 @@ final class PeerSide implements AutoCloseable {
       marks.refresh();
       service.tick();
       lines.tick();
+      tombstones.sweep();
     } catch (RuntimeException e) {
       log.error("peers: a look at the streams failed; the next one is tried", e);
     }
@@ -141,6 +157,14 @@ final class PeerSide implements AutoCloseable {
 
   DirectoryPlaces places() {
     return places;
+  }
+
+  RemoteDelivery remote() {
+    return remote;
+  }
+
+  Takes takes() {
+    return takes;
   }
 
   PushRouter pushes() {

@@ -1,9 +1,13 @@
 package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.attach.DirectoryPlaces;
+import io.drawbridge.gateway.attach.Takes;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.peer.PeerTable;
+import io.drawbridge.gateway.push.RemoteDelivery;
+import io.drawbridge.gateway.session.ResumeTokens;
 import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.upstream.ServicesFile;
 import io.netty.channel.EventLoopGroup;
 
@@ -14,6 +18,10 @@ import io.netty.channel.EventLoopGroup;
  */
 record Shared(
     SessionIndex sessions,
+    Tombstones tombstones,
+    ResumeTokens resumeTokens,
+    Takes takes,
+    RemoteDelivery remote,
     PeerTable peers,
     ServicesFile services,
     DirectoryPlaces places,

@@ -3,6 +3,7 @@ package io.drawbridge.gateway;
 import io.drawbridge.coordination.FreePort;
 import io.drawbridge.gateway.GatewayConfig.CapacityConfig;
 import io.drawbridge.gateway.GatewayConfig.ClientDoorConfig;
+import io.drawbridge.gateway.GatewayConfig.DetachedConfig;
 import io.drawbridge.gateway.GatewayConfig.DirectoryConfig;
 import io.drawbridge.gateway.GatewayConfig.EtcdConfig;
 import io.drawbridge.gateway.GatewayConfig.TokensConfig;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -28,6 +30,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * A whole gateway in this process, with a real business behind it; no etcd, Redis or control plane.
  */
 final class TestGateway implements AutoCloseable {
+  /** How long sessions wait for their clients. */
+  static final int GRACE_SECONDS = 6;
+
+  private static final String RESUME_KEYS =
+      "current: {id: test, secret: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY}\n";
+
   final FakeBusiness business = new FakeBusiness();
   final Metrics metrics = new Metrics(new Identity("gateway", "gw-1", "local-1"));
   final int grpcPort = FreePort.find();
@@ -61,15 +69,22 @@ final class TestGateway implements AutoCloseable {
         """
             .formatted(businessPort.orElse(business.port())));
     Path keys = Files.writeString(directory.resolve("keys.json"), TestTokens.keySet());
+    Path resumeKeys = Files.writeString(directory.resolve("resume-keys.yaml"), RESUME_KEYS);
     gateway =
         Gateway.start(
-            config(services, keys, redisPort, "gw-" + grpcPort, region, regions),
+            config(services, keys, resumeKeys, redisPort, "gw-" + grpcPort, region, regions),
             new Health(),
             metrics);
   }
 
   private GatewayConfig config(
-      Path services, Path keys, int redisPort, String name, String region, List<String> regions) {
+      Path services,
+      Path keys,
+      Path resumeKeys,
+      int redisPort,
+      String name,
+      String region,
+      List<String> regions) {
     return new GatewayConfig(
         name,
         region,
@@ -84,10 +99,12 @@ final class TestGateway implements AutoCloseable {
         URI.create("redis://127.0.0.1:" + redisPort),
         new DirectoryConfig(Duration.ofSeconds(1), Duration.ofSeconds(2)),
         List.of(),
-        new TokensConfig(keys),
+        new TokensConfig(keys, Optional.of(resumeKeys)),
         services,
         2,
         Duration.ofSeconds(2),
+        Duration.ofMillis(300),
+        new DetachedConfig(Duration.ofSeconds(GRACE_SECONDS), 100, new ByteSize(10 << 20)),
         Duration.ofMillis(500),
         Duration.ofMillis(500),
         Duration.ofMillis(500),

@@ -5,6 +5,10 @@ import io.drawbridge.gateway.connection.ConnectionOwner;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
+import io.drawbridge.gateway.session.DetachedSessions;
+import io.drawbridge.gateway.session.SessionListener;
+import io.drawbridge.gateway.session.SessionPlace;
+import io.drawbridge.gateway.session.SessionTimes;
 import io.drawbridge.wire.CloseReason;
 import io.netty.channel.embedded.EmbeddedChannel;
 
@@ -18,6 +22,16 @@ public final class TestSessions {
         new GatewayMeasures(System::nanoTime, new JvmUsage(System::nanoTime, () -> 0, 0));
     Loop loop = new Loop(0, channel.eventLoop(), measures.newLoop());
     return new Connection(loop, channel, new Nobody(), 0);
+  }
+
+  /** Where sessions of a connection's loop live, in a gateway that keeps nothing. */
+  public static SessionPlace place(Loop loop, SessionListener listener) {
+    return new SessionPlace(
+        loop,
+        new DetachedSessions(new DetachedSessions.Bounds(60, 100, 1 << 20)),
+        new SessionTimes(60, 60),
+        System::nanoTime,
+        listener);
   }
 
   private static final class Nobody implements ConnectionOwner {

@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * Bounds of attached sessions.
  *
- * @param heartbeat the longest silence of a client, told in CONNECTED
+ * @param grace how long a session waits for its client
+ * @param settle how long a session that is asked for waits for the business's answers
  */
-public record AttachSettings(Duration heartbeat) {
-  /** Sessions of one user; the next one ends the oldest. */
+public record AttachSettings(Duration grace, Duration settle) {
+  /** Sessions of one user at this gateway; the next one ends one that was left, else the oldest. */
   static final int SESSIONS_OF_A_USER = 16;
 }

@@ -100,11 +100,8 @@ public final class DirectoryUpkeep implements DirectoryListener {
             .loop()
             .executor()
             .execute(() ->
-                session
-                    .connection()
-                    .close(
-                        CloseReason.REPLACED,
-                        "a newer dial of this client is connected elsewhere"));
+                session.end(
+                    CloseReason.REPLACED, "a newer dial of this client is connected elsewhere"));
       }
     }
   }

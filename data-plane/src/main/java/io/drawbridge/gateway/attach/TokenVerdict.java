@@ -14,6 +14,10 @@ public sealed interface TokenVerdict {
    */
   record Rejected(String text) implements TokenVerdict {}
 
-  /** The token is genuine but its time is over: a fresh one will do. */
-  record Expired(String text) implements TokenVerdict {}
+  /**
+   * The token is genuine but its time is over: a fresh one will do.
+   *
+   * @param identity whom it was for
+   */
+  record Expired(String text, TokenIdentity identity) implements TokenVerdict {}
 }

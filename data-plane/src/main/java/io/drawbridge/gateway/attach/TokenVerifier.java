@@ -90,20 +90,23 @@ public final class TokenVerifier {
   private TokenIdentity identityOf(TokenClaims claims) throws TokenRejection {
     Instant expiresAt = claims.time("exp").orElseThrow(() -> TokenClaims.missing("exp"));
     Instant notBefore = claims.time("nbf").orElse(Instant.MIN);
-    requireInForce(notBefore, expiresAt, clock.instant());
     String user = claims.name("sub").orElseThrow(() -> TokenClaims.missing("sub"));
     String app = claims.name("app").orElseThrow(() -> TokenClaims.missing("app"));
     if (app.chars().anyMatch(c -> c == ':' || c == '{' || c == '}')) {
       throw new TokenRejection("token app: has one of : { } (expected: none of them)");
     }
-    return new TokenIdentity(app, user, claims.name("device"), claims.name("home"), expiresAt);
+    TokenIdentity identity =
+        new TokenIdentity(app, user, claims.name("device"), claims.name("home"), expiresAt);
+    requireInForce(notBefore, identity, clock.instant());
+    return identity;
   }
 
-  private static void requireInForce(Instant notBefore, Instant expiresAt, Instant now)
+  private static void requireInForce(Instant notBefore, TokenIdentity identity, Instant now)
       throws TokenRejection {
-    if (!now.isBefore(expiresAt.plus(CLOCK_SKEW))) {
-      long seconds = Duration.between(expiresAt, now).toSeconds();
-      throw TokenRejection.expired("token exp: " + seconds + " s ago (expected: in the future)");
+    if (!now.isBefore(identity.expiresAt().plus(CLOCK_SKEW))) {
+      long seconds = Duration.between(identity.expiresAt(), now).toSeconds();
+      throw TokenRejection.expired(
+          "token exp: " + seconds + " s ago (expected: in the future)", identity);
     }
     if (now.plus(CLOCK_SKEW).isBefore(notBefore)) {
       long seconds = Duration.between(now, notBefore).toSeconds();

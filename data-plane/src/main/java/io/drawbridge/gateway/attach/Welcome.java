@@ -27,14 +27,14 @@ public final class Welcome {
     this.servicesOfApp = servicesOfApp;
   }
 
-  Connected connected(Session session, Duration authenticationEndsIn) {
+  /** Without what resuming adds. */
+  Connected.Builder connected(Session session, Duration authenticationEndsIn) {
     return Connected.newBuilder()
         .setSession(session.id().bytes())
         .setHeartbeatMillis((int) heartbeat.toMillis())
         .setLimits(limits)
         .addAllServices(servicesOfApp.apply(session.instance().user().app()))
-        .setAuthenticationEndsInMillis(saturatedMillis(authenticationEndsIn))
-        .build();
+        .setAuthenticationEndsInMillis(saturatedMillis(authenticationEndsIn));
   }
 
   /** A uint32 of milliseconds; what does not fit is its largest value. */

@@ -140,6 +140,12 @@ public final class Connection {
     loop.connections().remove(slot);
   }
 
+  /** Leaves its loop without an end: its socket goes on as another connection. */
+  public void leaveLoop() {
+    ended = CloseReason.MOVED;
+    loop.connections().remove(slot);
+  }
+
   private void end(CloseReason reason) {
     ended = reason;
     log.debug("connection {} ended: {}", this, reason);

@@ -1,6 +1,5 @@
 package io.drawbridge.gateway.drain;
 
-import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.proto.client.v1.Endpoint;
@@ -8,7 +7,6 @@ import io.drawbridge.proto.client.v1.GoAway;
 import io.drawbridge.proto.client.v1.GoAwayReason;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameType;
-import io.drawbridge.wire.FrameWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,14 +102,7 @@ public final class Drain {
 
   private void tell(Session session) {
     byte[] goAway = goAway().toByteArray();
-    session
-        .loop()
-        .mailbox()
-        .offer(() -> {
-          if (session.isOpen()) {
-            FrameWriter.control(session.connection().out(), FrameType.GOAWAY, goAway);
-          }
-        });
+    session.loop().mailbox().offer(() -> session.tell(FrameType.GOAWAY, goAway));
   }
 
   private static void await(BooleanSupplier condition, Duration atMost)
@@ -124,12 +115,11 @@ public final class Drain {
 
   /** Closes those who are still here. */
   public void closeRest() {
-    sessions.forEach(session -> {
-      Connection connection = session.connection();
-      session
-          .loop()
-          .executor()
-          .execute(() -> connection.close(CloseReason.SHUTDOWN, "this gateway stops; reconnect"));
-    });
+    sessions.forEach(session ->
+        session
+            .loop()
+            .executor()
+            .execute(
+                () -> session.disconnect(CloseReason.SHUTDOWN, "this gateway stops; reconnect")));
   }
 }

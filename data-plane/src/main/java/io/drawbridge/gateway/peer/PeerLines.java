@@ -6,7 +6,12 @@ import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.drawbridge.proto.peer.v1.DirectoryResult;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
 import io.drawbridge.proto.peer.v1.PeerBatch;
+import io.drawbridge.proto.peer.v1.TakeRequest;
+import io.drawbridge.proto.peer.v1.TakeResponse;
+import io.drawbridge.proto.peer.v1.TakenRequest;
+import io.drawbridge.proto.peer.v1.TakenResponse;
 import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,9 +73,27 @@ public final class PeerLines implements AutoCloseable {
   public CompletableFuture<DirectoryResult> ask(String region, DirectoryCommand.Builder command) {
     Hop hop = new Hop.Door(region);
     PeerLink link = link(hop);
-    return link == null || link.isDoubtful()
-        ? CompletableFuture.failedFuture(new IllegalStateException(unreachable(hop)))
-        : link.ask(command);
+    return link == null || link.isDoubtful() ? failed(hop) : link.ask(command);
+  }
+
+  /** Asks another gateway of the region for a session. */
+  public CompletableFuture<TakeResponse> take(
+      String gateway, TakeRequest request, Duration within) {
+    Hop hop = new Hop.Neighbour(gateway);
+    PeerLink link = link(hop);
+    return link == null ? failed(hop) : link.take(request, within);
+  }
+
+  /** Tells another gateway of the region that its session has arrived here. */
+  public CompletableFuture<TakenResponse> taken(
+      String gateway, TakenRequest request, Duration within) {
+    Hop hop = new Hop.Neighbour(gateway);
+    PeerLink link = link(hop);
+    return link == null ? failed(hop) : link.taken(request, within);
+  }
+
+  private static <T> CompletableFuture<T> failed(Hop hop) {
+    return CompletableFuture.failedFuture(new IllegalStateException(unreachable(hop)));
   }
 
   private static String unreachable(Hop hop) {

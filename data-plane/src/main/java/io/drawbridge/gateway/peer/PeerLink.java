@@ -10,10 +10,15 @@ import io.drawbridge.proto.peer.v1.ForwardedPush;
 import io.drawbridge.proto.peer.v1.PeerAnswer;
 import io.drawbridge.proto.peer.v1.PeerBatch;
 import io.drawbridge.proto.peer.v1.PeerGrpc;
+import io.drawbridge.proto.peer.v1.TakeRequest;
+import io.drawbridge.proto.peer.v1.TakeResponse;
+import io.drawbridge.proto.peer.v1.TakenRequest;
+import io.drawbridge.proto.peer.v1.TakenResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -24,7 +29,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +155,24 @@ final class PeerLink {
           new IllegalStateException("the stream to " + address + " is down or full"));
     }
     return waiting.answer;
+  }
+
+  CompletableFuture<TakeResponse> take(TakeRequest request, Duration within) {
+    return unary(within, (peer, answer) -> peer.take(request, answer));
+  }
+
+  CompletableFuture<TakenResponse> taken(TakenRequest request, Duration within) {
+    return unary(within, (peer, answer) -> peer.taken(request, answer));
+  }
+
+  /** A call beside the stream: it is rare, and its order does not matter. */
+  private <T> CompletableFuture<T> unary(
+      Duration within, BiConsumer<PeerGrpc.PeerStub, StreamObserver<T>> call) {
+    OneAnswer<T> answer = new OneAnswer<>();
+    PeerGrpc.PeerStub peer =
+        PeerGrpc.newStub(channel).withDeadlineAfter(within.toMillis(), TimeUnit.MILLISECONDS);
+    call.accept(peer, answer);
+    return answer.future;
   }
 
   /** False when it was not sent and nobody else will tell so. */

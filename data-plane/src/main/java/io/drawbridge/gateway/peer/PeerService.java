@@ -11,6 +11,10 @@ import io.drawbridge.proto.peer.v1.ForwardedPush;
 import io.drawbridge.proto.peer.v1.PeerAnswer;
 import io.drawbridge.proto.peer.v1.PeerBatch;
 import io.drawbridge.proto.peer.v1.PeerGrpc;
+import io.drawbridge.proto.peer.v1.TakeRequest;
+import io.drawbridge.proto.peer.v1.TakeResponse;
+import io.drawbridge.proto.peer.v1.TakenRequest;
+import io.drawbridge.proto.peer.v1.TakenResponse;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -35,6 +39,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   private final String ownRegion;
   private final PeerRequests requests;
   private final Function<DirectoryCommand, CompletableFuture<DirectoryResult.Builder>> directory;
+  private final SessionRequests sessions;
   private final Marks marks;
   private final LongSupplier nanoClock;
   private final Set<Incoming> open = ConcurrentHashMap.newKeySet();
@@ -48,8 +53,10 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
       String ownRegion,
       PeerRequests requests,
       Function<DirectoryCommand, CompletableFuture<DirectoryResult.Builder>> directory,
+      SessionRequests sessions,
       Marks marks,
       LongSupplier nanoClock) {
+    this.sessions = sessions;
     this.ownRegion = ownRegion;
     this.requests = requests;
     this.directory = directory;
@@ -60,6 +67,24 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public StreamObserver<PeerBatch> forward(StreamObserver<PeerAnswer> responses) {
     return new Incoming((ServerCallStreamObserver<PeerAnswer>) responses);
+  }
+
+  @Override
+  public void take(TakeRequest request, StreamObserver<TakeResponse> responses) {
+    answer(sessions.take(request), responses);
+  }
+
+  @Override
+  public void taken(TakenRequest request, StreamObserver<TakenResponse> responses) {
+    answer(sessions.taken(request), responses);
+  }
+
+  private static <T> void answer(CompletableFuture<T> answer, StreamObserver<T> responses) {
+    var _ =
+        answer.thenAccept(response -> {
+          responses.onNext(response);
+          responses.onCompleted();
+        });
   }
 
   /** Sends the marks that are due; on one thread, several times a second. */

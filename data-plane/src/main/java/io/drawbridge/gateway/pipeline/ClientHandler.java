@@ -1,6 +1,7 @@
 package io.drawbridge.gateway.pipeline;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.drawbridge.gateway.attach.Arrival;
 import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.connection.Loop;
@@ -13,16 +14,19 @@ import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.ProtocolViolation;
 import io.drawbridge.wire.Side;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Bytes of one client to frames, and frames to calls. One per connection; on its loop. */
-public final class ClientHandler extends ChannelInboundHandlerAdapter {
+public final class ClientHandler extends ChannelInboundHandlerAdapter implements Arrival {
   private static final Logger log = LoggerFactory.getLogger(ClientHandler.class);
 
   private final Loop loop;
@@ -31,6 +35,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
   private final FrameReader reader =
       new FrameReader(Side.CLIENT, Frame.MAX_LENGTH_BEFORE_CONNECTED);
   private @Nullable Connection connection;
+  private @Nullable Channel channel;
   private @Nullable Session session;
   private @Nullable ByteBuf partial;
   private boolean connecting;
@@ -43,7 +48,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    connection = new Connection(loop, context.channel(), Handshake.INSTANCE, nowSeconds());
+    begin(context.channel());
+  }
+
+  private void begin(Channel opened) {
+    channel = opened;
+    connection = new Connection(loop, opened, Handshake.INSTANCE, nowSeconds());
     loop.measures().connectionOpened();
   }
 
@@ -71,7 +81,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     ByteBuf bytes = joined(context, received);
     try {
       while (current.isOpen() && reader.next(bytes)) {
-        handle(current, reader.frame());
+        handle(reader.frame());
       }
       keepPartial(context, current.isOpen() ? bytes : null);
     } catch (ProtocolViolation e) {
@@ -81,7 +91,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void handle(Connection current, Frame frame) throws ProtocolViolation {
+  private void handle(Frame frame) throws ProtocolViolation {
     Session established = session;
     if (established != null) {
       router.route(established, frame);
@@ -94,14 +104,75 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                   : " (expected: CONNECT first)"));
     } else {
       connecting = true;
-      router.attach().connect(current, connect(frame), this::attached);
+      router.attach().connect(this, connect(frame));
     }
   }
 
-  private void attached(Session established) {
+  @Override
+  public Connection connection() {
+    return Objects.requireNonNull(connection, "before channelActive");
+  }
+
+  @Override
+  public void attached(Session established) {
     session = established;
     reader.maxLength(Frame.MAX_LENGTH);
-    established.connection().heard(nowSeconds());
+    connection().heard(nowSeconds());
+  }
+
+  /** After this read pass, since whatever is read before CONNECTED is wrong anyway. */
+  @Override
+  public void moveTo(Loop target, Consumer<Arrival> there) {
+    Channel socket = Objects.requireNonNull(channel, "before channelActive");
+    if (target == loop) {
+      there.accept(this);
+    } else {
+      loop.executor().execute(() -> move(socket, target, there));
+    }
+  }
+
+  private void move(Channel socket, Loop target, Consumer<Arrival> there) {
+    Connection left = connection();
+    if (!left.isOpen()) {
+      return;
+    }
+    if (partial != null) {
+      left.close(CloseReason.PROTOCOL, "bytes before CONNECTED (expected: nothing)");
+      return;
+    }
+    socket.config().setAutoRead(false);
+    left.leaveLoop();
+    loop.measures().connectionClosed();
+    connection = null;
+    socket.pipeline().remove(this);
+    ClientHandler next = new ClientHandler(target, router.on(target), nanoClock);
+    var _ =
+        socket
+            .deregister()
+            .addListener(_ ->
+                target
+                    .executor()
+                    .register(socket)
+                    .addListener(registered -> {
+                      if (registered.isSuccess()) {
+                        next.arrive(socket, there);
+                      } else {
+                        log.error("moving {} to {} failed", socket, target, registered.cause());
+                        var _ = socket.close();
+                      }
+                    }));
+  }
+
+  /** On the new loop. */
+  private void arrive(Channel socket, Consumer<Arrival> there) {
+    if (socket.isActive()) {
+      connecting = true;
+      begin(socket);
+      socket.pipeline().addLast("client", this);
+      socket.config().setAutoRead(true);
+      there.accept(this);
+      loop.endBatch();
+    }
   }
 
   private static Connect connect(Frame frame) throws ProtocolViolation {

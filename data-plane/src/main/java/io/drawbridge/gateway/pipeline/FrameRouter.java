@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.drawbridge.gateway.attach.Attach;
+import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.session.Lane;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.Session.Refusal;
@@ -12,14 +13,15 @@ import io.drawbridge.gateway.upstream.Service;
 import io.drawbridge.gateway.upstream.ServiceTable;
 import io.drawbridge.gateway.upstream.UpstreamLoop;
 import io.drawbridge.proto.client.v1.Auth;
+import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.NackReason;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.Frame;
 import io.drawbridge.wire.FrameFlags;
 import io.drawbridge.wire.FrameType;
-import io.drawbridge.wire.FrameWriter;
 import io.drawbridge.wire.ProtocolViolation;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +29,24 @@ import org.jspecify.annotations.Nullable;
 /** What each frame of a connected client means. One per loop; on the loop. */
 public final class FrameRouter {
   private static final int BUSY_RETRY_MILLIS = 50;
+  private static final byte[] NOTHING = {};
 
   private final Attach attach;
   private final Supplier<ServiceTable> services;
   private final UpstreamLoop upstream;
   private final LongSupplier nanoClock;
+  private final Function<Loop, FrameRouter> routers;
 
+  /**
+   * @param routers those of all loops
+   */
   public FrameRouter(
       Attach attach,
       Supplier<ServiceTable> services,
       UpstreamLoop upstream,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      Function<Loop, FrameRouter> routers) {
+    this.routers = routers;
     this.attach = attach;
     this.services = services;
     this.upstream = upstream;
@@ -48,14 +57,19 @@ public final class FrameRouter {
     return attach;
   }
 
+  /** The one of another loop. */
+  FrameRouter on(Loop loop) {
+    return routers.apply(loop);
+  }
+
   /** Acts on a frame; {@code frame} is borrowed for the call. */
   void route(Session session, Frame frame) throws ProtocolViolation {
     switch (frame.type()) {
       case UPSTREAM -> upstream(session, frame);
       case DOWNSTREAM_ACK -> session.downstreamAcked(frame.seq());
-      case PING -> FrameWriter.empty(session.connection().out(), FrameType.PONG);
+      case PING -> session.tell(FrameType.PONG, NOTHING);
       case AUTH -> attach.renew(session, auth(frame));
-      case CLOSE -> session.connection().close(CloseReason.CLIENT_LEFT, "goodbye");
+      case CLOSE -> left(session, frame);
       case CURSOR -> {
         // Mailboxes are not served: nothing to move.
       }
@@ -64,6 +78,22 @@ public final class FrameRouter {
               CloseReason.PROTOCOL, "a second CONNECT (expected: one per connection)");
       case CONNECTED, UPSTREAM_ACK, UPSTREAM_NACK, DOWNSTREAM, PONG, GOAWAY ->
           throw new IllegalStateException(frame + " passed the reader (expected: refused there)");
+    }
+  }
+
+  /** A client that means to come back keeps its session. */
+  private static void left(Session session, Frame frame) throws ProtocolViolation {
+    int code = close(frame).getCode();
+    boolean comesBack = CloseReason.isCode(code) && CloseReason.reconnects(code);
+    session.disconnect(comesBack ? CloseReason.GONE_AWAY : CloseReason.CLIENT_LEFT, "goodbye");
+  }
+
+  private static Close close(Frame frame) throws ProtocolViolation {
+    try {
+      return Close.parseFrom(frame.body().nioBuffer());
+    } catch (InvalidProtocolBufferException e) {
+      throw new ProtocolViolation(
+          CloseReason.PROTOCOL, "body of CLOSE: unreadable (expected: a protocol buffer)");
     }
   }
 
@@ -120,6 +150,7 @@ public final class FrameRouter {
         services.get().find(session.instance().user().app(), lane.service());
     boolean isVoid = frame.has(FrameFlags.VOID);
     if (service.isPresent()) {
+      session.uses(service.get().tier().getNumber());
       lane.take(isVoid ? UpstreamItem.empty(frame.seq(), nanoClock.getAsLong()) : item(frame));
       upstream.ready(session, service.get(), lane);
     } else if (isVoid) {

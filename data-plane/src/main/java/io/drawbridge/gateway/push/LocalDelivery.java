@@ -9,7 +9,6 @@ import io.drawbridge.proto.business.v1.PushMessage;
 import io.drawbridge.proto.business.v1.PushMode;
 import io.drawbridge.proto.business.v1.SessionFate;
 import io.drawbridge.wire.PushId;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -26,10 +25,14 @@ public final class LocalDelivery {
     this.nanoClock = nanoClock;
   }
 
-  /** Delivers to each session; each is one part of {@code fates}. */
-  void deliver(PushMessage push, List<Session> sessions, FateCollector fates) {
+  /**
+   * Delivers to each session; each is one part of {@code fates}.
+   *
+   * @param follower sends the push after sessions that other gateways have taken
+   */
+  void deliver(PushMessage push, List<Session> sessions, FateCollector fates, Follower follower) {
     long deadlineNanos = deadlineOf(push);
-    PushId id = idOf(push);
+    PushId id = PushItem.idOf(push.getId());
     for (Session session : sessions) {
       fates.addPart();
       PushItem item =
@@ -39,7 +42,13 @@ public final class LocalDelivery {
               push.getMode() == PushMode.ACKED,
               deadlineNanos,
               replyTo(push),
-              (sessionId, fate, text) -> fates.part(List.of(told(session, fate))));
+              (sessionId, fate, movedTo) -> {
+                if (fate == Fate.MOVED) {
+                  follower.follow(session, push, movedTo, fates);
+                } else {
+                  fates.part(List.of(told(session, fate)));
+                }
+              });
       if (!session.loop().mailbox().offer(() -> session.push(item))) {
         fates.part(List.of(full(session)));
       }
@@ -50,11 +59,6 @@ public final class LocalDelivery {
     long millis = Integer.toUnsignedLong(push.getDeadlineMillis());
     return nanoClock.getAsLong()
         + TimeUnit.MILLISECONDS.toNanos(millis == 0 ? DEFAULT_DEADLINE_MILLIS : millis);
-  }
-
-  private static PushId idOf(PushMessage push) {
-    ByteBuffer id = push.getId().asReadOnlyByteBuffer();
-    return new PushId(id.getLong(), id.getLong());
   }
 
   private static @Nullable ReplyTo replyTo(PushMessage push) {
@@ -80,10 +84,13 @@ public final class LocalDelivery {
       case SLOW_CONSUMER ->
           told.setOutcome(Outcome.SLOW_CONSUMER).setText("the session's window is full").build();
       case EXPIRED -> told.setOutcome(Outcome.EXPIRED).setText("its deadline has passed").build();
+      case HELD ->
+          told.setOutcome(Outcome.HELD).setText("the client is away; the session keeps it").build();
       case UNKNOWN ->
           told.setOutcome(Outcome.UNKNOWN)
               .setText("the session ended before the client acknowledged")
               .build();
+      case MOVED -> throw new IllegalArgumentException("MOVED is not a push's last fate");
       case NOT_HERE -> told.setOutcome(Outcome.OFFLINE).setText("the session has ended").build();
     };
   }

@@ -7,6 +7,8 @@ import io.drawbridge.gateway.peer.PeerRequests;
 import io.drawbridge.gateway.push.Errand.Reach;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.session.Tombstones;
+import io.drawbridge.gateway.session.Tombstones.Tombstone;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.business.v1.Outcome;
 import io.drawbridge.proto.business.v1.PushMessage;
@@ -28,6 +30,7 @@ import java.util.function.Consumer;
  */
 public final class PushRouter implements PeerRequests {
   private final SessionIndex sessions;
+  private final Tombstones tombstones;
   private final Directory directory;
   private final HomeDirectories homes;
   private final Marks marks;
@@ -36,10 +39,15 @@ public final class PushRouter implements PeerRequests {
 
   /** What finds sessions, here and elsewhere. */
   public record Parts(
-      SessionIndex sessions, Directory directory, HomeDirectories homes, Marks marks) {}
+      SessionIndex sessions,
+      Tombstones tombstones,
+      Directory directory,
+      HomeDirectories homes,
+      Marks marks) {}
 
   public PushRouter(Parts parts, LocalDelivery local, RemoteDelivery remote) {
     this.sessions = parts.sessions();
+    this.tombstones = parts.tombstones();
     this.directory = parts.directory();
     this.homes = parts.homes();
     this.marks = parts.marks();
@@ -57,7 +65,7 @@ public final class PushRouter implements PeerRequests {
         new FateCollector(
             doubt(marks.doubt(home)),
             (told, doubt) -> answer.accept(told.isEmpty() ? List.of(missed(doubt)) : told));
-    local.deliver(push, here, fates);
+    local.deliver(push, here, fates, remote);
     if (target.hasSession() && !here.isEmpty()) {
       fates.part(List.of());
     } else {
@@ -91,13 +99,27 @@ public final class PushRouter implements PeerRequests {
   @Override
   public void deliver(ForwardedPush forwarded, FateListener listener) {
     List<Session> entered = entered(forwarded);
-    if (entered.isEmpty()) {
+    List<Tombstone> moved = moved(forwarded, entered);
+    if (entered.isEmpty() && moved.isEmpty()) {
       listener.notHere();
       return;
     }
+    PushMessage push = forwarded.getPush();
     FateCollector fates = new FateCollector("", (told, _) -> listener.fates(told));
-    local.deliver(forwarded.getPush(), wanted(entered, forwarded.getPush().getTarget()), fates);
+    local.deliver(push, wanted(entered, push.getTarget()), fates, remote);
+    for (Tombstone there : moved) {
+      fates.addPart();
+      remote.followTo(there.instance(), push, there.movedTo(), fates);
+    }
     fates.part(List.of());
+  }
+
+  /** Client instances that the sender's directory still places here, though they have moved on. */
+  private List<Tombstone> moved(ForwardedPush forwarded, List<Session> entered) {
+    UserKey user = new UserKey(forwarded.getApp(), Errand.userOf(forwarded.getPush().getTarget()));
+    Set<Long> gone = new HashSet<>(forwarded.getEpochsList());
+    entered.forEach(session -> gone.remove(session.instance().epoch()));
+    return gone.stream().flatMap(epoch -> tombstones.of(user, epoch).stream()).toList();
   }
 
   @Override
@@ -114,7 +136,7 @@ public final class PushRouter implements PeerRequests {
     FateCollector fates = new FateCollector(doubt(marks.regionDoubt()), told::tell);
     if (!entered.isEmpty()) {
       told.found();
-      local.deliver(push, wanted(entered, push.getTarget()), fates);
+      local.deliver(push, wanted(entered, push.getTarget()), fates, remote);
     }
     Reach reach = new Reach.Region(elsewhere, told::found);
     String user = Errand.userOf(push.getTarget());

@@ -9,15 +9,21 @@ import io.drawbridge.gateway.peer.Forwarding;
 import io.drawbridge.gateway.peer.Hop;
 import io.drawbridge.gateway.peer.PeerLines;
 import io.drawbridge.gateway.push.Errand.Reach;
+import io.drawbridge.gateway.session.ClientInstance;
+import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.session.Tombstones;
+import io.drawbridge.gateway.session.Tombstones.Tombstone;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.business.v1.Outcome;
+import io.drawbridge.proto.business.v1.PushMessage;
 import io.drawbridge.proto.peer.v1.ForwardedFate;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -31,9 +37,10 @@ import java.util.function.Predicate;
  *
  * <p>Threads: any; never blocks.
  */
-public final class RemoteDelivery {
+public final class RemoteDelivery implements Follower {
   private final GatewayId own;
   private final SessionIndex sessions;
+  private final Tombstones tombstones;
   private final Directory directory;
   private final HomeDirectories homes;
   private final PeerLines peers;
@@ -41,11 +48,13 @@ public final class RemoteDelivery {
   public RemoteDelivery(
       GatewayId own,
       SessionIndex sessions,
+      Tombstones tombstones,
       Directory directory,
       HomeDirectories homes,
       PeerLines peers) {
     this.own = own;
     this.sessions = sessions;
+    this.tombstones = tombstones;
     this.directory = directory;
     this.homes = homes;
     this.peers = peers;
@@ -78,6 +87,22 @@ public final class RemoteDelivery {
             entry -> !isOwnRegion(entry));
       }
     }
+  }
+
+  @Override
+  public void follow(Session session, PushMessage push, String movedTo, FateCollector fates) {
+    followTo(session.instance(), push, movedTo, fates);
+  }
+
+  /** Sends a push after a client instance whose session was here. */
+  void followTo(ClientInstance instance, PushMessage push, String movedTo, FateCollector fates) {
+    UserKey user = instance.user();
+    Reach reach = new Reach.Region(Set.of(instance.epoch()), () -> {});
+    Errand errand = new Errand(user.app(), user.user(), push, reach, fates, false);
+    ForwardedPush.Builder forwarded =
+        ForwardedPush.newBuilder().setApp(user.app()).setPush(push).addEpochs(instance.epoch());
+    peers.forward(
+        new Hop.Neighbour(movedTo), forwarded, new OneHop(errand, () -> lookOnceMore(errand)));
   }
 
   private boolean isOwnRegion(DirectoryEntry entry) {
@@ -114,7 +139,7 @@ public final class RemoteDelivery {
     Map<Hop, List<DirectoryEntry>> byHop = new LinkedHashMap<>();
     for (DirectoryEntry entry : entries) {
       if (entry.at().equals(own)) {
-        forgetIfWrong(entry);
+        followOrForget(errand, entry);
       } else {
         Hop hop =
             isOwnRegion(entry)
@@ -126,13 +151,20 @@ public final class RemoteDelivery {
     byHop.forEach((hop, there) -> forward(errand, hop, there, remove));
   }
 
-  /** An entry that names this gateway for a session it does not have was left by a crash. */
-  private void forgetIfWrong(DirectoryEntry entry) {
+  /**
+   * An entry that names this gateway for a session it does not have is older than a move, or was
+   * left by a crash.
+   */
+  private void followOrForget(Errand errand, DirectoryEntry entry) {
     UserKey user = new UserKey(entry.key().app(), entry.key().user());
     boolean here =
         sessions.of(user).stream()
             .anyMatch(session -> session.instance().epoch() == entry.key().epoch());
-    if (!here) {
+    Tombstone moved = here ? null : tombstones.of(user, entry.key().epoch()).orElse(null);
+    if (moved != null) {
+      errand.fates().addPart();
+      followTo(moved.instance(), errand.push(), moved.movedTo(), errand.fates());
+    } else if (!here) {
       forget(entry);
     }
   }
@@ -150,29 +182,42 @@ public final class RemoteDelivery {
     peers.forward(
         hop,
         push,
-        new Forwarding() {
-          @Override
-          public void answered(ForwardedFate fate) {
-            switch (fate.getOutcome()) {
-              case ANSWERED -> errand.fates().part(fate.getSessionsList());
-              case NOT_HERE -> {
-                entries.forEach(remove);
-                lookOnceMore(errand);
-              }
-              case BUSY, MOVED, FORWARD_OUTCOME_UNSPECIFIED, UNRECOGNIZED -> lookOnceMore(errand);
-            }
-          }
+        new OneHop(
+            errand,
+            () -> {
+              entries.forEach(remove);
+              lookOnceMore(errand);
+            }));
+  }
 
-          @Override
-          public void notSent(String why) {
-            errand.fates().part(Outcome.UNAVAILABLE, why);
-          }
+  /** Hears of a push on its way to one hop, and tells the errand's fates one part. */
+  private final class OneHop implements Forwarding {
+    private final Errand errand;
+    private final Runnable notThere;
 
-          @Override
-          public void lost(String why) {
-            errand.fates().part(Outcome.UNKNOWN, why);
-          }
-        });
+    OneHop(Errand errand, Runnable notThere) {
+      this.errand = errand;
+      this.notThere = notThere;
+    }
+
+    @Override
+    public void answered(ForwardedFate fate) {
+      switch (fate.getOutcome()) {
+        case ANSWERED -> errand.fates().part(fate.getSessionsList());
+        case NOT_HERE -> notThere.run();
+        case BUSY, MOVED, FORWARD_OUTCOME_UNSPECIFIED, UNRECOGNIZED -> lookOnceMore(errand);
+      }
+    }
+
+    @Override
+    public void notSent(String why) {
+      errand.fates().part(Outcome.UNAVAILABLE, why);
+    }
+
+    @Override
+    public void lost(String why) {
+      errand.fates().part(Outcome.UNKNOWN, why);
+    }
   }
 
   private void lookOnceMore(Errand errand) {

@@ -1,5 +1,11 @@
 package io.drawbridge.gateway.session;
 
+import com.google.protobuf.ByteString;
+import io.drawbridge.gateway.session.PushItem.Fate;
+import io.drawbridge.proto.business.v1.ReplyTo;
+import io.drawbridge.proto.peer.v1.KeptPush;
+import io.drawbridge.proto.peer.v1.SessionState;
+import io.drawbridge.wire.PushId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -11,48 +17,89 @@ import org.jspecify.annotations.Nullable;
  * ACKED pushes of one session between their number and the client's acknowledgement: a plain state
  * machine, without clock or socket.
  *
- * <pre>   acked | sent | unsent | next number </pre>
+ * <pre>   acked | sent on this connection | unsent | next number </pre>
  *
  * <p>Threads: the session's loop.
  */
-final class DownstreamWindow {
+public final class DownstreamWindow {
   /** Pushes numbered and not acknowledged. */
-  static final int MESSAGES = 64;
+  public static final int MESSAGES = 64;
 
   /** Their body bytes; an empty window takes one push of any allowed size. */
-  static final int BYTES = 256 << 10;
+  public static final int BYTES = 256 << 10;
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private long nextSeq = 1;
+  private long highestSent;
   private long bytes;
   private int sent;
 
-  /** A push and its number. Further listeners ask for the fate of the same push id. */
-  record Entry(long seq, PushItem item, List<PushItem> repeats) {}
+  /** A push, its number, and who waits to hear its fate: its pusher, and those who repeated it. */
+  public static final class Entry {
+    private final long seq;
+    private final PushItem item;
+    private List<PushItem> waiting;
 
-  boolean hasRoomFor(PushItem item) {
+    private Entry(long seq, PushItem item, List<PushItem> waiting) {
+      this.seq = seq;
+      this.item = item;
+      this.waiting = waiting;
+    }
+
+    public long seq() {
+      return seq;
+    }
+
+    public PushItem item() {
+      return item;
+    }
+
+    private void tell(Fate fate, BiConsumer<PushItem, Fate> told) {
+      List<PushItem> all = waiting;
+      waiting = List.of();
+      all.forEach(each -> told.accept(each, fate));
+    }
+  }
+
+  /** True when {@link #add} may be called. */
+  public boolean hasRoomFor(PushItem item) {
     return entries.isEmpty() || (entries.size() < MESSAGES && bytes + item.body().size() <= BYTES);
   }
 
-  /** Numbers the push; the caller checked {@link #hasRoomFor}. */
-  void add(PushItem item) {
-    entries.addLast(new Entry(nextSeq++, item, new ArrayList<>(0)));
+  /** Numbers the push, whose fate will be told; the caller checked {@link #hasRoomFor}. */
+  public void add(PushItem item) {
+    entries.addLast(new Entry(nextSeq++, item, List.of(item)));
     bytes += item.body().size();
   }
 
   /** Asks for the fate of a push that is in the window; false when it is not. */
-  boolean join(PushItem repeat) {
-    for (Entry entry : entries) {
-      if (entry.item().id().equals(repeat.id())) {
-        entry.repeats().add(repeat);
-        return true;
-      }
+  public boolean join(PushItem repeat) {
+    Entry entry = find(repeat.id());
+    if (entry == null) {
+      return false;
     }
-    return false;
+    List<PushItem> more = new ArrayList<>(entry.waiting);
+    more.add(repeat);
+    entry.waiting = more;
+    return true;
   }
 
-  /** The next push that was not written to the socket, or null; counts as sent from now on. */
-  @Nullable Entry nextUnsent() {
+  /** True when a push with this id waits for its acknowledgement. */
+  public boolean contains(PushId id) {
+    return find(id) != null;
+  }
+
+  private @Nullable Entry find(PushId id) {
+    for (Entry entry : entries) {
+      if (entry.item.id().equals(id)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** The next push that this connection has not been given, or null; counts as sent from now on. */
+  public @Nullable Entry nextUnsent() {
     if (sent == entries.size()) {
       return null;
     }
@@ -61,45 +108,91 @@ final class DownstreamWindow {
       unsent.next();
     }
     sent++;
-    return unsent.next();
+    Entry next = unsent.next();
+    highestSent = Math.max(highestSent, next.seq);
+    return next;
   }
 
-  /** The largest number that was sent; an acknowledgement beyond it is wrong. */
-  long lastSent() {
-    return nextSeq - 1 - (entries.size() - sent);
+  /** The largest number that any connection was given; an acknowledgement beyond it is wrong. */
+  public long lastSent() {
+    return highestSent;
   }
 
   /**
-   * The client has everything up to {@code seq}; each push acknowledged is given to {@code fate}.
+   * The client has everything up to {@code seq}; each push acknowledged is told to {@code told}.
    */
-  void acked(long seq, BiConsumer<PushItem, PushItem.Fate> fate) {
-    while (!entries.isEmpty() && entries.getFirst().seq() <= seq) {
+  public void acked(long seq, BiConsumer<PushItem, Fate> told) {
+    while (!entries.isEmpty() && entries.getFirst().seq <= seq) {
       Entry entry = entries.removeFirst();
-      bytes -= entry.item().body().size();
-      sent--;
-      tell(entry, PushItem.Fate.DELIVERED, fate);
+      bytes -= entry.item.body().size();
+      sent = Math.max(0, sent - 1);
+      entry.tell(Fate.DELIVERED, told);
     }
   }
 
-  /** The session is over: nobody can know what became of the rest. */
-  void end(BiConsumer<PushItem, PushItem.Fate> fate) {
+  /** Whoever waits is told {@code fate} now; the pushes stay. */
+  public void tellWaiting(Fate fate, BiConsumer<PushItem, Fate> told) {
+    entries.forEach(entry -> entry.tell(fate, told));
+  }
+
+  /** Another connection: everything that is left goes again. */
+  public void sendAgain() {
+    sent = 0;
+  }
+
+  /** The session is over: nobody can know what became of what was sent. */
+  public void end(BiConsumer<PushItem, Fate> told) {
     for (Entry entry : entries) {
-      tell(entry, PushItem.Fate.UNKNOWN, fate);
+      entry.tell(entry.seq <= highestSent ? Fate.UNKNOWN : Fate.NOT_HERE, told);
     }
     entries.clear();
     bytes = 0;
     sent = 0;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return entries.isEmpty();
   }
 
-  private static void tell(
-      Entry entry, PushItem.Fate fate, BiConsumer<PushItem, PushItem.Fate> listener) {
-    listener.accept(entry.item(), fate);
-    for (PushItem repeat : entry.repeats()) {
-      listener.accept(repeat, fate);
+  /** Body bytes kept. */
+  public long bytes() {
+    return bytes;
+  }
+
+  void writeTo(SessionState.Builder state) {
+    state.setNextDownstreamSeq(nextSeq).setHighestSentSeq(highestSent);
+    for (Entry entry : entries) {
+      KeptPush.Builder kept =
+          state
+              .addPushesBuilder()
+              .setSeq(entry.seq)
+              .setId(PushItem.bytesOf(entry.item.id()))
+              .setBody(entry.item.body());
+      PushItem.ReplyTo replyTo = entry.item.replyTo();
+      if (replyTo != null) {
+        kept.setReplyTo(ReplyTo.newBuilder().setService(replyTo.service()).setSeq(replyTo.seq()));
+      }
     }
+  }
+
+  static DownstreamWindow of(SessionState state) {
+    DownstreamWindow window = new DownstreamWindow();
+    window.nextSeq = state.getNextDownstreamSeq();
+    window.highestSent = state.getHighestSentSeq();
+    for (KeptPush kept : state.getPushesList()) {
+      window.entries.addLast(new Entry(kept.getSeq(), item(kept), List.of()));
+      window.bytes += kept.getBody().size();
+    }
+    return window;
+  }
+
+  private static PushItem item(KeptPush kept) {
+    PushItem.ReplyTo replyTo =
+        kept.hasReplyTo()
+            ? new PushItem.ReplyTo(kept.getReplyTo().getService(), kept.getReplyTo().getSeq())
+            : null;
+    ByteString body = kept.getBody();
+    return new PushItem(
+        PushItem.idOf(kept.getId()), body, true, Long.MAX_VALUE, replyTo, PushItem.NOBODY_WAITS);
   }
 }

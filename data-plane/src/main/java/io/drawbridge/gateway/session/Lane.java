@@ -88,6 +88,27 @@ public final class Lane {
     return Receipt.TAKE;
   }
 
+  /** Bodies taken and not acknowledged. */
+  public long bytes() {
+    return takenBytes;
+  }
+
+  /**
+   * The client has connected again and goes on here: nothing of the old connection is under way any
+   * more. What it knows of the business's acceptance counts as well as what this lane knows.
+   *
+   * @param firstUnacknowledged the client's; what is before it is with the business
+   */
+  public void goOnFrom(long firstUnacknowledged) {
+    refused = false;
+    while (!taken.isEmpty() && taken.getFirst().seq() < firstUnacknowledged) {
+      takenBytes -= taken.removeFirst().body().size();
+      inBatch = Math.max(0, inBatch - 1);
+    }
+    acked = Math.max(acked, firstUnacknowledged - 1);
+    next = Math.max(next, firstUnacknowledged);
+  }
+
   /** Takes the next number. */
   public void take(UpstreamItem item) {
     taken.addLast(item);

@@ -1,20 +1,21 @@
 package io.drawbridge.gateway.session;
 
-import com.google.protobuf.ByteString;
 import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.connection.ConnectionOwner;
 import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.connection.Loop;
-import io.drawbridge.gateway.session.PushItem.Fate;
+import io.drawbridge.gateway.connection.Nobody;
+import io.drawbridge.gateway.session.Tenure.Phase;
+import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.proto.client.v1.LaneStart;
 import io.drawbridge.proto.client.v1.NackReason;
 import io.drawbridge.proto.client.v1.UpstreamNack;
+import io.drawbridge.proto.peer.v1.LaneProgress;
+import io.drawbridge.proto.peer.v1.SessionState;
 import io.drawbridge.wire.CloseReason;
-import io.drawbridge.wire.FrameFlags;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
 import io.drawbridge.wire.ProtocolViolation;
-import io.drawbridge.wire.PushId;
-import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,49 +23,66 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connected client instance: its lanes upstream, its window downstream, its connection.
+ * One client instance at this gateway: its lanes upstream, its pushes downstream, and its
+ * connection while it has one. What it may do now is its {@link Tenure}'s to say.
  *
  * <p>Threads: the loop only, but for the identity ({@link #id}, {@link #instance}, {@link
- * #connectNumber}, {@link #home}, {@link #loop}).
+ * #connectNumber}, {@link #home}, {@link #loop}) and {@link #isOpen}, {@link #isDetached}.
  */
 public final class Session implements ConnectionOwner {
   /** Lanes of one session. */
   public static final int MAX_LANES = 64;
 
+  private static final int NO_TIER = Integer.MAX_VALUE;
+
   private final SessionId id;
   private final ClientInstance instance;
-  private final int connectNumber;
   private final Optional<String> home;
-  private final Connection connection;
-  private final SessionTimes times;
-  private final LongSupplier nanoClock;
-  private final SessionListener listener;
+  private final Tenure tenure;
+  private final SessionPlace place;
   private final List<Lane> lanes = new ArrayList<>(1);
-  private final DownstreamWindow window = new DownstreamWindow();
-  private final RecentPushIds recentPushes = new RecentPushIds();
+  private final SessionPushes pushes;
+  private @Nullable Connection connection;
   private int authenticationEndsSeconds = Integer.MAX_VALUE;
   private int lastAckSeconds;
-  private boolean connected;
-  private boolean ended;
+  private int detachedSeconds;
+  private long accountedBytes;
+  private int tier = NO_TIER;
 
   /** Who a session is for, as CONNECT and its token say. */
-  public record Who(
-      SessionId id, ClientInstance instance, int connectNumber, Optional<String> home) {}
+  public record Who(SessionId id, ClientInstance instance, Optional<String> home) {}
 
+  /** A new session, whose client waits for CONNECTED on this connection. */
+  public Session(Who who, Connect connect, Connection connection, SessionPlace place) {
+    this(who, Tenure.fresh(connect.getConnectNumber()), place, null);
+    goOnFrom(connect);
+    bind(connection);
+  }
+
+  /** A copy of another gateway's session; it sends nothing before {@link #confirmed}. */
   public Session(
-      Who who,
-      Connection connection,
-      SessionTimes times,
-      LongSupplier nanoClock,
-      SessionListener listener) {
+      Who who, Connect connect, Connection connection, SessionPlace place, SessionState state) {
+    this(who, Tenure.copied(connect.getConnectNumber()), place, state);
+    for (LaneProgress lane : state.getLanesList()) {
+      lanes.add(new Lane(lane.getService(), lane.getAcked() + 1));
+    }
+    tier = state.getTier();
+    goOnFrom(connect);
+    pushes.acked(connect.getResume().getLastDownstreamSeq());
+    bind(connection);
+  }
+
+  private Session(Who who, Tenure tenure, SessionPlace place, @Nullable SessionState state) {
     this.id = who.id();
     this.instance = who.instance();
-    this.connectNumber = who.connectNumber();
     this.home = who.home();
-    this.connection = connection;
-    this.times = times;
-    this.nanoClock = nanoClock;
-    this.listener = listener;
+    this.tenure = tenure;
+    this.place = place;
+    LongSupplier nanoClock = place.nanoClock();
+    this.pushes =
+        state == null
+            ? new SessionPushes(id, tenure, nanoClock)
+            : new SessionPushes(id, tenure, nanoClock, state);
   }
 
   public SessionId id() {
@@ -75,9 +93,9 @@ public final class Session implements ConnectionOwner {
     return instance;
   }
 
-  /** The client's dial that this session came with. */
+  /** The client's dial that this session is attached with, or was last. */
   public int connectNumber() {
-    return connectNumber;
+    return tenure.connectNumber();
   }
 
   /** The home region that the client's token names, if it names one. */
@@ -86,21 +104,22 @@ public final class Session implements ConnectionOwner {
   }
 
   public Loop loop() {
-    return connection.loop();
+    return place.loop();
   }
 
-  public Connection connection() {
-    return connection;
-  }
-
+  /** False when it is over here. */
   public boolean isOpen() {
-    return !ended;
+    return tenure.phase() != Phase.OVER;
   }
 
-  /** CONNECTED has been written: pushes that came meanwhile may follow. */
-  public void connected() {
-    connected = true;
-    writeUnsent();
+  /** True while its client is away and may come back. */
+  public boolean isDetached() {
+    return tenure.phase() == Phase.DETACHED;
+  }
+
+  /** True when its lanes may send. */
+  public boolean mayFeed() {
+    return tenure.mayFeed();
   }
 
   /** The token counts until this second of the sweep's clock. */
@@ -108,51 +127,117 @@ public final class Session implements ConnectionOwner {
     authenticationEndsSeconds = seconds;
   }
 
+  // The client, while it is connected.
+
+  /** Writes CONNECTED, acks that the client does not know of, and what waits. */
+  public void connected(Connect connect, byte[] connected) {
+    Connection open = connection;
+    if (open == null) {
+      return;
+    }
+    FrameWriter.control(open.out(), FrameType.CONNECTED, connected);
+    for (LaneStart start : connect.getLanesList()) {
+      Lane lane = find(start.getService());
+      if (lane != null && lane.acked() >= start.getNextSeq()) {
+        ack(lane);
+      }
+    }
+    tenure.connected();
+    lastAckSeconds = nowSeconds();
+    pushes.connected(open);
+  }
+
+  /** Writes a control frame, if the client is connected. */
+  public void tell(FrameType type, byte[] body) {
+    Connection open = connection;
+    if (open != null) {
+      FrameWriter.control(open.out(), type, body);
+    }
+  }
+
+  /** Closes the connection, if there is one; what the reason says becomes of the session. */
+  public void disconnect(CloseReason reason, String text) {
+    Connection open = connection;
+    if (open != null) {
+      open.close(reason, text);
+    }
+  }
+
   // Upstream.
 
-  /** Adds a lane that CONNECT listed. */
-  public void startLane(int service, long next) {
-    lanes.add(new Lane(service, next));
+  private void goOnFrom(Connect connect) {
+    for (LaneStart start : connect.getLanesList()) {
+      Lane lane = find(start.getService());
+      if (lane != null) {
+        lane.goOnFrom(start.getNextSeq());
+      } else if (lanes.size() < MAX_LANES) {
+        lanes.add(new Lane(start.getService(), start.getNextSeq()));
+      }
+    }
   }
 
   /**
    * The lane to a service, made when it is used for the first time; null beyond {@link #MAX_LANES}.
    */
   public @Nullable Lane lane(int service) {
-    for (Lane lane : lanes) {
-      if (lane.service() == service) {
-        return lane;
-      }
-    }
-    if (lanes.size() == MAX_LANES) {
-      return null;
+    Lane known = find(service);
+    if (known != null || lanes.size() == MAX_LANES) {
+      return known;
     }
     Lane lane = new Lane(service, 1);
     lanes.add(lane);
     return lane;
   }
 
+  private @Nullable Lane find(int service) {
+    for (Lane lane : lanes) {
+      if (lane.service() == service) {
+        return lane;
+      }
+    }
+    return null;
+  }
+
   public List<Lane> lanes() {
     return lanes;
   }
 
-  /** Tells the client how far the business has the lane. */
-  public void ack(Lane lane) {
-    FrameWriter.upstreamAck(connection.out(), lane.service(), lane.acked());
+  /** It uses a service of this tier, 0 the most important: what is kept longest when it is left. */
+  public void uses(int tierOfService) {
+    tier = Math.min(tier, tierOfService);
   }
 
-  /** Tells the client that everything of the service's lane from {@code seq} on was not taken. */
+  /** The most important tier it has used. */
+  int tier() {
+    return tier;
+  }
+
+  /** Tells the client, if it is connected, how far the business has the lane. */
+  public void ack(Lane lane) {
+    Connection open = connection;
+    if (open != null) {
+      FrameWriter.upstreamAck(open.out(), lane.service(), lane.acked());
+    }
+  }
+
+  /**
+   * Tells the client, if it is connected, that everything of the service's lane from {@code seq} on
+   * was not taken.
+   */
   public void nack(int service, long seq, Refusal refusal) {
     loop().measures().refused();
-    byte[] body =
-        UpstreamNack.newBuilder()
-            .setReason(refusal.reason())
-            .setRetryAfterMillis(refusal.retryAfterMillis())
-            .setFinal(refusal.isFinal())
-            .setText(refusal.text())
-            .build()
-            .toByteArray();
-    FrameWriter.upstreamNack(connection.out(), service, seq, body);
+    Connection open = connection;
+    if (open != null) {
+      byte[] body =
+          UpstreamNack.newBuilder()
+              .setReason(refusal.reason())
+              .setRetryAfterMillis(refusal.retryAfterMillis())
+              .setFinal(refusal.isFinal())
+              .setText(refusal.text())
+              .build()
+              .toByteArray();
+      FrameWriter.upstreamNack(open.out(), service, seq, body);
+    }
   }
 
   /** Why and how long. */
@@ -168,47 +253,14 @@ public final class Session implements ConnectionOwner {
 
   // Downstream.
 
-  /** Delivers a push, or says at once why not. */
+  /** Delivers or keeps a push, or says at once why not. */
   public void push(PushItem item) {
-    if (ended) {
-      tell(item, Fate.NOT_HERE);
-    } else if (recentPushes.contains(item.id())) {
-      askForFate(item);
-    } else if (nanoClock.getAsLong() - item.deadlineNanos() > 0) {
-      tell(item, Fate.EXPIRED);
-    } else if (item.acknowledged()) {
-      pushAcked(item);
-    } else {
-      pushUnnumbered(item);
-    }
-  }
-
-  private void pushAcked(PushItem item) {
-    if (!window.hasRoomFor(item)) {
-      tell(item, Fate.SLOW_CONSUMER);
-      return;
-    }
-    if (window.isEmpty()) {
+    if (!pushes.areOwed()) {
       lastAckSeconds = nowSeconds();
     }
-    recentPushes.add(item.id());
-    window.add(item);
-    writeUnsent();
-  }
-
-  private void pushUnnumbered(PushItem item) {
-    if (connected && connection.hasRoom()) {
-      recentPushes.add(item.id());
-      write(0, item);
-      tell(item, Fate.SENT);
-    } else {
-      tell(item, Fate.DROPPED);
-    }
-  }
-
-  private void askForFate(PushItem repeat) {
-    if (!window.join(repeat)) {
-      tell(repeat, repeat.acknowledged() ? Fate.DELIVERED : Fate.SENT);
+    pushes.push(item);
+    if (isDetached()) {
+      place.detached().grew(this);
     }
   }
 
@@ -218,70 +270,235 @@ public final class Session implements ConnectionOwner {
    * @throws ProtocolViolation when that many were never sent
    */
   public void downstreamAcked(long seq) throws ProtocolViolation {
-    if (seq > window.lastSent()) {
+    if (seq > pushes.lastSent()) {
       throw new ProtocolViolation(
           CloseReason.PROTOCOL,
-          "DOWNSTREAM_ACK seq: " + seq + " (expected: <= " + window.lastSent() + ")");
+          "DOWNSTREAM_ACK seq: " + seq + " (expected: <= " + pushes.lastSent() + ")");
     }
     lastAckSeconds = nowSeconds();
-    window.acked(seq, this::tell);
-    writeUnsent();
+    pushes.acked(seq);
   }
 
   @Override
   public void roomToWrite() {
-    writeUnsent();
-  }
-
-  private void writeUnsent() {
-    while (connected && connection.hasRoom()) {
-      DownstreamWindow.Entry entry = window.nextUnsent();
-      if (entry == null) {
-        return;
-      }
-      write(entry.seq(), entry.item());
-    }
-  }
-
-  private void write(long seq, PushItem item) {
-    ByteBuf out = connection.out();
-    ByteString body = item.body();
-    loop().measures().messageOut(body.size());
-    PushItem.ReplyTo replyTo = item.replyTo();
-    int flags = FrameFlags.PUSH_ID | (replyTo == null ? 0 : FrameFlags.REPLY);
-    int prefixes = FrameFlags.prefixBytes(flags);
-    FrameWriter.header(out, FrameType.DOWNSTREAM, flags, 0, seq, prefixes + body.size());
-    PushId push = item.id();
-    out.writeLong(push.high()).writeLong(push.low());
-    if (replyTo != null) {
-      out.writeShort(replyTo.service()).writeLong(replyTo.seq());
-    }
-    out.writeBytes(body.asReadOnlyByteBuffer());
-  }
-
-  private void tell(PushItem item, Fate fate) {
-    item.fate().fate(id, fate, "");
+    pushes.writeUnsent();
   }
 
   // Life.
 
-  @Override
-  public void connectionEnded(CloseReason reason) {
-    if (!ended) {
-      ended = true;
-      window.end(this::tell);
-      listener.sessionEnded(this, reason);
+  private void bind(Connection next) {
+    connection = next;
+    next.owner(this);
+    loop().measures().sessionOpened();
+  }
+
+  private void unbind() {
+    if (connection != null) {
+      connection = null;
+      loop().measures().sessionClosed();
+      pushes.disconnected();
+    }
+  }
+
+  /** Closes a connection that this session does not need any more. */
+  private void leaveConnection(CloseReason reason, String text) {
+    Connection left = connection;
+    unbind();
+    if (left != null) {
+      left.owner(Nobody.INSTANCE);
+      left.close(reason, text);
     }
   }
 
   @Override
+  public void connectionEnded(CloseReason reason) {
+    unbind();
+    if (!reason.reconnects() || reason == CloseReason.INTERNAL_ERROR) {
+      over(reason); // after a defect its state is not to be trusted
+      return;
+    }
+    lost(reason);
+  }
+
+  private void lost(CloseReason reason) {
+    switch (tenure.lost()) {
+      case DETACHED -> detach();
+      case OVER -> over(reason);
+      case ARRIVING, CONNECTING, LIVE, GIVING -> {
+        // Another event decides.
+      }
+    }
+  }
+
+  private void detach() {
+    detachedSeconds = nowSeconds();
+    pushes.detached();
+    place.detached().add(this);
+  }
+
+  /**
+   * Its client has dialled this gateway again.
+   *
+   * @return false when this dial is stale
+   * @throws ProtocolViolation when the client claims pushes that were never sent
+   */
+  public boolean resume(Connect connect, Connection next) throws ProtocolViolation {
+    long last = connect.getResume().getLastDownstreamSeq();
+    if (last > pushes.lastSent()) {
+      throw new ProtocolViolation(
+          CloseReason.PROTOCOL,
+          "last downstream seq: " + last + " (expected: <= " + pushes.lastSent() + ")");
+    }
+    boolean frozen = tenure.phase() == Phase.GIVING;
+    if (!tenure.resume(connect.getConnectNumber())) {
+      return false;
+    }
+    place.detached().remove(this);
+    leaveConnection(CloseReason.REPLACED, "a newer dial of this client took over");
+    bind(next);
+    pushes.acked(last);
+    goOnFrom(connect);
+    if (frozen) {
+      pushes.kept();
+      place.listener().mayFeed(this);
+    }
+    return true;
+  }
+
+  /**
+   * Another gateway asks for this session: it is frozen, and its connection is closed.
+   *
+   * @return false when the request is stale
+   */
+  public boolean give(String gateway, int number) {
+    if (!tenure.take(gateway, number)) {
+      return false;
+    }
+    place.detached().remove(this);
+    leaveConnection(CloseReason.MOVED, "this session goes on at " + gateway);
+    return true;
+  }
+
+  /** True when no lane waits for the business's answer. */
+  public boolean isSettled() {
+    for (Lane lane : lanes) {
+      if (lane.hasOpenBatch()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What another gateway needs to go on with it. */
+  public SessionState state() {
+    SessionState.Builder state =
+        SessionState.newBuilder().setHome(home.orElse("")).setTier(Math.min(tier, Byte.MAX_VALUE));
+    for (Lane lane : lanes) {
+      state.addLanes(LaneProgress.newBuilder().setService(lane.service()).setAcked(lane.acked()));
+    }
+    pushes.writeTo(state);
+    return state.build();
+  }
+
+  /** True while this very request may still be confirmed. */
+  public boolean isGivenTo(String gateway, int number) {
+    return tenure.isGivenTo(gateway, number);
+  }
+
+  /**
+   * The other gateway confirms that it has the session.
+   *
+   * @return false when it came too late, or for a request that was beaten
+   */
+  public boolean taken(String gateway, int number) {
+    if (!tenure.taken(gateway, number)) {
+      return false;
+    }
+    pushes.moved(gateway); // first what came before: whoever finds no session here goes there, too
+    place.listener().sessionMoved(this, gateway, number);
+    return true;
+  }
+
+  /** The other gateway fell silent: the session stays, detached. */
+  public void keep() {
+    tenure.keep();
+    if (isDetached()) {
+      detachedSeconds = nowSeconds();
+      pushes.kept();
+      place.detached().add(this);
+      place.listener().mayFeed(this);
+    }
+  }
+
+  /** The gateway that had this session has let it go. */
+  public void confirmed() {
+    tenure.confirmed();
+    place.listener().mayFeed(this);
+    if (connection == null) {
+      lost(CloseReason.CONNECTION_LOST);
+    }
+  }
+
+  /** The gateway that had this session keeps it: this copy never was. */
+  public void dropCopy(String gateway) {
+    if (tenure.phase() == Phase.ARRIVING) {
+      tenure.end();
+      leaveConnection(CloseReason.MOVED, "this session is still at " + gateway);
+      place.listener().sessionEnded(this, CloseReason.MOVED);
+      pushes.moved(gateway);
+    }
+  }
+
+  /** Ends the session, and its connection if it has one. */
+  public void end(CloseReason reason, String text) {
+    if (isOpen()) {
+      Connection open = connection;
+      unbind();
+      over(reason);
+      if (open != null) {
+        open.owner(Nobody.INSTANCE);
+        open.close(reason, text);
+      }
+    }
+  }
+
+  private void over(CloseReason reason) {
+    place.detached().remove(this);
+    tenure.end();
+    pushes.end();
+    place.listener().sessionEnded(this, reason);
+  }
+
+  /** When its client left, on the sweep's clock. */
+  int detachedSeconds() {
+    return detachedSeconds;
+  }
+
+  /** How many bytes it holds more than when it was last asked. */
+  long account() {
+    long before = accountedBytes;
+    accountedBytes = pushes.bytes();
+    for (Lane lane : lanes) {
+      accountedBytes += lane.bytes();
+    }
+    return accountedBytes - before;
+  }
+
+  /** What it was accounted for until now. */
+  long closeAccount() {
+    long before = accountedBytes;
+    accountedBytes = 0;
+    return before;
+  }
+
+  @Override
   public void swept(int nowSeconds) {
+    SessionTimes times = place.times();
     if (nowSeconds > authenticationEndsSeconds) {
-      connection.close(
+      disconnect(
           CloseReason.TOKEN_EXPIRED, "the token has expired (expected: AUTH with a fresh one)");
-    } else if (!window.isEmpty()
-        && nowSeconds - lastAckSeconds > times.acknowledgeWithinSeconds()) {
-      connection.close(
+    } else if (pushes.areOwed() && nowSeconds - lastAckSeconds > times.acknowledgeWithinSeconds()) {
+      disconnect(
           CloseReason.NOT_ACKNOWLEDGING,
           "no push was acknowledged for "
               + times.acknowledgeWithinSeconds()
@@ -291,7 +508,7 @@ public final class Session implements ConnectionOwner {
 
   @Override
   public int allowedSilenceSeconds() {
-    return times.allowedSilenceSeconds();
+    return place.times().allowedSilenceSeconds();
   }
 
   @Override
@@ -300,6 +517,6 @@ public final class Session implements ConnectionOwner {
   }
 
   private int nowSeconds() {
-    return KeepAliveSweep.seconds(nanoClock);
+    return KeepAliveSweep.seconds(place.nanoClock());
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of this gateway by user. Threads: any; arrays are replaced whole, so a reader sees
@@ -44,6 +45,19 @@ public final class SessionIndex {
   public List<Session> of(UserKey user) {
     Session[] sessions = byUser.get(user);
     return sessions == null ? List.of() : List.of(sessions);
+  }
+
+  /** The user's session with this id, or null when it is not here. */
+  public @Nullable Session find(UserKey user, SessionId id) {
+    Session[] sessions = byUser.get(user);
+    if (sessions != null) {
+      for (Session session : sessions) {
+        if (session.id().equals(id)) {
+          return session;
+        }
+      }
+    }
+    return null;
   }
 
   /** Calls {@code action} for every session, on the calling thread. */

@@ -36,7 +36,7 @@ final class BatchBuilder {
 
   void add(BusinessStream stream, LaneRoute route, List<UpstreamItem> items) {
     LaneMessages.Builder messages = batch.addLanesBuilder();
-    if (route.stream() != stream) {
+    if (!route.isKnownTo(stream)) {
       route.use(stream, stream.nextLane());
       messages.setIdentity(identity(route.session()));
     }

@@ -13,6 +13,7 @@ final class LaneRoute {
   private final long hash;
   private @Nullable BusinessStream stream;
   private int number;
+  private int toldConnectNumber;
   private int failures;
   private boolean waiting;
 
@@ -64,9 +65,15 @@ final class LaneRoute {
     return number;
   }
 
+  /** True when this stream knows the lane, and by the client's present dial. */
+  boolean isKnownTo(BusinessStream asked) {
+    return stream == asked && toldConnectNumber == session.connectNumber();
+  }
+
   void use(BusinessStream nextStream, int nextNumber) {
     stream = nextStream;
     number = nextNumber;
+    toldConnectNumber = session.connectNumber();
   }
 
   /** Batches of this lane that failed since the last success. */

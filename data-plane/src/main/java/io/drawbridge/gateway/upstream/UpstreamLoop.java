@@ -110,6 +110,16 @@ public final class UpstreamLoop implements BusinessStreamListener {
     }
   }
 
+  /** The session's lanes may send again what they hold. */
+  public void feed(Session session) {
+    for (Lane lane : session.lanes()) {
+      LaneRoute route = routes.get(lane);
+      if (route != null) {
+        enqueue(route);
+      }
+    }
+  }
+
   private void leaveStream(LaneRoute route) {
     BusinessStream stream = route.stream();
     if (stream != null && !stream.isEnded()) {
@@ -118,7 +128,7 @@ public final class UpstreamLoop implements BusinessStreamListener {
   }
 
   private void enqueue(LaneRoute route) {
-    if (route.lane().isReady() && route.session().isOpen() && route.enqueue()) {
+    if (route.lane().isReady() && route.session().mayFeed() && route.enqueue()) {
       waiting.add(route);
     }
   }
@@ -132,7 +142,7 @@ public final class UpstreamLoop implements BusinessStreamListener {
     Map<BusinessStream, BatchBuilder> batches = new LinkedHashMap<>();
     for (LaneRoute route : routesNow) {
       route.dequeue();
-      if (route.session().isOpen() && route.lane().isReady()) {
+      if (route.session().mayFeed() && route.lane().isReady()) {
         addToBatch(route, batches);
       }
     }
@@ -176,7 +186,7 @@ public final class UpstreamLoop implements BusinessStreamListener {
       batch = new BatchBuilder(gateway, nanoClock.getAsLong());
       batches.put(stream, batch);
     }
-    if (route.stream() != stream) {
+    if (!route.isKnownTo(stream)) {
       leaveStream(route);
     }
     batch.add(stream, route, items);

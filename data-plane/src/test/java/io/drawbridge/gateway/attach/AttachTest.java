@@ -3,20 +3,32 @@ package io.drawbridge.gateway.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drawbridge.gateway.TestSessions;
+import io.drawbridge.gateway.connection.Connection;
+import io.drawbridge.gateway.connection.Loop;
+import io.drawbridge.gateway.directory.GatewayId;
+import io.drawbridge.gateway.session.ResumeKeys;
+import io.drawbridge.gateway.session.ResumeTokens;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.Limits;
+import io.drawbridge.proto.peer.v1.TakeRequest;
+import io.drawbridge.proto.peer.v1.TakeResponse;
+import io.drawbridge.proto.peer.v1.TakenRequest;
+import io.drawbridge.proto.peer.v1.TakenResponse;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,16 +46,24 @@ final class AttachTest {
   @BeforeEach
   void start() throws Exception {
     Path keys = Files.writeString(directory.resolve("keys.json"), TestTokens.keySet());
+    Tombstones tombstones = new Tombstones(Duration.ofSeconds(60), System::nanoTime);
+    ResumeKeys resumeKeys = ResumeKeys.random(new SecureRandom());
+    SessionLedger ledger = new SessionLedger(sessions, tombstones, new Nowhere(), new NoFeeds());
     attach =
         new Attach(
             new Attach.Parts(
+                new GatewayId("europe", "gw-1"),
                 new TokenVerifier(TokenKeys.load(keys), InstantSource.system()),
+                new ResumeTokens(() -> resumeKeys, Duration.ofDays(1), InstantSource.system()),
                 sessions,
+                tombstones,
+                new NoOthers(),
                 new Nowhere(),
                 new Welcome(Duration.ofSeconds(60), Limits.getDefaultInstance(), app -> List.of()),
                 () -> DoorState.OPEN,
-                (session, reason) -> {}),
-            new AttachSettings(Duration.ofSeconds(60)),
+                loop -> TestSessions.place(loop, ledger),
+                new ResumeCounts()),
+            new AttachSettings(Duration.ofSeconds(60), Duration.ofSeconds(1)),
             InstantSource.system(),
             System::nanoTime);
   }
@@ -88,7 +108,37 @@ final class AttachTest {
             .setEpoch(epoch)
             .setConnectNumber(connectNumber)
             .build();
-    attach.connect(TestSessions.connection(channel), connect, session -> {});
+    attach.connect(new Arriving(TestSessions.connection(channel)), connect);
+  }
+
+  private record Arriving(Connection connection) implements Arrival {
+    @Override
+    public void moveTo(Loop loop, Consumer<Arrival> there) {
+      there.accept(this);
+    }
+
+    @Override
+    public void attached(Session session) {}
+  }
+
+  private static final class NoOthers implements Takes {
+    @Override
+    public CompletionStage<TakeResponse> take(String gateway, TakeRequest request) {
+      return CompletableFuture.failedFuture(new IllegalStateException("no other gateway"));
+    }
+
+    @Override
+    public CompletionStage<TakenResponse> taken(String gateway, TakenRequest request) {
+      return CompletableFuture.failedFuture(new IllegalStateException("no other gateway"));
+    }
+  }
+
+  private static final class NoFeeds implements SessionLedger.Feeds {
+    @Override
+    public void feed(Session session) {}
+
+    @Override
+    public void forget(Session session) {}
   }
 
   private static final class Nowhere implements SessionPlaces {

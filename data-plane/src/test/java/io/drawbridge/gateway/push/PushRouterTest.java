@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.drawbridge.gateway.TestSessions;
+import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.directory.Directory;
 import io.drawbridge.gateway.directory.DirectoryEntry;
 import io.drawbridge.gateway.directory.DirectoryListener;
@@ -18,15 +19,18 @@ import io.drawbridge.gateway.session.ClientInstance;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionId;
 import io.drawbridge.gateway.session.SessionIndex;
-import io.drawbridge.gateway.session.SessionTimes;
+import io.drawbridge.gateway.session.SessionListener;
+import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.business.v1.PushMessage;
 import io.drawbridge.proto.business.v1.PushMode;
 import io.drawbridge.proto.business.v1.SessionFate;
 import io.drawbridge.proto.business.v1.SessionTarget;
 import io.drawbridge.proto.business.v1.Target;
+import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
+import io.drawbridge.wire.CloseReason;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -43,6 +47,7 @@ final class PushRouterTest {
   private static final long EPOCH = 7;
 
   private final SessionIndex sessions = new SessionIndex();
+  private final Tombstones tombstones = new Tombstones(Duration.ofSeconds(60), System::nanoTime);
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final PeerTable table = new PeerTable();
@@ -58,9 +63,10 @@ final class PushRouterTest {
       new Marks("local-1", List.of(), table, DirectoryMark::getDefaultInstance, System::nanoTime);
   private final PushRouter router =
       new PushRouter(
-          new PushRouter.Parts(sessions, directory, homes, marks),
+          new PushRouter.Parts(sessions, tombstones, directory, homes, marks),
           new LocalDelivery(System::nanoTime),
-          new RemoteDelivery(new GatewayId("local-1", "gw-1"), sessions, directory, homes, lines));
+          new RemoteDelivery(
+              new GatewayId("local-1", "gw-1"), sessions, tombstones, directory, homes, lines));
 
   @AfterEach
   void stop() {
@@ -96,14 +102,13 @@ final class PushRouterTest {
         new Session.Who(
             SessionId.random(new SecureRandom()),
             new ClientInstance(new UserKey("default", user), "phone", EPOCH),
-            1,
             Optional.empty());
+    Connection connection = TestSessions.connection(new EmbeddedChannel());
     return new Session(
         who,
-        TestSessions.connection(new EmbeddedChannel()),
-        new SessionTimes(60, 10),
-        System::nanoTime,
-        (session, reason) -> {});
+        Connect.newBuilder().setConnectNumber(1).build(),
+        connection,
+        TestSessions.place(connection.loop(), new NoListener()));
   }
 
   /** To a session id that nobody has. */
@@ -133,6 +138,17 @@ final class PushRouterTest {
     public void notHere() {
       notHere++;
     }
+  }
+
+  private static final class NoListener implements SessionListener {
+    @Override
+    public void sessionEnded(Session session, CloseReason reason) {}
+
+    @Override
+    public void sessionMoved(Session session, String gateway, int connectNumber) {}
+
+    @Override
+    public void mayFeed(Session session) {}
   }
 
   private static final class Deaf implements DirectoryListener {

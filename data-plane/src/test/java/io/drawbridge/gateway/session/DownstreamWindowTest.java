@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.drawbridge.gateway.session.PushItem.Fate;
+import io.drawbridge.gateway.session.RecentPushIds.Known;
 import io.drawbridge.wire.PushId;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,13 +78,13 @@ final class DownstreamWindowTest {
   void remembersTheLast256PushIds() {
     RecentPushIds recent = new RecentPushIds();
     for (int i = 0; i < 1_000; i++) {
-      recent.add(new PushId(i, -i));
+      recent.add(new PushId(i, -i), i % 2 == 0);
     }
 
-    assertThat(recent.contains(new PushId(999, -999))).isTrue();
-    assertThat(recent.contains(new PushId(744, -744))).isTrue();
-    assertThat(recent.contains(new PushId(743, -743))).isFalse();
-    assertThat(recent.contains(new PushId(999, 999))).isFalse();
+    assertThat(recent.find(new PushId(999, -999))).isEqualTo(Known.UNACKNOWLEDGED);
+    assertThat(recent.find(new PushId(744, -744))).isEqualTo(Known.ACKED);
+    assertThat(recent.find(new PushId(743, -743))).isEqualTo(Known.NO);
+    assertThat(recent.find(new PushId(999, 999))).isEqualTo(Known.NO);
   }
 
   private void addAndSend(long... ids) {

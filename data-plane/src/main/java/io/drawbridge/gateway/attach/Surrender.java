@@ -1,0 +1,192 @@
+package io.drawbridge.gateway.attach;
+
+import io.drawbridge.gateway.peer.SessionRequests;
+import io.drawbridge.gateway.session.ClientInstance;
+import io.drawbridge.gateway.session.ResumeTokens;
+import io.drawbridge.gateway.session.ResumeTokens.Checked;
+import io.drawbridge.gateway.session.Session;
+import io.drawbridge.gateway.session.SessionId;
+import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.session.Tombstones;
+import io.drawbridge.gateway.session.Tombstones.Tombstone;
+import io.drawbridge.gateway.session.UserKey;
+import io.drawbridge.proto.peer.v1.TakeOutcome;
+import io.drawbridge.proto.peer.v1.TakeRequest;
+import io.drawbridge.proto.peer.v1.TakeResponse;
+import io.drawbridge.proto.peer.v1.TakenOutcome;
+import io.drawbridge.proto.peer.v1.TakenRequest;
+import io.drawbridge.proto.peer.v1.TakenResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Gives sessions of this gateway to others whose clients have gone there. A session that is asked
+ * for waits for the business's answers, is frozen, and stays so until the other gateway has
+ * confirmed it or falls silent.
+ *
+ * <p>Threads: requests come on any; sessions are touched on their loops.
+ */
+public final class Surrender implements SessionRequests {
+  /** A gateway that has not confirmed by then is taken for dead: the session stays here. */
+  static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(10);
+
+  private static final long LOOK_EVERY_MILLIS = 2;
+
+  private final SessionIndex sessions;
+  private final Tombstones tombstones;
+  private final ResumeTokens tokens;
+  private final Duration settle;
+  private final LongSupplier nanoClock;
+
+  /**
+   * @param settle how long a session waits for the business's answers
+   */
+  public Surrender(
+      SessionIndex sessions,
+      Tombstones tombstones,
+      ResumeTokens tokens,
+      Duration settle,
+      LongSupplier nanoClock) {
+    this.sessions = sessions;
+    this.tombstones = tombstones;
+    this.tokens = tokens;
+    this.settle = settle;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public CompletableFuture<TakeResponse> take(TakeRequest request) {
+    UserKey user = new UserKey(request.getApp(), request.getUser());
+    CompletableFuture<TakeResponse> answer = new CompletableFuture<>();
+    SessionId id = SessionId.of(request.getSession()).orElse(null);
+    Session session = id == null ? null : sessions.find(user, id);
+    if (id == null) {
+      answer.complete(outcome(TakeOutcome.NONE));
+    } else if (session == null) {
+      answer.complete(moved(user, id, request));
+    } else if (isGenuine(request, session.instance())) {
+      session.loop().executor().execute(() -> give(session, request, answer));
+    } else {
+      answer.complete(outcome(TakeOutcome.NONE));
+    }
+    return answer;
+  }
+
+  private boolean isGenuine(TakeRequest request, ClientInstance instance) {
+    return tokens.check(request.getResumeToken(), request.getSession(), instance)
+        instanceof Checked.Genuine;
+  }
+
+  private TakeResponse moved(UserKey user, SessionId id, TakeRequest request) {
+    return tombstones
+        .of(user, id)
+        .filter(there -> isGenuine(request, there.instance()))
+        .map(there ->
+            request.getConnectNumber() > there.connectNumber()
+                ? TakeResponse.newBuilder()
+                    .setOutcome(TakeOutcome.TAKE_MOVED)
+                    .setMovedTo(there.movedTo())
+                    .build()
+                : outcome(TakeOutcome.STALE))
+        .orElseGet(() -> outcome(TakeOutcome.NONE));
+  }
+
+  private static TakeResponse outcome(TakeOutcome outcome) {
+    return TakeResponse.newBuilder().setOutcome(outcome).build();
+  }
+
+  private void give(Session session, TakeRequest request, CompletableFuture<TakeResponse> answer) {
+    if (!session.isOpen()) {
+      answer.complete(moved(session.instance().user(), session.id(), request));
+    } else if (session.give(request.getGateway(), request.getConnectNumber())) {
+      session.loop().endBatch();
+      answerWhenSettled(session, request, answer, nanoClock.getAsLong() + settle.toNanos());
+      keepLater(session, request);
+    } else {
+      answer.complete(outcome(TakeOutcome.STALE));
+    }
+  }
+
+  /** A look every 2 ms: a session is rarely asked for, and no message pays for it. */
+  private void answerWhenSettled(
+      Session session,
+      TakeRequest request,
+      CompletableFuture<TakeResponse> answer,
+      long untilNanos) {
+    if (!session.isGivenTo(request.getGateway(), request.getConnectNumber())) {
+      answer.complete(outcome(TakeOutcome.STALE)); // beaten meanwhile
+    } else if (session.isSettled() || nanoClock.getAsLong() - untilNanos >= 0) {
+      answer.complete(
+          TakeResponse.newBuilder()
+              .setOutcome(TakeOutcome.GIVEN)
+              .setState(session.state())
+              .build());
+    } else {
+      var _ =
+          session
+              .loop()
+              .executor()
+              .schedule(
+                  () -> answerWhenSettled(session, request, answer, untilNanos),
+                  LOOK_EVERY_MILLIS,
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void keepLater(Session session, TakeRequest request) {
+    var _ =
+        session
+            .loop()
+            .executor()
+            .schedule(
+                () -> {
+                  if (session.isGivenTo(request.getGateway(), request.getConnectNumber())) {
+                    session.keep();
+                    session.loop().endBatch();
+                  }
+                },
+                CONFIRMED_WITHIN.toMillis(),
+                TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public CompletableFuture<TakenResponse> taken(TakenRequest request) {
+    UserKey user = new UserKey(request.getApp(), request.getUser());
+    CompletableFuture<TakenResponse> answer = new CompletableFuture<>();
+    SessionId id = SessionId.of(request.getSession()).orElse(null);
+    Session session = id == null ? null : sessions.find(user, id);
+    if (session == null) {
+      answer.complete(outcome(id != null && wasTaken(user, id, request)));
+    } else {
+      session
+          .loop()
+          .executor()
+          .execute(() -> {
+            boolean taken =
+                session.taken(request.getGateway(), request.getConnectNumber())
+                    || wasTaken(user, session.id(), request);
+            answer.complete(outcome(taken));
+            session.loop().endBatch();
+          });
+    }
+    return answer;
+  }
+
+  /** The same confirmation has come before. */
+  private boolean wasTaken(UserKey user, SessionId id, TakenRequest request) {
+    Function<Tombstone, Boolean> sameRequest =
+        there ->
+            there.movedTo().equals(request.getGateway())
+                && there.connectNumber() == request.getConnectNumber();
+    return tombstones.of(user, id).map(sameRequest).orElse(false);
+  }
+
+  private static TakenResponse outcome(boolean taken) {
+    return TakenResponse.newBuilder()
+        .setOutcome(taken ? TakenOutcome.TAKEN_OK : TakenOutcome.TAKEN_STALE)
+        .build();
+  }
+}

@@ -1,0 +1,16 @@
+package io.drawbridge.gateway.session;
+
+import io.drawbridge.gateway.connection.Loop;
+import java.util.function.LongSupplier;
+
+/**
+ * Where sessions of one loop live: one object for all of them.
+ *
+ * @param detached those of the loop whose clients are away
+ */
+public record SessionPlace(
+    Loop loop,
+    DetachedSessions detached,
+    SessionTimes times,
+    LongSupplier nanoClock,
+    SessionListener listener) {}

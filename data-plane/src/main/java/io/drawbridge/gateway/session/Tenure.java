@@ -1,0 +1,161 @@
+package io.drawbridge.gateway.session;
+
+/**
+ * Whether a session is this gateway's, and which dial of its client it follows: a plain state
+ * machine, without clock or socket.
+ *
+ * <pre>
+ *   new:    CONNECTING --connected--> LIVE --lost--> DETACHED --resume--> CONNECTING ...
+ *   taken:  ARRIVING --confirmed--> CONNECTING ...
+ *   given:  LIVE, DETACHED --take--> GIVING --taken--> OVER
+ *                                    GIVING --silence--> DETACHED
+ * </pre>
+ *
+ * <p>A client numbers its dials. Of all that claim a session the highest number counts: one that is
+ * not higher than what was seen is stale.
+ *
+ * <p>Threads: the session's loop; the phase and the connect number may be read from any.
+ */
+public final class Tenure {
+  /** What a session does now. */
+  public enum Phase {
+    /** Its copy is here, but the gateway that had it has not let it go: nothing is sent. */
+    ARRIVING,
+    /** Its client waits for CONNECTED. */
+    CONNECTING,
+    /** Its client is connected. */
+    LIVE,
+    /** Its client may come back within the grace time. */
+    DETACHED,
+    /** Another gateway asks for it: frozen until that one confirms or falls silent. */
+    GIVING,
+    /** It ended, or lives elsewhere. */
+    OVER
+  }
+
+  private volatile Phase phase;
+  private volatile int connectNumber;
+  private int highestSeen;
+  private boolean promised;
+  private String givenTo = "";
+
+  private Tenure(Phase phase, int connectNumber, boolean promised) {
+    this.phase = phase;
+    this.connectNumber = connectNumber;
+    this.highestSeen = connectNumber;
+    this.promised = promised;
+  }
+
+  /** Of a new session. */
+  public static Tenure fresh(int connectNumber) {
+    return new Tenure(Phase.CONNECTING, connectNumber, false);
+  }
+
+  /** Of a copy of another gateway's session. */
+  public static Tenure copied(int connectNumber) {
+    return new Tenure(Phase.ARRIVING, connectNumber, true);
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  /** The dial that the session was last attached with. */
+  public int connectNumber() {
+    return connectNumber;
+  }
+
+  /** True when lanes may send: the session is here and nobody else's. */
+  public boolean mayFeed() {
+    return phase != Phase.ARRIVING && phase != Phase.GIVING && phase != Phase.OVER;
+  }
+
+  /** The gateway that had the session has let it go. */
+  public void confirmed() {
+    if (phase == Phase.ARRIVING) {
+      phase = Phase.CONNECTING;
+    }
+  }
+
+  /** CONNECTED was written: from here on the client has the means to come back. */
+  public void connected() {
+    phase = Phase.LIVE;
+    promised = true;
+  }
+
+  /**
+   * The connection is gone.
+   *
+   * @return the phase from now on: a client that never had CONNECTED cannot come back, and a copy
+   *     that arrives waits for its confirmation
+   */
+  public Phase lost() {
+    if (phase == Phase.LIVE || phase == Phase.CONNECTING) {
+      phase = promised ? Phase.DETACHED : Phase.OVER;
+    }
+    return phase;
+  }
+
+  /**
+   * Another dial of the client has come to this gateway.
+   *
+   * @return false when it is stale, or when there is nothing to come back to
+   */
+  public boolean resume(int number) {
+    if (number <= highestSeen || phase == Phase.OVER || phase == Phase.ARRIVING) {
+      return false;
+    }
+    highestSeen = number;
+    connectNumber = number;
+    givenTo = "";
+    phase = Phase.CONNECTING;
+    return true;
+  }
+
+  /**
+   * Another gateway asks for the session; the same question again is answered alike.
+   *
+   * @return false when its number is stale
+   */
+  public boolean take(String gateway, int number) {
+    boolean repeated = isGivenTo(gateway, number);
+    if (phase == Phase.OVER || phase == Phase.ARRIVING || (number <= highestSeen && !repeated)) {
+      return false;
+    }
+    highestSeen = number;
+    givenTo = gateway;
+    phase = Phase.GIVING;
+    return true;
+  }
+
+  /** True while this very request may still be confirmed. */
+  public boolean isGivenTo(String gateway, int number) {
+    return phase == Phase.GIVING && givenTo.equals(gateway) && number == highestSeen;
+  }
+
+  /**
+   * The other gateway says that it has the session.
+   *
+   * @return false when a higher number has been seen since, or it was waited for too long
+   */
+  public boolean taken(String gateway, int number) {
+    if (!isGivenTo(gateway, number)) {
+      return false;
+    }
+    phase = Phase.OVER;
+    return true;
+  }
+
+  /** The other gateway fell silent: the session stays here. */
+  public void keep() {
+    if (phase == Phase.GIVING) {
+      givenTo = "";
+      phase = Phase.DETACHED;
+    }
+  }
+
+  /** It is over. */
+  public void end() {
+    phase = Phase.OVER;
+  }
+}
