@@ -102,7 +102,7 @@ final class ChatUser implements AutoCloseable {
   }
 
   private void noteConnection(ConnectionState state) {
-    if (state instanceof ConnectionState.Connected(String gateway, String at, String _)) {
+    if (state instanceof ConnectionState.Connected(String gateway, String at, _, _)) {
       connections.add((at.equals("local-1") ? "" : at + "/") + gateway);
     }
   }

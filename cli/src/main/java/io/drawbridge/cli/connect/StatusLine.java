@@ -17,7 +17,11 @@ final class StatusLine {
   void show(ConnectionState state) {
     switch (state) {
       case ConnectionState.Connecting() -> {} // said by what comes before or after
-      case ConnectionState.Connected(String gateway, String region, String session) ->
+      case ConnectionState.Connected(
+              String gateway,
+              String region,
+              String session,
+              boolean resumed) ->
           say("connected to " + gateway + (region.isEmpty() ? "" : " in " + region));
       case ConnectionState.Waiting(Duration delay, String because) ->
           say(

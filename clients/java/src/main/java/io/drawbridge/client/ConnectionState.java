@@ -17,8 +17,11 @@ public sealed interface ConnectionState {
    * @param gateway its id
    * @param region its region
    * @param session id of the session in hexadecimal, for the operators' eyes
+   * @param resumed true: the session of the connection before goes on, so that no push of it is
+   *     missing; false: a new one, and pushes that the earlier one had not acknowledged may be
    */
-  record Connected(String gateway, String region, String session) implements ConnectionState {}
+  record Connected(String gateway, String region, String session, boolean resumed)
+      implements ConnectionState {}
 
   /**
    * No connection; the next attempt comes after {@code delay}.

@@ -260,8 +260,8 @@ public final class DrawbridgeClient implements AutoCloseable {
     }
 
     @Override
-    public void connected(GatewayEndpoint endpoint, String session) {
-      tell(new ConnectionState.Connected(endpoint.gateway(), endpoint.region(), session));
+    public void connected(GatewayEndpoint endpoint, String session, boolean resumed) {
+      tell(new ConnectionState.Connected(endpoint.gateway(), endpoint.region(), session, resumed));
     }
 
     @Override

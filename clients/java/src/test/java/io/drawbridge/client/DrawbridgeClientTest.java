@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.drawbridge.client.ScriptedGateway.Visit;
 import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.proto.client.v1.Connected;
 import io.drawbridge.proto.client.v1.Endpoint;
 import io.drawbridge.proto.client.v1.GoAway;
 import io.drawbridge.proto.client.v1.Limits;
@@ -72,7 +74,7 @@ class DrawbridgeClientTest {
 
     assertThat(first.get()).isEqualTo(new Receipt(1, 1));
     assertThat(second.get()).isEqualTo(new Receipt(1, 2));
-    assertThat(client.state()).isEqualTo(new ConnectionState.Connected("gw-1", "r", ""));
+    assertThat(client.state()).isEqualTo(new ConnectionState.Connected("gw-1", "r", "", false));
   }
 
   @Test
@@ -245,6 +247,28 @@ class DrawbridgeClientTest {
   }
 
   @Test
+  void resumesItsSessionAfterACut() throws Exception {
+    connect();
+    Visit first = one.accept();
+    first.expectConnect();
+    first.sendConnected(facts("token one")).push(1, 7, "before");
+    await().untilAsserted(() -> assertThat(pushes).containsExactly("before"));
+    CompletableFuture<Receipt> a = send("a");
+    first.expect("1/1 a").cut();
+
+    Visit second = two.accept();
+    Connect connect = second.expectConnect();
+    assertThat(connect.getResume().getToken().toStringUtf8()).isEqualTo("token one");
+    assertThat(connect.getResume().getLastDownstreamSeq()).isEqualTo(1);
+    second.sendConnected(facts("token two").setResumed(true)).ack(1, 1).push(2, 8, "after");
+
+    assertThat(a.get().seq()).isEqualTo(1);
+    await().untilAsserted(() -> assertThat(pushes).containsExactly("before", "after"));
+    assertThat(client.state())
+        .isEqualTo(new ConnectionState.Connected("gw-2", "r", "73657373696f6e", true));
+  }
+
+  @Test
   void reconnectsAfterACloseThatAllowsIt() throws Exception {
     connect();
     one.welcome().close(CloseReason.SHUTDOWN);
@@ -379,6 +403,13 @@ class DrawbridgeClientTest {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static Connected.Builder facts(String resumeToken) {
+    return Connected.newBuilder()
+        .setHeartbeatMillis(30_000)
+        .setSession(ByteString.copyFromUtf8("session"))
+        .setResumeToken(ByteString.copyFromUtf8(resumeToken));
   }
 
   private static byte[] bytes(String text) {

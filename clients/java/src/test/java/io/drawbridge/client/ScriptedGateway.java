@@ -140,9 +140,12 @@ final class ScriptedGateway implements AutoCloseable {
     }
 
     Visit sendConnected(Limits limits) throws IOException {
-      Connected connected =
-          Connected.newBuilder().setHeartbeatMillis(30_000).setLimits(limits).build();
-      return send(out -> FrameWriter.control(out, FrameType.CONNECTED, connected.toByteArray()));
+      return sendConnected(Connected.newBuilder().setHeartbeatMillis(30_000).setLimits(limits));
+    }
+
+    Visit sendConnected(Connected.Builder facts) throws IOException {
+      byte[] body = facts.build().toByteArray();
+      return send(out -> FrameWriter.control(out, FrameType.CONNECTED, body));
     }
 
     Visit ack(int service, long seq) throws IOException {

@@ -6,15 +6,36 @@ import io.drawbridge.wire.FrameWriter;
 import io.drawbridge.wire.ProtocolViolation;
 import io.drawbridge.wire.PushId;
 
-/** The pushes of one session: new ones go to the application, numbered ones are acknowledged. */
+/**
+ * The pushes of one client: new ones go to the application, numbered ones are acknowledged. Numbers
+ * count within a session, which may last over several connections; ids over all sessions.
+ */
 final class Downstream {
-  private final PushAcks acks = new PushAcks();
-  private final RecentPushes recent;
+  private final RecentPushes recent = new RecentPushes();
   private final PushSink sink;
+  private PushAcks acks = new PushAcks();
 
-  Downstream(RecentPushes recent, PushSink sink) {
-    this.recent = recent;
+  Downstream(PushSink sink) {
     this.sink = sink;
+  }
+
+  /** A new session: its first push has number 1. */
+  void startAnew() {
+    acks = new PushAcks();
+  }
+
+  /** The session goes on: the first push that comes has the number behind {@code after}. */
+  void goOn(long after) {
+    acks.resumed(after);
+  }
+
+  /**
+   * The number after which a resumed session is to begin. While the application has no room it is
+   * the last one acknowledged, so that coming back does not open a window that is full; what comes
+   * again is known by its number.
+   */
+  long resumeAfter() {
+    return sink.hasRoom() ? acks.last() : acks.acknowledged();
   }
 
   void received(Frame frame, long nowNanos) throws ProtocolViolation {

@@ -6,11 +6,13 @@ import io.drawbridge.client.lane.Lanes;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.Connected;
 import io.drawbridge.proto.client.v1.GoAway;
+import io.drawbridge.proto.client.v1.Resume;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.Frame;
 import io.drawbridge.wire.ProtocolViolation;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *             the new connection is open before the old one is left
  * </pre>
  *
- * Not thread-safe; every call is handed the time.
+ * Every connection claims the session of the one before it; whether it gets it is the gateway's
+ * word. Not thread-safe; every call is handed the time.
  */
 public final class Lifecycle {
   static final int PROTOCOL_VERSION = 1;
@@ -31,13 +34,16 @@ public final class Lifecycle {
   /** A connection that ends sooner counts as a failed dial: the next gateway has its turn. */
   private static final long FLAPPING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** Upper end of the delay before a new session is asked for where the old one is not known. */
+  static final Duration AFRESH = Duration.ofMillis(500);
+
   private final Settings settings;
   private final Lanes lanes;
   private final Network network;
-  private final PushSink sink;
   private final LifecycleListener listener;
   private final Search search;
-  private final RecentPushes recent = new RecentPushes();
+  private final Downstream downstream;
+  private final Resumption resumption;
 
   private int connectNumber;
   private @Nullable Current current;
@@ -52,9 +58,10 @@ public final class Lifecycle {
     this.settings = settings;
     this.lanes = lanes;
     this.network = network;
-    this.sink = sink;
     this.listener = listener;
     search = new Search(network, settings.backoff(), new FromSearch());
+    downstream = new Downstream(sink);
+    resumption = new Resumption(downstream);
   }
 
   /** Begins. */
@@ -175,28 +182,26 @@ public final class Lifecycle {
   private void greet(Dialed dialed, long nowNanos) {
     Session session =
         new Session(
-            dialed.link(),
-            lanes,
-            new Downstream(recent, sink),
-            new FromSession(),
-            settings.patience(),
-            nowNanos);
-    current = new Current(session, dialed.link(), dialed.endpoint());
+            dialed.link(), lanes, downstream, new FromSession(), settings.patience(), nowNanos);
+    Optional<Resume> claim = resumption.claim();
+    current = new Current(session, dialed.link(), dialed.endpoint(), claim.isPresent());
     lanes.reconnecting();
-    session.greet(connect(dialed.token()));
+    session.greet(connect(dialed.token(), claim));
   }
 
-  private Connect connect(String token) {
+  private Connect connect(String token, Optional<Resume> claim) {
     Identity identity = settings.identity();
-    return Connect.newBuilder()
-        .setProtocolVersion(PROTOCOL_VERSION)
-        .setToken(token)
-        .setDevice(identity.device())
-        .setEpoch(identity.epoch())
-        .setConnectNumber(++connectNumber)
-        .addAllLanes(lanes.starts())
-        .setLibrary(identity.library())
-        .build();
+    Connect.Builder connect =
+        Connect.newBuilder()
+            .setProtocolVersion(PROTOCOL_VERSION)
+            .setToken(token)
+            .setDevice(identity.device())
+            .setEpoch(identity.epoch())
+            .setConnectNumber(++connectNumber)
+            .addAllLanes(lanes.starts())
+            .setLibrary(identity.library());
+    claim.ifPresent(connect::setResume);
+    return connect.build();
   }
 
   private void finish(int code, String why) {
@@ -215,6 +220,7 @@ public final class Lifecycle {
       current = null;
     }
     lanes.abandonAll();
+    resumption.forget();
     listener.closed(code, why);
   }
 
@@ -228,6 +234,13 @@ public final class Lifecycle {
       return;
     }
     Backoff backoff = settings.backoff();
+    long demandedNanos = backoff.stretched(end.notBeforeNanos());
+    if (ended.claims && end.code() == CloseReason.SESSION_LOST.code()) {
+      // Nobody's fault, and at most once for each claim: the next CONNECT has none.
+      long soonNanos = Math.max(backoff.below(AFRESH), demandedNanos);
+      search.startAfter(soonNanos, end.describe(), ended.endpoint, nowNanos);
+      return;
+    }
     long livedNanos = ended.connected ? nowNanos - ended.connectedNanos : 0;
     backoff.lost(livedNanos);
     if (livedNanos < FLAPPING_NANOS) {
@@ -237,7 +250,7 @@ public final class Lifecycle {
     if (goAway != null) {
       follow(goAway, backoff.nextDelayNanos(), end.describe(), nowNanos);
     } else {
-      long delayNanos = Math.max(backoff.nextDelayNanos(), backoff.stretched(end.notBeforeNanos()));
+      long delayNanos = Math.max(backoff.nextDelayNanos(), demandedNanos);
       search.startAfter(delayNanos, end.describe(), null, nowNanos);
     }
   }
@@ -281,18 +294,21 @@ public final class Lifecycle {
 
   private final class FromSession implements SessionEvents {
     @Override
-    public void connected(Connected facts, long nowNanos) {
+    public void connected(Connected facts, long nowNanos) throws ProtocolViolation {
+      resumption.connected(facts);
       Current up = current;
       if (up != null) {
         up.connected = true;
         up.connectedNanos = nowNanos;
         search.route().connected(up.endpoint);
-        listener.connected(up.endpoint, HexFormat.of().formatHex(facts.getSession().toByteArray()));
+        String session = HexFormat.of().formatHex(facts.getSession().toByteArray());
+        listener.connected(up.endpoint, session, facts.getResumed());
       }
     }
 
     @Override
-    public void goAway(GoAway goAway, long nowNanos) {
+    public void goAway(GoAway goAway, long nowNanos) throws ProtocolViolation {
+      resumption.replaceToken(goAway.getResumeToken());
       Current left = current;
       if (left != null && search.isIdle() && next == null) {
         search.route().failed(left.endpoint);
@@ -312,6 +328,9 @@ public final class Lifecycle {
     public void ended(SessionEnd end, long nowNanos) {
       Current ended = current;
       current = null;
+      if (end.endsSession()) {
+        resumption.forget();
+      }
       if (!end.reconnects()) {
         finish(end.code(), end.describe());
       } else if (ended != null) {
@@ -325,13 +344,16 @@ public final class Lifecycle {
     final Session session;
     final Link link;
     final GatewayEndpoint endpoint;
+    final boolean claims;
     boolean connected;
     long connectedNanos;
 
-    Current(Session session, Link link, GatewayEndpoint endpoint) {
+    /** {@code claims}: its CONNECT asks for an earlier session. */
+    Current(Session session, Link link, GatewayEndpoint endpoint, boolean claims) {
       this.session = session;
       this.link = link;
       this.endpoint = endpoint;
+      this.claims = claims;
     }
   }
 }

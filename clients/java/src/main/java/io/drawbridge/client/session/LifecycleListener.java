@@ -7,8 +7,11 @@ public interface LifecycleListener {
   /** No session now; looking for a gateway and dialing. */
   void connecting();
 
-  /** The session is up; {@code session} is its id in hexadecimal. */
-  void connected(GatewayEndpoint endpoint, String session);
+  /**
+   * The session is up; {@code session} is its id in hexadecimal. {@code resumed}: it is the one
+   * before this connection.
+   */
+  void connected(GatewayEndpoint endpoint, String session, boolean resumed);
 
   /** No session now; the next attempt comes after {@code delayNanos}. */
   void waiting(long delayNanos, String why);

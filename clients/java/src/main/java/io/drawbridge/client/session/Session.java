@@ -207,6 +207,7 @@ final class Session {
 
   private void connected(Connected facts, long nowNanos) throws ProtocolViolation {
     phase = Phase.LIVE;
+    events.connected(facts, nowNanos);
     heartbeat.interval(millis(facts.getHeartbeatMillis()));
     if (facts.getAuthenticationEndsInMillis() != 0) {
       renewEveryNanos = (long) (millis(facts.getAuthenticationEndsInMillis()) * RENEW_AT);
@@ -216,7 +217,6 @@ final class Session {
         ConnectedLimits.of(facts.getLimits()),
         facts.getServicesList().stream()
             .collect(Collectors.toMap(Service::getService, Service::getTier, (one, two) -> one)));
-    events.connected(facts, nowNanos);
   }
 
   private void handle(Frame frame, long nowNanos) throws ProtocolViolation {

@@ -34,6 +34,14 @@ record SessionEnd(
         CloseReason.OVERLOADED.code(), "turned away: " + goAway.getReason(), true, 0, goAway);
   }
 
+  /**
+   * True: the session is over, or this client ended it because the gateway broke the protocol. No
+   * later connection resumes it.
+   */
+  boolean endsSession() {
+    return code == CloseReason.SESSION_LOST.code() || !CloseReason.reconnects(code);
+  }
+
   String describe() {
     String name = CloseReason.of(code).map(Enum::name).orElse("code " + code);
     return text.isEmpty() ? name : name + ": " + text;

@@ -138,8 +138,8 @@ abstract class LifecycleFixture {
     }
 
     @Override
-    public void connected(GatewayEndpoint endpoint, String session) {
-      news.add("connected " + endpoint.gateway());
+    public void connected(GatewayEndpoint endpoint, String session, boolean resumed) {
+      news.add((resumed ? "resumed " : "connected ") + endpoint.gateway());
     }
 
     @Override
