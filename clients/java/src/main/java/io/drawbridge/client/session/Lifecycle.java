@@ -92,10 +92,20 @@ public final class Lifecycle {
     search.dialFailed(attempt, why, unreachable, nowNanos);
   }
 
-  /** Answer to {@link Network#renewToken}. Without one the gateway ends the session in its time. */
-  public void freshToken(String token) {
+  /** Answer to {@link Network#renewToken}. */
+  public void freshToken(String token, long nowNanos) {
     if (current != null) {
-      current.session.authenticate(token);
+      current.session.authenticate(token, nowNanos);
+    }
+  }
+
+  /**
+   * Answer to {@link Network#renewToken}: there is none. It is asked for again; without one the
+   * gateway ends the session in its time.
+   */
+  public void noFreshToken(long nowNanos) {
+    if (current != null) {
+      current.session.noFreshToken(nowNanos);
     }
   }
 
@@ -181,8 +191,7 @@ public final class Lifecycle {
 
   private void greet(Dialed dialed, long nowNanos) {
     Session session =
-        new Session(
-            dialed.link(), lanes, downstream, new FromSession(), settings.patience(), nowNanos);
+        new Session(dialed.link(), lanes, downstream, new FromSession(), settings, nowNanos);
     Optional<Resume> claim = resumption.claim();
     current = new Current(session, dialed.link(), dialed.endpoint(), claim.isPresent());
     lanes.reconnecting();

@@ -16,6 +16,9 @@ public interface Network {
    */
   void dial(int attempt, GatewayEndpoint endpoint, Duration timeout);
 
-  /** Gets a fresh token for the session that is up. Answered by {@link Lifecycle#freshToken}. */
+  /**
+   * Gets a fresh token for the session that is up. Answered by {@link Lifecycle#freshToken} or
+   * {@link Lifecycle#noFreshToken}.
+   */
   void renewToken();
 }

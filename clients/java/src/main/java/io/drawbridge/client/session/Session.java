@@ -31,17 +31,14 @@ final class Session {
   /** Frames are handed to the socket in portions of about this size. */
   private static final int FLUSH_BYTES = 64 << 10;
 
-  /** Part of the token's life after which a fresh one is asked for. */
-  private static final double RENEW_AT = 0.8;
-
   private final Link link;
   private final Lanes lanes;
   private final Downstream downstream;
   private final SessionEvents events;
   private final Heartbeat heartbeat;
+  private final Renewal renewal;
   private final long connectedByNanos;
-  private long renewTokenNanos = Long.MAX_VALUE;
-  private long renewEveryNanos;
+  private String token = "";
   private Phase phase = Phase.GREETING;
 
   Session(
@@ -49,13 +46,15 @@ final class Session {
       Lanes lanes,
       Downstream downstream,
       SessionEvents events,
-      Patience patience,
+      Settings settings,
       long nowNanos) {
     this.link = link;
     this.lanes = lanes;
     this.downstream = downstream;
     this.events = events;
+    Patience patience = settings.patience();
     heartbeat = new Heartbeat(patience.quietNanos(), patience.answerNanos(), nowNanos);
+    renewal = new Renewal(settings.backoff());
     connectedByNanos = nowNanos + patience.greetingNanos();
   }
 
@@ -65,17 +64,23 @@ final class Session {
 
   /** The first frame. */
   void greet(Connect connect) {
+    token = connect.getToken();
     FrameWriter.control(link.out(), FrameType.CONNECT, connect.toByteArray());
     link.flush();
   }
 
-  /** A fresh token for {@link SessionEvents#tokenEnding}. */
-  void authenticate(String token) {
-    if (phase == Phase.LIVE) {
-      Auth auth = Auth.newBuilder().setToken(token).build();
+  /** A fresh token for {@link SessionEvents#tokenEnding}; one that is not fresh is not sent. */
+  void authenticate(String fresh, long nowNanos) {
+    if (phase == Phase.LIVE && renewal.take(fresh, nowNanos)) {
+      Auth auth = Auth.newBuilder().setToken(fresh).build();
       FrameWriter.control(link.out(), FrameType.AUTH, auth.toByteArray());
       link.flush();
     }
+  }
+
+  /** There is none for {@link SessionEvents#tokenEnding}; it will be asked for again. */
+  void noFreshToken(long nowNanos) {
+    renewal.failed(nowNanos);
   }
 
   /** A frame came; borrowed for the call. */
@@ -143,7 +148,7 @@ final class Session {
     long due = Math.min(heartbeat.nextDueNanos(), downstream.nextDueNanos());
     // A socket that does not keep up tells when it does.
     long lanesDue = link.isWritable() ? lanes.nextDueNanos() : Long.MAX_VALUE;
-    return Math.min(due, Math.min(lanesDue, renewTokenNanos));
+    return Math.min(due, Math.min(lanesDue, renewal.nextDueNanos()));
   }
 
   /** The client ends the connection in good order, without an event. */
@@ -188,10 +193,8 @@ final class Session {
   }
 
   private void renewToken(long nowNanos) {
-    if (nowNanos >= renewTokenNanos) {
-      // AUTH has no answer. Tokens of one issuer live equally long; should one end sooner, the
-      // gateway says TOKEN_EXPIRED and the next dial brings a fresh one.
-      renewTokenNanos = nowNanos + renewEveryNanos;
+    if (renewal.isDue(nowNanos)) {
+      renewal.asked();
       events.tokenEnding();
     }
   }
@@ -209,10 +212,8 @@ final class Session {
     phase = Phase.LIVE;
     events.connected(facts, nowNanos);
     heartbeat.interval(millis(facts.getHeartbeatMillis()));
-    if (facts.getAuthenticationEndsInMillis() != 0) {
-      renewEveryNanos = (long) (millis(facts.getAuthenticationEndsInMillis()) * RENEW_AT);
-      renewTokenNanos = nowNanos + renewEveryNanos;
-    }
+    long leftNanos = millis(facts.getAuthenticationEndsInMillis());
+    renewal.accepted(token, leftNanos, facts.getResumed(), nowNanos);
     lanes.connected(
         ConnectedLimits.of(facts.getLimits()),
         facts.getServicesList().stream()

@@ -11,7 +11,10 @@ interface SessionEvents {
   /** The gateway asks the client to move. */
   void goAway(GoAway goAway, long nowNanos) throws ProtocolViolation;
 
-  /** The token ends before long: {@link Session#authenticate} with a fresh one. */
+  /**
+   * The token ends before long: {@link Session#authenticate} with a fresh one, or {@link
+   * Session#noFreshToken}.
+   */
   void tokenEnding();
 
   /** Once, at the end; not called after {@link Session#leave}. */

@@ -137,9 +137,17 @@ public final class Driver {
 
     @Override
     public void renewToken() {
-      // Without a token the gateway ends the session in its time, and the next dial asks again.
       var unused =
-          tokens.freshToken().thenAccept(token -> enter(() -> lifecycle.freshToken(token)));
+          tokens
+              .freshToken()
+              .whenComplete((token, failure) ->
+                  enter(() -> {
+                    if (failure == null) {
+                      lifecycle.freshToken(token, now());
+                    } else {
+                      lifecycle.noFreshToken(now());
+                    }
+                  }));
     }
 
     private void open(int attempt, GatewayEndpoint endpoint, Duration timeout, String token) {
