@@ -2,12 +2,17 @@ package io.drawbridge.client;
 
 import io.drawbridge.client.discovery.Bootstrap;
 import io.drawbridge.client.discovery.HttpFetch.Server;
+import io.drawbridge.client.discovery.Transport;
 import io.drawbridge.client.session.Patience;
 import io.drawbridge.client.transport.Loops;
+import io.drawbridge.client.transport.Trust;
 import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +36,7 @@ public final class ClientBuilder {
   private String app = "default";
   private String device = "";
   private Optional<TokenSupplier> token = Optional.empty();
+  private Transport transport = Transport.TCP;
 
   PushListener onPush = push -> {};
   StateListener onState = state -> {};
@@ -42,6 +48,7 @@ public final class ClientBuilder {
   Duration requestTimeout = Duration.ofSeconds(3);
   Duration closeWithin = Duration.ofSeconds(5);
   Patience patience = Patience.DEFAULTS;
+  Trust trust = Trust.OF_THE_RUNTIME;
   Optional<InetAddress> source = Optional.empty();
   Optional<Executor> callbacks = Optional.empty();
   Optional<EventLoopGroup> eventLoops = Optional.empty();
@@ -73,6 +80,29 @@ public final class ClientBuilder {
   public ClientBuilder ipconfig(String name, int port) {
     ipconfigName = name;
     ipconfigPort = (int) within("ipconfig port", port, 1, MAX_PORT);
+    return this;
+  }
+
+  /**
+   * How gateways are spoken to; TCP unless said otherwise. Only gateways that ipconfig lists with
+   * such a door are used: there is no way from a secure transport to one that is not.
+   */
+  public ClientBuilder transport(Transport wanted) {
+    transport = wanted;
+    return this;
+  }
+
+  /**
+   * With TLS and WSS: the authorities that may vouch for a gateway's name, as a PEM file that is
+   * read now; those of the Java runtime unless said otherwise.
+   */
+  public ClientBuilder trust(Path pem) {
+    try {
+      trust = Trust.ofPem(pem);
+    } catch (IOException | CertificateException e) {
+      throw new IllegalArgumentException(
+          "trust: " + pem + ": " + e.getMessage() + " (expected: a PEM file of certificates)", e);
+    }
     return this;
   }
 
@@ -195,7 +225,7 @@ public final class ClientBuilder {
     if (device.isEmpty()) {
       throw new IllegalArgumentException("device: missing (expected: device(...) was called)");
     }
-    return new Bootstrap(httpDns, ipconfigName, ipconfigPort, app, device);
+    return new Bootstrap(httpDns, ipconfigName, ipconfigPort, app, device, transport);
   }
 
   TokenSupplier token() {

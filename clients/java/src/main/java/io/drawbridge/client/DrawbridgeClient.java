@@ -14,6 +14,7 @@ import io.drawbridge.client.session.LifecycleListener;
 import io.drawbridge.client.session.Settings;
 import io.drawbridge.client.transport.Dialer;
 import io.drawbridge.client.transport.Driver;
+import io.drawbridge.client.transport.GatewayDialer;
 import io.drawbridge.client.transport.NettyHttp;
 import io.drawbridge.proto.client.v1.NackReason;
 import io.drawbridge.wire.Frame;
@@ -76,11 +77,12 @@ public final class DrawbridgeClient implements AutoCloseable {
         new Settings(
             new Identity(bootstrap.device(), new SecureRandom().nextLong(), LIBRARY),
             wanted.patience,
-            new Backoff(random, wanted.longestBackoff));
+            new Backoff(random, wanted.longestBackoff),
+            bootstrap.transport());
     Dialer dialer = new Dialer(wanted.loops().next(), threads, wanted.source);
     driver =
         new Driver(
-            dialer,
+            new GatewayDialer(dialer, bootstrap.transport(), wanted.trust),
             new Discovery(new NettyHttp(dialer, wanted.requestTimeout), bootstrap, nanoClock),
             () -> freshToken(token, threads),
             nanoClock,

@@ -11,9 +11,15 @@ import java.util.List;
  * @param ipconfigPort answers of HTTPDNS carry no port
  * @param app the app whose gateways are wanted
  * @param device key by which ipconfig's answers are stable
+ * @param transport which doors of the gateways are wanted
  */
 public record Bootstrap(
-    List<Server> httpDnsServers, String ipconfigName, int ipconfigPort, String app, String device) {
+    List<Server> httpDnsServers,
+    String ipconfigName,
+    int ipconfigPort,
+    String app,
+    String device,
+    Transport transport) {
   public Bootstrap {
     httpDnsServers = List.copyOf(httpDnsServers);
     if (httpDnsServers.isEmpty()) {

@@ -92,9 +92,12 @@ public final class Discovery {
     Map<String, String> headers =
         last == null || last.etag().isEmpty() ? Map.of() : Map.of("If-None-Match", last.etag());
     String target =
-        "/v1/ipconfig?app=%s&did=%s&proto=tcp&prev=%s"
+        "/v1/ipconfig?app=%s&did=%s&proto=%s&prev=%s"
             .formatted(
-                encoded(bootstrap.app()), encoded(bootstrap.device()), encoded(previousGateway));
+                encoded(bootstrap.app()),
+                encoded(bootstrap.device()),
+                bootstrap.transport().label(),
+                encoded(previousGateway));
     return parsed(
         "ipconfig " + ipconfig,
         http.get(ipconfig, target, headers),
@@ -102,7 +105,7 @@ public final class Discovery {
           if (answer.status() == NOT_MODIFIED && last != null) {
             return last.list();
           }
-          EndpointList list = IpconfigAnswer.parse(expectOk(answer));
+          EndpointList list = IpconfigAnswer.parse(expectOk(answer), bootstrap.transport());
           cached = new Cached(answer.etag(), list);
           return list;
         });

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +36,8 @@ final class IpconfigAnswer {
 
   private IpconfigAnswer() {}
 
-  static EndpointList parse(String body) throws DiscoveryException {
+  /** The gateways that have a door for {@code transport}. */
+  static EndpointList parse(String body, Transport transport) throws DiscoveryException {
     JsonNode root = read(body);
     JsonNode version = root.path("v");
     if (!version.isIntegralNumber() || version.longValue() != VERSION) {
@@ -44,7 +46,7 @@ final class IpconfigAnswer {
     return new EndpointList(
         root.path("gen").asText(""),
         Duration.ofSeconds(number(root, "ttl", DEFAULT_TTL_SECONDS, 1, DAY_SECONDS)),
-        endpoints(root.path("endpoints")),
+        endpoints(root.path("endpoints"), transport),
         hints(root.path("connect"), root.path("backoff")));
   }
 
@@ -60,54 +62,62 @@ final class IpconfigAnswer {
     }
   }
 
-  private static List<GatewayEndpoint> endpoints(JsonNode array) throws DiscoveryException {
+  private static List<GatewayEndpoint> endpoints(JsonNode array, Transport transport)
+      throws DiscoveryException {
     if (!array.isArray()) {
       throw unexpected("endpoints", array, "an array");
     }
     List<Ranked> ranked = new ArrayList<>();
     for (int i = 0; i < array.size() && i < MAX_ENDPOINTS; i++) {
-      JsonNode endpoint = array.get(i);
-      int port = tcpPort(endpoint.path("proto"), "endpoints[" + i + "].proto");
-      if (port > 0) {
-        ranked.add(ranked(endpoint, port, "endpoints[" + i + "]"));
+      String where = "endpoints[" + i + "]";
+      JsonNode door = door(array.get(i).path("proto"), transport, where + ".proto");
+      if (!door.isMissingNode()) {
+        ranked.add(ranked(array.get(i), door, where));
       }
     }
     if (ranked.isEmpty()) {
       throw new DiscoveryException(
-          "endpoints: none of " + array.size() + " takes tcp (expected: at least one)");
+          "endpoints: none of %d takes %s (expected: at least one)"
+              .formatted(array.size(), transport.label()));
     }
     // A stable sort: within one priority the order of the answer is the ranking.
     ranked.sort(Comparator.comparingLong(Ranked::priority));
     return ranked.stream().map(Ranked::endpoint).toList();
   }
 
-  private static Ranked ranked(JsonNode endpoint, int port, String where)
+  private static Ranked ranked(JsonNode endpoint, JsonNode door, String where)
       throws DiscoveryException {
+    String host = text(endpoint, "host", where);
     return new Ranked(
         new GatewayEndpoint(
             text(endpoint, "id", where),
             endpoint.path("region").asText(""),
-            text(endpoint, "host", where),
-            port),
+            host,
+            port(door, where + ".proto.port"),
+            door.has("name") ? text(door, "name", where + ".proto") : host),
         number(endpoint, "prio", 0, 0, Integer.MAX_VALUE));
   }
 
-  /** The port of the transport this client speaks, 0 when the gateway does not have it. */
-  private static int tcpPort(JsonNode transports, String where) throws DiscoveryException {
-    if (!transports.isArray()) {
-      throw unexpected(where, transports, "an array");
+  /** The door of the transport this client speaks; missing when the gateway does not have it. */
+  private static JsonNode door(JsonNode doors, Transport transport, String where)
+      throws DiscoveryException {
+    if (!doors.isArray()) {
+      throw unexpected(where, doors, "an array");
     }
-    for (JsonNode transport : transports) {
-      JsonNode port = transport.path("port");
-      if (!transport.path("t").asText("").equals("tcp")) {
-        continue;
+    for (JsonNode door : doors) {
+      if (door.path("t").asText("").equals(transport.label())) {
+        return door;
       }
-      if (!port.isIntegralNumber() || port.longValue() < 1 || port.longValue() > MAX_PORT) {
-        throw unexpected(where + ".port", port, "1 to " + MAX_PORT);
-      }
-      return port.intValue();
     }
-    return 0;
+    return MissingNode.getInstance();
+  }
+
+  private static int port(JsonNode door, String where) throws DiscoveryException {
+    JsonNode port = door.path("port");
+    if (!port.isIntegralNumber() || port.longValue() < 1 || port.longValue() > MAX_PORT) {
+      throw unexpected(where, port, "1 to " + MAX_PORT);
+    }
+    return port.intValue();
   }
 
   private static ConnectHints hints(JsonNode connect, JsonNode backoff) throws DiscoveryException {

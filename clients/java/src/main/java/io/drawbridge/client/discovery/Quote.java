@@ -1,12 +1,12 @@
 package io.drawbridge.client.discovery;
 
 /** A stranger's text as it may stand in a message: short, and without control characters. */
-final class Quote {
+public final class Quote {
   private static final int MAX_CHARS = 60;
 
   private Quote() {}
 
-  static String of(String text) {
+  public static String of(String text) {
     String shortened = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "...";
     return shortened.replaceAll("\\p{Cntrl}", "?");
   }

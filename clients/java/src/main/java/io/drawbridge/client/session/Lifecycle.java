@@ -59,7 +59,7 @@ public final class Lifecycle {
     this.lanes = lanes;
     this.network = network;
     this.listener = listener;
-    search = new Search(network, settings.backoff(), new FromSearch());
+    search = new Search(network, settings, new FromSearch());
     downstream = new Downstream(sink);
     resumption = new Resumption(downstream);
   }
@@ -122,6 +122,16 @@ public final class Lifecycle {
     Current receiver = current;
     if (receiver != null && receiver.link.equals(link)) {
       receiver.session.violated(violation, nowNanos);
+    }
+  }
+
+  /** The transport of {@code link} was closed with a code, and not by CLOSE. */
+  public void closed(Link link, int code, String why, long nowNanos) {
+    Current receiver = current;
+    if (receiver != null && receiver.link.equals(link)) {
+      receiver.session.closed(code, why, nowNanos);
+    } else {
+      lost(link, why, nowNanos);
     }
   }
 
@@ -221,7 +231,7 @@ public final class Lifecycle {
     closeByNanos = Long.MAX_VALUE;
     search.stop();
     if (next != null) {
-      next.link().close();
+      next.link().close(CloseReason.CLIENT_LEFT.code());
       next = null;
     }
     if (current != null) {

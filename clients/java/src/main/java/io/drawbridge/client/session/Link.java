@@ -13,6 +13,11 @@ public interface Link {
   /** False while the socket does not keep up; the session is asked to work again when it does. */
   boolean isWritable();
 
-  /** Sends what was appended, then ends the connection; no further event comes from it. */
-  void close();
+  /**
+   * Sends what was appended, then ends the connection; no further event comes from it.
+   *
+   * @param code why, for a transport that can tell: one of {@link io.drawbridge.wire.CloseReason},
+   *     or the other side's own
+   */
+  void close(int code);
 }

@@ -2,6 +2,7 @@ package io.drawbridge.client.session;
 
 import io.drawbridge.client.discovery.EndpointList;
 import io.drawbridge.client.discovery.GatewayEndpoint;
+import io.drawbridge.wire.CloseReason;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,17 @@ final class Search {
   private final Network network;
   private final Backoff backoff;
   private final SearchEvents events;
-  private final Route route = new Route();
+  private final Route route;
   private Phase phase = Phase.IDLE;
   private int attempt;
   private long untilNanos;
   private @Nullable GatewayEndpoint wanted;
   private @Nullable GatewayEndpoint dialing;
 
-  Search(Network network, Backoff backoff, SearchEvents events) {
+  Search(Network network, Settings settings, SearchEvents events) {
     this.network = network;
-    this.backoff = backoff;
+    backoff = settings.backoff();
+    route = new Route(settings.transport());
     this.events = events;
   }
 
@@ -80,7 +82,7 @@ final class Search {
   void dialed(int answered, Link link, String token, long nowNanos) {
     GatewayEndpoint reached = dialing;
     if (answered != attempt || phase != Phase.DIALING || reached == null) {
-      link.close();
+      link.close(CloseReason.CLIENT_LEFT.code());
       return;
     }
     phase = Phase.IDLE;

@@ -109,6 +109,13 @@ final class Session {
     }
   }
 
+  /** The transport was closed with a code: as good as CLOSE with this code. */
+  void closed(int code, String text, long nowNanos) {
+    end(
+        SessionEnd.closedByGateway(Close.newBuilder().setCode(code).setText(text).build()),
+        nowNanos);
+  }
+
   /** The connection is gone. */
   void lost(String why, long nowNanos) {
     end(SessionEnd.lost(CloseReason.CONNECTION_LOST, why), nowNanos);
@@ -161,7 +168,7 @@ final class Session {
     }
     writeClose(reason, "");
     phase = Phase.ENDED;
-    link.close();
+    link.close(reason.code());
   }
 
   private boolean gaveUp(long nowNanos) {
@@ -275,7 +282,7 @@ final class Session {
       return;
     }
     phase = Phase.ENDED;
-    link.close();
+    link.close(end.code());
     events.ended(end, nowNanos);
   }
 

@@ -1,4 +1,11 @@
 package io.drawbridge.client.session;
 
-/** What one client's lifecycle needs to know. */
-public record Settings(Identity identity, Patience patience, Backoff backoff) {}
+import io.drawbridge.client.discovery.Transport;
+
+/**
+ * What one client's lifecycle needs to know.
+ *
+ * @param transport what its links are; targets of another are not followed
+ */
+public record Settings(
+    Identity identity, Patience patience, Backoff backoff, Transport transport) {}

@@ -7,8 +7,6 @@ import io.drawbridge.client.session.Link;
 import io.drawbridge.client.session.Network;
 import io.drawbridge.wire.Frame;
 import io.drawbridge.wire.ProtocolViolation;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Driver {
   private final EventLoop loop;
-  private final Dialer dialer;
+  private final GatewayDialer dialer;
   private final Discovery discovery;
   private final TokenSource tokens;
   private final LongSupplier nanoClock;
@@ -34,7 +32,7 @@ public final class Driver {
 
   /** {@code lifecycle} makes the lifecycle that will ask the given network. */
   public Driver(
-      Dialer dialer,
+      GatewayDialer dialer,
       Discovery discovery,
       TokenSource tokens,
       LongSupplier nanoClock,
@@ -151,13 +149,12 @@ public final class Driver {
     }
 
     private void open(int attempt, GatewayEndpoint endpoint, Duration timeout, String token) {
-      Pipeline pipeline = new Pipeline();
       var unused =
           dialer
-              .dial(endpoint.host(), endpoint.port(), timeout, pipeline)
-              .whenComplete((channel, failure) -> {
+              .open(endpoint, timeout, new FromLink())
+              .whenComplete((link, failure) -> {
                 if (failure == null) {
-                  enter(() -> lifecycle.dialed(attempt, pipeline.link(channel), token, now()));
+                  enter(() -> lifecycle.dialed(attempt, link, token, now()));
                 } else {
                   failed(attempt, describe(failure), true);
                 }
@@ -169,24 +166,8 @@ public final class Driver {
     }
   }
 
-  /** The pipeline of one connection. */
-  private final class Pipeline extends ChannelInitializer<Channel> implements LinkEvents {
-    private @Nullable NettyLink link;
-
-    @Override
-    protected void initChannel(Channel channel) {
-      channel.pipeline().addLast("frames", new FrameHandler(link(channel), this));
-    }
-
-    NettyLink link(Channel channel) {
-      NettyLink existing = link;
-      if (existing == null) {
-        existing = new NettyLink(channel);
-        link = existing;
-      }
-      return existing;
-    }
-
+  /** What connections tell, on the event loop. */
+  private final class FromLink implements LinkEvents {
     @Override
     public boolean received(Link from, Frame frame) {
       lifecycle.received(from, frame, now());
@@ -201,6 +182,11 @@ public final class Driver {
     @Override
     public void ready() {
       work();
+    }
+
+    @Override
+    public void closed(Link from, int code, String why) {
+      enter(() -> lifecycle.closed(from, code, why, now()));
     }
 
     @Override

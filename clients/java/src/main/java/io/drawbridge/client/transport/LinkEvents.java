@@ -14,5 +14,8 @@ interface LinkEvents {
   /** A read pass is over, or the socket takes more. */
   void ready();
 
+  /** The gateway closed the WebSocket; {@code code} is what it said. */
+  void closed(Link link, int code, String why);
+
   void lost(Link link, String why);
 }

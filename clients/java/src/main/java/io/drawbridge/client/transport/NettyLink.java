@@ -2,8 +2,11 @@ package io.drawbridge.client.transport;
 
 import io.drawbridge.client.session.Link;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +18,12 @@ final class NettyLink implements Link {
   private static final long LINGER_MILLIS = 1_000;
 
   private final Channel channel;
+  private final boolean webSocket;
   private @Nullable ByteBuf out;
 
-  NettyLink(Channel channel) {
+  NettyLink(Channel channel, boolean webSocket) {
     this.channel = channel;
+    this.webSocket = webSocket;
   }
 
   @Override
@@ -46,15 +51,23 @@ final class NettyLink implements Link {
   }
 
   @Override
-  public void close() {
-    ByteBuf buffer = out;
-    out = null;
-    ByteBuf rest = buffer == null ? channel.alloc().buffer(0) : buffer;
-    var written = channel.writeAndFlush(rest).addListener(ChannelFutureListener.CLOSE);
+  public void close(int code) {
+    flush();
+    var written = channel.writeAndFlush(last(code)).addListener(ChannelFutureListener.CLOSE);
     if (!written.isDone()) {
       var limit = channel.eventLoop().schedule(this::abandon, LINGER_MILLIS, TimeUnit.MILLISECONDS);
       written.addListener(done -> limit.cancel(false));
     }
+  }
+
+  /** Closes what a WebSocket is by its close frame; a stream needs nothing. */
+  private Object last(int code) {
+    if (!webSocket) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+    return WebSocketCloseStatus.isValidStatusCode(code)
+        ? new CloseWebSocketFrame(code, "")
+        : new CloseWebSocketFrame();
   }
 
   private void abandon() {

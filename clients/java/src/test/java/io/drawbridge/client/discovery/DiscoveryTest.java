@@ -27,7 +27,8 @@ class DiscoveryTest {
               "ipconfig.local",
               7020,
               "my app",
-              "phone&1"),
+              "phone&1",
+              Transport.TCP),
           () -> now);
 
   @Test

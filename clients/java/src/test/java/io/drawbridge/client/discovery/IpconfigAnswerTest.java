@@ -24,7 +24,7 @@ class IpconfigAnswerTest {
 
   @Test
   void readsEndpointsByPriorityAndHints() throws Exception {
-    EndpointList list = IpconfigAnswer.parse(FULL);
+    EndpointList list = parse(FULL);
 
     assertThat(list.generation()).isEqualTo("1.7.42");
     assertThat(list.timeToLive()).isEqualTo(Duration.ofMinutes(5));
@@ -42,9 +42,47 @@ class IpconfigAnswerTest {
   }
 
   @Test
+  void takesTheDoorOfTheWantedTransportAndTheNameThatItsCertificateShows() throws Exception {
+    String body =
+        """
+        {"v":1,"endpoints":[
+          {"id":"a","host":"127.1.1.1","proto":[{"t":"tcp","port":7000},
+            {"t":"tls","port":7443,"name":"a.example"},{"t":"ws","port":80},
+            {"t":"wss","port":443,"name":"w.example"}]},
+          {"id":"b","host":"b.example","proto":[{"t":"tls","port":7443}]},
+          {"id":"c","host":"127.1.1.3","proto":[{"t":"tcp","port":7000}]}]}
+        """;
+
+    assertThat(IpconfigAnswer.parse(body, Transport.TLS).endpoints())
+        .containsExactly(
+            new GatewayEndpoint("a", "", "127.1.1.1", 7443, "a.example"),
+            new GatewayEndpoint("b", "", "b.example", 7443, "b.example"));
+    assertThat(IpconfigAnswer.parse(body, Transport.WS).endpoints())
+        .containsExactly(new GatewayEndpoint("a", "", "127.1.1.1", 80));
+    assertThat(IpconfigAnswer.parse(body, Transport.WSS).endpoints())
+        .containsExactly(new GatewayEndpoint("a", "", "127.1.1.1", 443, "w.example"));
+  }
+
+  @Test
+  void saysWhichTransportNoGatewayHas() {
+    assertThatThrownBy(() -> IpconfigAnswer.parse(FULL, Transport.TLS))
+        .hasMessage("endpoints: none of 2 takes tls (expected: at least one)");
+  }
+
+  @Test
+  void refusesADoorWhoseNameIsEmpty() {
+    String body =
+        "{\"v\":1,\"endpoints\":[{\"id\":\"a\",\"host\":\"h\","
+            + "\"proto\":[{\"t\":\"tls\",\"port\":1,\"name\":\"\"}]}]}";
+
+    assertThatThrownBy(() -> IpconfigAnswer.parse(body, Transport.TLS))
+        .hasMessage("endpoints[0].proto.name: \"\" (expected: a text)");
+  }
+
+  @Test
   void doesWithoutHintsAndRegion() throws Exception {
     EndpointList list =
-        IpconfigAnswer.parse(
+        parse(
             "{\"v\":1,\"endpoints\":[{\"id\":\"a\",\"host\":\"h\",\"proto\":[{\"t\":\"tcp\",\"port\":1}]}]}");
 
     assertThat(list.hints()).isEqualTo(ConnectHints.DEFAULTS);
@@ -55,10 +93,8 @@ class IpconfigAnswerTest {
   void cutsHintsThatAreOutOfRange() throws Exception {
     String hostile = FULL.replace("\"base_ms\":500", "\"base_ms\":0").replace("3000}", "9e15}");
 
-    assertThat(IpconfigAnswer.parse(hostile).hints().backoffBase())
-        .isEqualTo(Duration.ofMillis(100));
-    assertThat(IpconfigAnswer.parse(hostile).hints().firstSpread())
-        .isEqualTo(Duration.ofMinutes(10));
+    assertThat(parse(hostile).hints().backoffBase()).isEqualTo(Duration.ofMillis(100));
+    assertThat(parse(hostile).hints().firstSpread()).isEqualTo(Duration.ofMinutes(10));
   }
 
   @ParameterizedTest
@@ -70,26 +106,27 @@ class IpconfigAnswerTest {
         "{\"v\":2}!v: 2 (expected: 1)",
         "{\"v\":1}!endpoints: missing (expected: an array)",
         "{\"v\":1,\"endpoints\":[]}!endpoints: none of 0 takes tcp (expected: at least one)",
-        "{\"v\":1,\"endpoints\":[{\"id\":\"a\",\"host\":\"h\",\"proto\":[{\"t\":\"ws\",\"port\":1}]}]}"
-            + "!endpoints: none of 1 takes tcp (expected: at least one)",
+        "{\"v\":1,\"endpoints\":[{\"id\":\"a\",\"host\":\"h\",\"proto\":[{\"t\":\"ws\",\"port\":1}]}]}!endpoints:"
+            + " none of 1 takes tcp (expected: at least one)",
         "{\"v\":1,\"endpoints\":[{\"id\":\"a\",\"proto\":[{\"t\":\"tcp\",\"port\":1}]}]}"
             + "!endpoints[0].host: missing (expected: a text)",
-        "{\"v\":1,\"endpoints\":[{\"id\":\"a\",\"host\":\"h\",\"proto\":[{\"t\":\"tcp\",\"port\":70000}]}]}"
-            + "!endpoints[0].proto.port: 70000 (expected: 1 to 65535)",
+        "{\"v\":1,\"endpoints\":[{\"id\":\"a\",\"host\":\"h\",\"proto\":[{\"t\":\"tcp\",\"port\":70000}]}]}!endpoints[0].proto.port:"
+            + " 70000 (expected: 1 to 65535)",
       })
   void namesOffenderAndExpectation(String body, String message) {
-    assertThatThrownBy(() -> IpconfigAnswer.parse(body))
+    assertThatThrownBy(() -> parse(body))
         .isInstanceOf(DiscoveryException.class)
         .hasMessage(message);
   }
 
   @Test
   void refusesWhatIsNotJson() {
-    assertThatThrownBy(() -> IpconfigAnswer.parse("<html>"))
-        .hasMessageStartingWith("body: not JSON");
-    assertThatThrownBy(() -> IpconfigAnswer.parse("[".repeat(100_000)))
-        .isInstanceOf(DiscoveryException.class);
-    assertThatThrownBy(() -> IpconfigAnswer.parse(FULL + "{}"))
-        .isInstanceOf(DiscoveryException.class);
+    assertThatThrownBy(() -> parse("<html>")).hasMessageStartingWith("body: not JSON");
+    assertThatThrownBy(() -> parse("[".repeat(100_000))).isInstanceOf(DiscoveryException.class);
+    assertThatThrownBy(() -> parse(FULL + "{}")).isInstanceOf(DiscoveryException.class);
+  }
+
+  private static EndpointList parse(String body) throws DiscoveryException {
+    return IpconfigAnswer.parse(body, Transport.TCP);
   }
 }

@@ -18,6 +18,7 @@ final class HandLink implements Link {
   final List<Connect> connects = new ArrayList<>();
   boolean writable = true;
   boolean closed;
+  int closedWith;
 
   /** Everything written since the last call, as short sentences. */
   List<String> written() {
@@ -65,7 +66,8 @@ final class HandLink implements Link {
   }
 
   @Override
-  public void close() {
+  public void close(int code) {
     closed = true;
+    closedWith = code;
   }
 }

@@ -3,6 +3,7 @@ package io.drawbridge.client.session;
 import io.drawbridge.client.discovery.ConnectHints;
 import io.drawbridge.client.discovery.EndpointList;
 import io.drawbridge.client.discovery.GatewayEndpoint;
+import io.drawbridge.client.discovery.Transport;
 import io.drawbridge.client.lane.Lanes;
 import io.drawbridge.client.lane.Outcome;
 import io.drawbridge.client.lane.Refusal;
@@ -11,7 +12,6 @@ import io.drawbridge.proto.client.v1.Connected;
 import io.drawbridge.proto.client.v1.Endpoint;
 import io.drawbridge.proto.client.v1.GoAway;
 import io.drawbridge.proto.client.v1.GoAwayReason;
-import io.drawbridge.proto.client.v1.Transport;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.Frame;
 import io.drawbridge.wire.FrameReader;
@@ -45,7 +45,8 @@ abstract class LifecycleFixture {
           new Settings(
               new Identity("phone", 42, "test"),
               Patience.DEFAULTS,
-              new Backoff(new SplittableRandom(2), Duration.ofSeconds(30))),
+              new Backoff(new SplittableRandom(2), Duration.ofSeconds(30)),
+              Transport.TCP),
           lanes,
           network,
           new RecordingSink(),
@@ -101,7 +102,7 @@ abstract class LifecycleFixture {
                     .setGateway(gateway)
                     .setHost(host)
                     .setPort(7000)
-                    .setTransport(Transport.TCP))
+                    .setTransport(io.drawbridge.proto.client.v1.Transport.TCP))
             .build();
     received(link, out -> FrameWriter.control(out, FrameType.GOAWAY, goAway.toByteArray()));
   }
