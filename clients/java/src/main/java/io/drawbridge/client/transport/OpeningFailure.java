@@ -6,9 +6,9 @@ import io.drawbridge.client.discovery.Transport;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.ssl.NotSslRecordException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,10 @@ final class OpeningFailure {
     if (cause instanceof WebSocketClientHandshakeException refused) {
       return webSocket(refused);
     }
-    if (cause instanceof EOFException || cause instanceof SocketTimeoutException) {
+    if (cause instanceof ClosedChannelException) {
+      return "the connection was closed (expected: " + handshake(transport) + ")";
+    }
+    if (cause instanceof SocketTimeoutException) {
       return text(cause) + " (expected: " + handshake(transport) + ")";
     }
     return text(cause);

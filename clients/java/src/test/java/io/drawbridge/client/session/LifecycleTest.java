@@ -73,6 +73,35 @@ class LifecycleTest extends LifecycleFixture {
   }
 
   @Test
+  void tellsTheTransportTheCodeOfEveryEnd() {
+    HandLink first = live();
+    close(first, CloseReason.MOVED, 0);
+    assertThat(first.closedWith).isEqualTo(3008);
+
+    HandLink second = redial();
+    connected(second);
+    received(second, out -> FrameWriter.upstreamAck(out, 9, 5));
+    assertThat(second.closedWith).isEqualTo(3500);
+
+    HandLink third = redial();
+    connected(third);
+    lifecycle.close(Duration.ZERO, now);
+    assertThat(third.closedWith).isEqualTo(3508);
+  }
+
+  @Test
+  void aTransportClosedWithACodeCountsAsCloseWithThatCode() {
+    HandLink first = live();
+    lifecycle.closed(first, CloseReason.SHUTDOWN.code(), "stopping", now);
+    assertThat(news).last().isEqualTo("waiting SHUTDOWN: stopping");
+
+    HandLink second = redial();
+    connected(second);
+    lifecycle.closed(second, CloseReason.REVOKED.code(), "", now);
+    assertThat(news).last().isEqualTo("closed 3507");
+  }
+
+  @Test
   void closeWaitsForAcknowledgements() {
     HandLink link = live();
     offer(2);
