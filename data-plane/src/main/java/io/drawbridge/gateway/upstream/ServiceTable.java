@@ -52,6 +52,11 @@ public final class ServiceTable {
     return size;
   }
 
+  @Override
+  public String toString() {
+    return size + " services";
+  }
+
   /** One app's, by ascending id. */
   private static final class AppServices {
     private final List<Service> inOrder;
