@@ -1,13 +1,9 @@
 package io.drawbridge.gateway;
 
-import io.drawbridge.gateway.attach.TokenKeys;
-import io.drawbridge.gateway.attach.TokenVerifier;
 import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
 import io.drawbridge.gateway.push.PushService;
-import io.drawbridge.gateway.session.ResumeKeys;
-import io.drawbridge.gateway.session.ResumeKeysException;
 import io.drawbridge.gateway.session.ResumeTokens;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.Tombstones;
@@ -23,7 +19,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.internal.PlatformDependent;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -53,6 +48,7 @@ public final class Gateway implements RunningProcess {
   private final GatewayConfig config;
   private final ScheduledExecutorService timer;
   private final EventLoopGroup internalLoops;
+  private final KeySide keys;
   private final PeerSide peers;
   private final ClientSide clients;
   private final InternalServer internalServer;
@@ -71,8 +67,6 @@ public final class Gateway implements RunningProcess {
   private Gateway(GatewayConfig config, Health health, Metrics metrics) throws Exception {
     this.config = config;
     LongSupplier nanoClock = System::nanoTime;
-    TokenVerifier tokens =
-        new TokenVerifier(TokenKeys.load(config.tokens().keys()), InstantSource.system());
     ServicesFile services = ServicesFile.open(config.services());
 
     timer =
@@ -82,12 +76,13 @@ public final class Gateway implements RunningProcess {
         new MultiThreadIoEventLoopGroup(
             INTERNAL_LOOPS, new DefaultThreadFactory("internal"), NioIoHandler.newFactory());
     var _ = services.refreshOn(timer);
+    keys = KeySide.open(config.tokens(), timer, nanoClock);
+    keys.register(health);
 
     SessionIndex sessions = new SessionIndex();
     Tombstones tombstones = new Tombstones(config.detached().grace(), nanoClock);
-    ResumeKeys resumeKeys = resumeKeys(config);
     ResumeTokens resumeTokens =
-        new ResumeTokens(() -> resumeKeys, RESUME_TOKEN_LIFE, InstantSource.system());
+        new ResumeTokens(keys.resumeKeys(), RESUME_TOKEN_LIFE, InstantSource.system());
     peers =
         new PeerSide(config, sessions, tombstones, resumeTokens, internalLoops, timer, nanoClock);
     peers.start();
@@ -105,7 +100,7 @@ public final class Gateway implements RunningProcess {
             peers.places(),
             measures,
             internalLoops);
-    clients = new ClientSide(config, shared, tokens, nanoClock);
+    clients = new ClientSide(config, shared, keys.tokens(), nanoClock);
     internalServer =
         InternalServer.start(
             config.grpcAddress(),
@@ -114,17 +109,10 @@ public final class Gateway implements RunningProcess {
             peers.service());
     fleet = new FleetSide(config, shared, clients, peers, InstantSource.system());
     GatewayMetrics.register(metrics, config, measures, clients, peers, fleet);
+    GatewayMetrics.keys(metrics, keys);
     fleet.start(health);
     health.started();
     log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());
-  }
-
-  private static ResumeKeys resumeKeys(GatewayConfig config) throws ResumeKeysException {
-    if (config.tokens().resumeKeys().isPresent()) {
-      return ResumeKeys.load(config.tokens().resumeKeys().get());
-    }
-    log.warn("tokens.resume-keys: not set, so sessions cannot move to other gateways");
-    return ResumeKeys.random(new SecureRandom());
   }
 
   private static JvmUsage usage(LongSupplier nanoClock) {
@@ -158,6 +146,7 @@ public final class Gateway implements RunningProcess {
     internalServer.close();
     clients.close();
     peers.close();
+    keys.close();
     timer.shutdownNow();
     var _ = internalLoops.shutdownGracefully();
   }

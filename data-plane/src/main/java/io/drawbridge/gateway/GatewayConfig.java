@@ -3,6 +3,8 @@ package io.drawbridge.gateway;
 import io.drawbridge.process.config.ByteSize;
 import io.drawbridge.process.config.HostPort;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,10 +98,36 @@ public record GatewayConfig(
   public record DirectoryConfig(Duration reassertSpread, Duration distrust) {}
 
   /**
-   * Who signs clients' tokens, and what resume tokens are made with: the same in the whole region,
-   * else sessions cannot move between its gateways.
+   * Who signs clients' tokens, and with what resume tokens are signed.
+   *
+   * @param keys a file, or an http or https URL
    */
-  public record TokensConfig(Path keys, Optional<Path> resumeKeys) {}
+  public record TokensConfig(
+      String keys, Duration keysPoll, Optional<Path> keysCopy, Optional<Path> resumeKeys) {
+    private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
+
+    public TokensConfig {
+      require(keysPoll.compareTo(SHORTEST_POLL) >= 0, "keys-poll", keysPoll, ">= 1s");
+      require(isUsable(keys), "keys", keys, "a file, or an http or https URL");
+    }
+
+    /** Where the issuer publishes its keys; empty if they are in a file. */
+    Optional<URI> keysUrl() {
+      return isUrl(keys) ? Optional.of(URI.create(keys)) : Optional.empty();
+    }
+
+    private static boolean isUsable(String keys) {
+      try {
+        return isUrl(keys) ? new URI(keys).getHost() != null : !Path.of(keys).toString().isBlank();
+      } catch (URISyntaxException | InvalidPathException _) {
+        return false;
+      }
+    }
+
+    private static boolean isUrl(String keys) {
+      return keys.startsWith("http://") || keys.startsWith("https://");
+    }
+  }
 
   /** What is kept of clients that are away. */
   public record DetachedConfig(Duration grace, int sessions, ByteSize memory) {

@@ -9,6 +9,8 @@ import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
 import io.drawbridge.process.telemetry.Identity;
 import io.drawbridge.process.telemetry.Metrics;
+import java.net.URI;
+import java.util.Optional;
 
 /** Starts a gateway process. */
 public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
@@ -40,6 +42,11 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
     Exposure.requireLoopback(insecure, "client-door.address", config.clientDoor().address());
     Exposure.requireLoopback(insecure, "grpc-address", config.grpcAddress());
     Exposure.requireLoopback(insecure, "operations-address", config.operationsAddress());
+    Optional<URI> keys = config.tokens().keysUrl().filter(url -> "http".equals(url.getScheme()));
+    if (keys.isPresent()) {
+      HostPort issuer = new HostPort(keys.get().getHost(), Math.max(1, keys.get().getPort()));
+      Exposure.requireLoopback(insecure, "tokens.keys", issuer);
+    }
   }
 
   @Override

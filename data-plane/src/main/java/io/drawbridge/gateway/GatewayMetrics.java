@@ -78,6 +78,21 @@ final class GatewayMetrics {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
+  static void keys(Metrics metrics, KeySide keys) {
+    metrics.gauge(
+        "drawbridge_gateway_token_keys_age_seconds",
+        "Since the keys of clients' tokens were known to be those of their file or URL.",
+        () -> keys.age().toMillis() / 1000.0);
+    metrics.gauge(
+        "drawbridge_gateway_keys_in_doubt",
+        "1 while the keys of before are in force because their file or URL is wrong or gone, else 0.",
+        List.of("keys"),
+        series -> {
+          series.record(flag(keys.tokenKeysInDoubt()), "tokens");
+          series.record(flag(keys.resumeKeysInDoubt()), "resume");
+        });
+  }
+
   private void clients(GatewayMeasures measures, int limit) {
     metrics.gauge(
         "drawbridge_gateway_connections", "Client connections open.", measures::connections);

@@ -99,7 +99,8 @@ final class TestGateway implements AutoCloseable {
         URI.create("redis://127.0.0.1:" + redisPort),
         new DirectoryConfig(Duration.ofSeconds(1), Duration.ofSeconds(2)),
         List.of(),
-        new TokensConfig(keys, Optional.of(resumeKeys)),
+        new TokensConfig(
+            keys.toString(), Duration.ofMinutes(1), Optional.empty(), Optional.of(resumeKeys)),
         services,
         2,
         Duration.ofSeconds(2),

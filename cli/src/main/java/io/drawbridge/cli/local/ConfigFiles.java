@@ -27,17 +27,15 @@ final class ConfigFiles {
   private final RegionAddresses at;
   private final FleetSize size;
   private final Timers timers;
-  private final Path keys;
-  private final Path apiToken;
+  private final Secrets secrets;
 
-  ConfigFiles(FleetSettings settings, int region, Path keys, Path apiToken) {
+  ConfigFiles(FleetSettings settings, int region, Secrets secrets) {
     this.folder = settings.folder(region);
     this.region = region;
     this.at = new RegionAddresses(region, settings.basePort());
     this.size = settings.size();
     this.timers = settings.timers();
-    this.keys = keys;
-    this.apiToken = apiToken;
+    this.secrets = secrets;
   }
 
   Path gateway(int index) throws IOException {
@@ -61,6 +59,7 @@ final class ConfigFiles {
         control-planes: %s
         tokens:
           keys: "%s"
+          resume-keys: "%s"
         services: "%s"
         heartbeat: %s
         report-interval: %s
@@ -79,7 +78,8 @@ final class ConfigFiles {
                 text(timers.registrationTtl()),
                 at.redis(),
                 controlPlanes(),
-                keys,
+                secrets.keysFile(),
+                secrets.resumeKeysFile(),
                 services(),
                 text(timers.heartbeat()),
                 text(timers.reportInterval()),
@@ -117,7 +117,7 @@ final class ConfigFiles {
                 text(timers.suspectAfter()),
                 text(timers.snapshotInterval()),
                 text(timers.registrationTtl()),
-                apiToken,
+                secrets.apiTokenFile(),
                 otherRegions(),
                 console()));
   }

@@ -18,20 +18,29 @@ import java.util.Set;
  * The files that let somebody into one fleet, new at each start, readable by their owner only.
  *
  * @param keysFile JWKS of the keys that gateways trust
+ * @param resumeKeysFile what the gateways of all regions sign resume tokens with
  */
-record Secrets(Path keysFile, String apiToken, Path apiTokenFile) {
+record Secrets(Path keysFile, Path resumeKeysFile, String apiToken, Path apiTokenFile) {
   private static final int TOKEN_BYTES = 24;
+  private static final int RESUME_KEY_BYTES = 32;
 
   static Secrets write(Path home, DevelopmentKey key) throws IOException {
     Path folder = Files.createDirectories(home.resolve("fleet"));
-    byte[] random = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(random);
-    String apiToken = Base64URL.encode(random).toString();
+    String apiToken = random(TOKEN_BYTES);
     String keys = FleetFile.JSON.writeValueAsString(Map.of("keys", List.of(key.jwk())));
     return new Secrets(
         write(folder.resolve("keys.json"), keys),
+        write(
+            folder.resolve("resume-keys.yaml"),
+            "current: {id: dev-1, secret: " + random(RESUME_KEY_BYTES) + "}"),
         apiToken,
         write(folder.resolve("api-token"), apiToken));
+  }
+
+  private static String random(int bytes) {
+    byte[] random = new byte[bytes];
+    new SecureRandom().nextBytes(random);
+    return Base64URL.encode(random).toString();
   }
 
   private static Path write(Path file, String content) throws IOException {

@@ -13,13 +13,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** The keys that client tokens may be signed with, by {@code kid}. Immutable. */
 public final class TokenKeys {
   /** Two keys an issuer (current and next) for 32 issuers; more is a mistake. */
   private static final int MAX_KEYS = 64;
 
-  private static final long MAX_FILE_BYTES = 1 << 20;
+  /** Longest key set, as a file or as an answer. */
+  public static final int MAX_BYTES = 1 << 20;
 
   private final Map<String, TokenKey> byId;
 
@@ -32,20 +35,62 @@ public final class TokenKeys {
    * (Ed25519), each with {@code kid} and {@code alg}. One key that cannot be used refuses the file.
    */
   public static TokenKeys load(Path file) throws TokenKeysException {
-    List<Map<String, Object>> entries = entriesOf(file);
-    if (entries.isEmpty() || entries.size() > MAX_KEYS) {
-      throw new TokenKeysException(
-          file, entries.size() + " keys (expected: 1 to " + MAX_KEYS + ")");
-    }
+    return parse(file.toString(), textOf(file));
+  }
+
+  /**
+   * Reads the text of such a file.
+   *
+   * @param source where it is from, for the message
+   */
+  public static TokenKeys parse(String source, String text) throws TokenKeysException {
+    return parse(source, text, Unusable.REFUSES_THE_SET);
+  }
+
+  /**
+   * Reads the text of a key set that an issuer publishes for everybody. Keys that are of no use
+   * here, such as those for encryption, are left out, as RFC 7517 section 5 advises; at least one
+   * must be left.
+   *
+   * @param leftOut hears which and why
+   */
+  public static TokenKeys parsePublished(String source, String text, Consumer<String> leftOut)
+      throws TokenKeysException {
+    return parse(source, text, refused -> leftOut.accept(String.valueOf(refused.getMessage())));
+  }
+
+  private static TokenKeys parse(String source, String text, Unusable unusable)
+      throws TokenKeysException {
+    List<Map<String, Object>> entries = entriesOf(source, text);
     Map<String, TokenKey> byId = new HashMap<>();
-    for (int i = 0; i < entries.size(); i++) {
+    for (int i = 0; i < Math.min(entries.size(), MAX_KEYS); i++) {
       String name = nameOf(entries.get(i), i + 1);
-      TokenKey key = keyOf(file, name, entries.get(i));
-      if (byId.put(key.id(), key) != null) {
-        throw new TokenKeysException(file, name + ": kid: used before (expected: one key an id)");
+      try {
+        TokenKey key = keyOf(source, name, entries.get(i));
+        if (byId.put(key.id(), key) != null) {
+          throw new TokenKeysException(
+              source, name + ": kid: used before (expected: one key an id)");
+        }
+      } catch (TokenKeysException e) {
+        unusable.refused(e);
       }
     }
+    if (byId.isEmpty() || entries.size() > MAX_KEYS) {
+      throw new TokenKeysException(
+          source, entries.size() + " keys (expected: 1 to " + MAX_KEYS + ")");
+    }
     return new TokenKeys(byId);
+  }
+
+  /** What becomes of a set with a key that cannot be used. */
+  @FunctionalInterface
+  private interface Unusable {
+    Unusable REFUSES_THE_SET =
+        refused -> {
+          throw refused;
+        };
+
+    void refused(TokenKeysException refused) throws TokenKeysException;
   }
 
   Optional<TokenKey> find(String id) {
@@ -56,30 +101,39 @@ public final class TokenKeys {
     return byId.size();
   }
 
-  private static List<Map<String, Object>> entriesOf(Path file) throws TokenKeysException {
+  /** Ids alone. */
+  @Override
+  public String toString() {
+    return "keys " + new TreeSet<>(byId.keySet());
+  }
+
+  private static List<Map<String, Object>> entriesOf(String source, String text)
+      throws TokenKeysException {
     try {
-      Map<String, Object> json = JSONObjectUtils.parse(textOf(file));
+      Map<String, Object> json = JSONObjectUtils.parse(text);
       Map<String, Object>[] keys = JSONObjectUtils.getJSONObjectArray(json, "keys");
       if (keys == null) {
-        throw new TokenKeysException(file, "keys: missing (expected: a list of JSON Web Keys)");
+        throw new TokenKeysException(source, "keys: missing (expected: a list of JSON Web Keys)");
       }
       return List.of(keys);
     } catch (ParseException e) {
-      throw new TokenKeysException(file, "not a JSON Web Key set (expected: {\"keys\": [...]})");
+      throw new TokenKeysException(source, "not a JSON Web Key set (expected: {\"keys\": [...]})");
     }
   }
 
   private static String textOf(Path file) throws TokenKeysException {
     try {
       long bytes = Files.size(file);
-      if (bytes > MAX_FILE_BYTES) {
-        throw new TokenKeysException(file, bytes + " bytes (expected: <= " + MAX_FILE_BYTES + ")");
+      if (bytes > MAX_BYTES) {
+        throw new TokenKeysException(
+            file.toString(), bytes + " bytes (expected: <= " + MAX_BYTES + ")");
       }
       return Files.readString(file);
     } catch (CharacterCodingException e) {
-      throw new TokenKeysException(file, "not UTF-8 (expected: a JSON Web Key set)");
+      throw new TokenKeysException(file.toString(), "not UTF-8 (expected: a JSON Web Key set)");
     } catch (IOException e) {
-      throw new TokenKeysException(file, "cannot be read (expected: a readable file): " + e);
+      throw new TokenKeysException(
+          file.toString(), "cannot be read (expected: a readable file): " + e);
     }
   }
 
@@ -89,16 +143,16 @@ public final class TokenKeys {
         : "key " + position;
   }
 
-  private static TokenKey keyOf(Path file, String name, Map<String, Object> entry)
+  private static TokenKey keyOf(String source, String name, Map<String, Object> entry)
       throws TokenKeysException {
     try {
       return TokenKey.of(JWK.parse(entry));
     } catch (ParseException e) {
-      throw new TokenKeysException(file, name + ": not a JSON Web Key: " + e.getMessage());
+      throw new TokenKeysException(source, name + ": not a JSON Web Key: " + e.getMessage());
     } catch (IllegalArgumentException e) {
-      throw new TokenKeysException(file, name + ": " + e.getMessage());
+      throw new TokenKeysException(source, name + ": " + e.getMessage());
     } catch (JOSEException | GeneralSecurityException e) {
-      throw new TokenKeysException(file, name + ": unusable: " + e.getMessage());
+      throw new TokenKeysException(source, name + ": unusable: " + e.getMessage());
     }
   }
 }

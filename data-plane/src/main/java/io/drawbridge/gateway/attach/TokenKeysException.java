@@ -1,14 +1,12 @@
 package io.drawbridge.gateway.attach;
 
-import java.nio.file.Path;
-
 /**
- * A key file cannot be used; the message names file, key, offender and expectation, no key text.
+ * A key set cannot be used; the message names source, key, offender and expectation, no key text.
  */
 public final class TokenKeysException extends Exception {
   private static final long serialVersionUID = 1;
 
-  TokenKeysException(Path file, String problem) {
-    super(file + ": " + problem);
+  public TokenKeysException(String source, String problem) {
+    super(source + ": " + problem);
   }
 }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Checks client tokens: signed JWTs in compact form (RFC 7519, with the advice of RFC 8725).
@@ -25,11 +27,19 @@ public final class TokenVerifier {
   /** How far this clock and the issuer's may differ. */
   static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
-  private final TokenKeys keys;
+  private final Supplier<TokenKeys> keys;
+  private final Runnable unknownKey;
   private final InstantSource clock;
 
-  public TokenVerifier(TokenKeys keys, InstantSource clock) {
+  /**
+   * Checks by the keys in force at each call.
+   *
+   * @param unknownKey called when a token names a key that is not there: it may be new; must not
+   *     block
+   */
+  public TokenVerifier(Supplier<TokenKeys> keys, Runnable unknownKey, InstantSource clock) {
     this.keys = keys;
+    this.unknownKey = unknownKey;
     this.clock = clock;
   }
 
@@ -67,16 +77,23 @@ public final class TokenVerifier {
     }
     String id = header.text("kid").orElseThrow(() -> TokenClaims.missing("kid"));
     String algorithm = header.text("alg").orElseThrow(() -> TokenClaims.missing("alg"));
-    TokenKey key =
-        keys.find(id)
-            .orElseThrow(() ->
-                new TokenRejection(
-                    "token kid: unknown (expected: one of " + keys.size() + " configured)"));
+    TokenKey key = find(id);
     if (!key.algorithm().equals(algorithm)) {
       throw new TokenRejection(
           "token alg: not this key's (expected: " + key.algorithm() + ", as configured)");
     }
     return key;
+  }
+
+  private TokenKey find(String id) throws TokenRejection {
+    TokenKeys inForce = keys.get();
+    Optional<TokenKey> key = inForce.find(id);
+    if (key.isEmpty()) {
+      unknownKey.run();
+    }
+    return key.orElseThrow(() ->
+        new TokenRejection(
+            "token kid: unknown (expected: one of " + inForce.size() + " configured)"));
   }
 
   private static boolean matches(TokenKey key, byte[] signed, String signature) {

@@ -19,8 +19,6 @@ import io.drawbridge.proto.peer.v1.TakeResponse;
 import io.drawbridge.proto.peer.v1.TakenRequest;
 import io.drawbridge.proto.peer.v1.TakenResponse;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,20 +30,18 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Dials of one user that come faster than the loops of its earlier sessions close them. */
 final class AttachTest {
   private static final UserKey ALICE = new UserKey("default", "alice");
 
-  @TempDir private Path directory;
   private final SessionIndex sessions = new SessionIndex();
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private Attach attach;
 
   @BeforeEach
   void start() throws Exception {
-    Path keys = Files.writeString(directory.resolve("keys.json"), TestTokens.keySet());
+    TokenKeys keys = TokenKeys.parse("test", TestTokens.keySet());
     Tombstones tombstones = new Tombstones(Duration.ofSeconds(60), System::nanoTime);
     ResumeKeys resumeKeys = ResumeKeys.random(new SecureRandom());
     SessionLedger ledger = new SessionLedger(sessions, tombstones, new Nowhere(), new NoFeeds());
@@ -53,7 +49,7 @@ final class AttachTest {
         new Attach(
             new Attach.Parts(
                 new GatewayId("europe", "gw-1"),
-                new TokenVerifier(TokenKeys.load(keys), InstantSource.system()),
+                new TokenVerifier(() -> keys, () -> {}, InstantSource.system()),
                 new ResumeTokens(() -> resumeKeys, Duration.ofDays(1), InstantSource.system()),
                 sessions,
                 tombstones,

@@ -1,6 +1,7 @@
 package io.drawbridge.gateway.attach;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,6 +13,11 @@ public final class TestTokens {
 
   public static String keySet() {
     return Signing.keySet(Signing.hmacKey(KEY_ID));
+  }
+
+  /** Of keys that no token is signed with. */
+  public static String keySet(String... ids) {
+    return Signing.keySet(Arrays.stream(ids).map(Signing::hmacKey).toArray(String[]::new));
   }
 
   public static String valid(String app, String user) {

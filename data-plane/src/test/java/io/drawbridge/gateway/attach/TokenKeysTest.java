@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +84,27 @@ class TokenKeysTest {
     assertRefused(
         Signing.keySet(Signing.hmacKey("a"), Signing.rsaKey("a")),
         "key 2 (kid a): kid: used before (expected: one key an id)");
+  }
+
+  @Test
+  void leavesOutWhatAnIssuerPublishesForOtherUses() throws Exception {
+    String forEncryption = Signing.rsaKey("enc").replace("\"n\":", "\"use\":\"enc\",\"n\":");
+    String unknown = "{\"kty\":\"EC\",\"kid\":\"x\",\"alg\":\"ES256\"}";
+    List<String> leftOut = new ArrayList<>();
+
+    TokenKeys keys =
+        TokenKeys.parsePublished(
+            "issuer", Signing.keySet(forEncryption, Signing.rsaKey("sig"), unknown), leftOut::add);
+
+    assertThat(keys).hasToString("keys [sig]");
+    assertThat(leftOut)
+        .satisfiesExactly(
+            first ->
+                assertThat(first).isEqualTo("issuer: key 1 (kid enc): use: enc (expected: sig)"),
+            second -> assertThat(second).startsWith("issuer: key 3 (kid x): "));
+    assertThatThrownBy(
+            () -> TokenKeys.parsePublished("issuer", Signing.keySet(unknown), leftOut::add))
+        .hasMessage("issuer: 1 keys (expected: 1 to 64)");
   }
 
   private void assertKeyRefused(String members, String message) throws IOException {

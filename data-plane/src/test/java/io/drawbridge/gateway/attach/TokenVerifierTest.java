@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,15 +26,17 @@ class TokenVerifierTest {
   private static final String HS = Signing.header("HS256", "hs");
 
   @TempDir private Path folder;
+  private final AtomicInteger unknownKeys = new AtomicInteger();
   private TokenVerifier verifier;
 
   @BeforeEach
   void readKeys() throws Exception {
     Path file = folder.resolve("keys.json");
-    String keys =
-        Signing.keySet(Signing.hmacKey("hs"), Signing.rsaKey("rs"), Signing.ed25519Key("ed"));
-    Files.writeString(file, keys);
-    verifier = new TokenVerifier(TokenKeys.load(file), () -> NOW);
+    Files.writeString(
+        file,
+        Signing.keySet(Signing.hmacKey("hs"), Signing.rsaKey("rs"), Signing.ed25519Key("ed")));
+    TokenKeys keys = TokenKeys.load(file);
+    verifier = new TokenVerifier(() -> keys, unknownKeys::incrementAndGet, () -> NOW);
   }
 
   @Test
@@ -137,6 +140,7 @@ class TokenVerifierTest {
     assertRejected(
         Signing.hs256(Signing.header("HS256", id), payload(Map.of())),
         "token kid: unknown (expected: one of 3 configured)");
+    assertThat(unknownKeys).hasValue(1); // a look for new ones
   }
 
   @Test
