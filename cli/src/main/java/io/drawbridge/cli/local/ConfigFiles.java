@@ -62,6 +62,8 @@ final class ConfigFiles {
           resume-keys: "%s"
         services: "%s"
         heartbeat: %s
+        detached:
+          grace: %s
         report-interval: %s
         reconnect-window: %s
         """
@@ -82,6 +84,7 @@ final class ConfigFiles {
                 secrets.resumeKeysFile(),
                 services(),
                 text(timers.heartbeat()),
+                text(timers.grace()),
                 text(timers.reportInterval()),
                 text(timers.firstSpread())));
   }

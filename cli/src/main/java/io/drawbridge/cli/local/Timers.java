@@ -10,7 +10,8 @@ public record Timers(
     Duration reportInterval,
     Duration snapshotInterval,
     Duration firstSpread,
-    Duration heartbeat) {
+    Duration heartbeat,
+    Duration grace) {
 
   /** For people: unhurried, but nobody waits for minutes. */
   public static final Timers UP =
@@ -21,7 +22,8 @@ public record Timers(
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(3),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(5));
 
   /** For tests: as short as two busy cores allow. */
   public static final Timers TEST =
@@ -32,5 +34,6 @@ public record Timers(
           Duration.ofMillis(500),
           Duration.ofMillis(500),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(20));
 }
