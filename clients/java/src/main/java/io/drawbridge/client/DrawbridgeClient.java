@@ -188,7 +188,8 @@ public final class DrawbridgeClient implements AutoCloseable {
           .completeExceptionally(
               new MessageRefusedException(
                   NackReason.TOO_LARGE,
-                  "body: " + body.length + " bytes (expected: <= " + MAX_BODY_BYTES + ")"));
+                  "body: " + body.length + " bytes (expected: <= " + MAX_BODY_BYTES + ")",
+                  false));
     }
     return letter;
   }
@@ -233,12 +234,12 @@ public final class DrawbridgeClient implements AutoCloseable {
     }
 
     @Override
-    public void refused(Refusal refusal) {
+    public void refused(Refusal refusal, boolean mayBeTaken) {
       end(() ->
           letter
               .receipt()
               .completeExceptionally(
-                  new MessageRefusedException(refusal.reason(), refusal.text())));
+                  new MessageRefusedException(refusal.reason(), refusal.text(), mayBeTaken)));
     }
 
     @Override

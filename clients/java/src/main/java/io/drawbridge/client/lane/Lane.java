@@ -38,6 +38,7 @@ final class Lane {
   private long nextProbeNanos;
   private long dueNanos = Long.MAX_VALUE;
   private boolean admitted = true;
+  private long turnedAway;
   private @Nullable Refusal closedBecause;
 
   Lane(int service, RandomGenerator random) {
@@ -48,7 +49,7 @@ final class Lane {
   /** Numbers the message and queues it; on a lane the gateway does not take, refuses it at once. */
   void offer(byte[] body, Outcome outcome) {
     if (closedBecause != null) {
-      outcome.refused(closedBecause);
+      outcome.refused(closedBecause, false);
       return;
     }
     queued.addLast(new Message(++last, body, outcome));
@@ -63,15 +64,18 @@ final class Lane {
     return inFlight.isEmpty();
   }
 
+  /** True when every message has ended. */
   boolean isEmpty() {
-    return inFlight.isEmpty() && queued.isEmpty();
+    return inFlight.isEmpty() && (queued.isEmpty() || closedBecause != null);
   }
 
   /** A new connection: everything unacknowledged is to be sent again. */
   void reconnected() {
+    inFlight.forEach(Message::lost);
     takeBack(firstUnacknowledged());
     closedBecause = null;
     admitted = true;
+    turnedAway = 0;
   }
 
   void admit(boolean nowAdmitted) {
@@ -80,6 +84,10 @@ final class Lane {
 
   /** The next frame to write, or null when there is none or none may go now. */
   @Nullable Upstream poll(LaneLimits limits, long nowNanos) {
+    if (closedBecause != null) {
+      dueNanos = Long.MAX_VALUE;
+      return null;
+    }
     refuseTooLarge(limits);
     Message next = queued.peekFirst();
     boolean mayGo = next != null && fits(next, limits);
@@ -120,6 +128,9 @@ final class Lane {
       queued.removeFirst().acknowledge();
     }
     acked = Math.max(acked, seq);
+    if (acked >= turnedAway) {
+      turnedAway = 0;
+    }
   }
 
   /** UPSTREAM_NACK: nothing from {@code seq} on was taken. */
@@ -130,7 +141,11 @@ final class Lane {
           "nack of %d in lane %d (expected: %d to %d)"
               .formatted(seq, service, acked + 1, highestSent + 1));
     }
+    inFlight.stream().filter(message -> message.seq >= seq).forEach(Message::notTaken);
     takeBack(seq);
+    if (nack.refusal().reason() == NackReason.NOT_ADMITTED) {
+      turnedAway = seq;
+    }
     if (nack.isFinal()) {
       giveUp(seq, nack.refusal());
     } else {
@@ -163,7 +178,8 @@ final class Lane {
   }
 
   private long notBeforeNanos() {
-    return admitted ? retryNanos : Math.max(retryNanos, nextProbeNanos);
+    boolean mayOnlyProbe = !admitted || turnedAway != 0;
+    return mayOnlyProbe ? Math.max(retryNanos, nextProbeNanos) : retryNanos;
   }
 
   private void takeBack(long fromSeq) {
@@ -181,12 +197,21 @@ final class Lane {
     }
     if (message.isVoid()) {
       // Not even a void is taken: this lane has no way forward on this connection.
-      closedBecause = refusal;
-      queued.forEach(each -> each.refuse(refusal));
-      queued.clear();
-      last = seq - 1;
+      closeBecause(refusal);
     } else {
       message.refuse(refusal);
+    }
+  }
+
+  /**
+   * Fails everything. Numbers that nobody has are used again; one that may have arrived stays given
+   * up: under it the business would take another message for a repeat.
+   */
+  private void closeBecause(Refusal refusal) {
+    closedBecause = refusal;
+    queued.forEach(each -> each.refuse(refusal));
+    while (!queued.isEmpty() && !queued.getLast().mayBeTaken()) {
+      last = queued.removeLast().seq - 1;
     }
   }
 

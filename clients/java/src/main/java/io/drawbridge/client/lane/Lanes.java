@@ -41,7 +41,8 @@ public final class Lanes {
           new Refusal(
               NackReason.TOO_MANY_LANES,
               "service %d is one more than %d (expected: <= %d)"
-                  .formatted(service, MAX_LANES, MAX_LANES)));
+                  .formatted(service, MAX_LANES, MAX_LANES)),
+          false);
       return;
     }
     if (lane == null) {

@@ -10,6 +10,8 @@ final class Message {
   private byte[] body;
   private @Nullable Outcome outcome;
   private boolean sentBefore;
+  private boolean unanswered;
+  private boolean fateUnknown;
 
   Message(long seq, byte[] body, Outcome outcome) {
     this.seq = seq;
@@ -28,7 +30,24 @@ final class Message {
   Upstream send(int service) {
     Upstream frame = new Upstream(service, seq, body, isVoid(), sentBefore);
     sentBefore = true;
+    unanswered = true;
     return frame;
+  }
+
+  /** The gateway has not taken what was sent last. */
+  void notTaken() {
+    unanswered = false;
+  }
+
+  /** The connection is gone: if there was no answer, nobody will ever know. */
+  void lost() {
+    fateUnknown |= unanswered;
+    unanswered = false;
+  }
+
+  /** True: it was sent, and not every time was it refused. */
+  boolean mayBeTaken() {
+    return fateUnknown || unanswered;
   }
 
   void acknowledge() {
@@ -40,7 +59,7 @@ final class Message {
   /** Tells the outcome that nobody will know more. */
   void abandon() {
     if (outcome != null) {
-      outcome.abandoned(sentBefore);
+      outcome.abandoned(mayBeTaken());
     }
   }
 
@@ -50,7 +69,7 @@ final class Message {
     outcome = null;
     body = NO_BODY;
     if (told != null) {
-      told.refused(refusal);
+      told.refused(refusal, mayBeTaken());
     }
   }
 }

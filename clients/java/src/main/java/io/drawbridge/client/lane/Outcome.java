@@ -5,8 +5,13 @@ public interface Outcome {
   /** The message is with the business, under this number of its lane. */
   void acknowledged(long seq);
 
-  /** The message will never be taken. */
-  void refused(Refusal refusal);
+  /**
+   * The message will never be taken, or not again.
+   *
+   * @param mayBeTaken true: it was sent over a connection that is gone, and its fate there is
+   *     unknown; false: nobody has it
+   */
+  void refused(Refusal refusal, boolean mayBeTaken);
 
   /**
    * The client ended first.

@@ -183,6 +183,82 @@ class LaneTest {
   }
 
   @Test
+  void aRefusalThatFollowsALostConnectionLeavesTheFateUnknown() throws Exception {
+    offer("long", "never sent", "b");
+    sendAll(new LaneLimits(1, 1000, 1000));
+    lane.reconnected();
+
+    LaneLimits small = new LaneLimits(10, 100, 3);
+    assertThat(sendAll(small)).containsExactly("void 3/1 again", "void 3/2", "3/3 1 bytes");
+    assertThat(outcomes)
+        .containsExactly("long refused TOO_LARGE, fate unknown", "never sent refused TOO_LARGE");
+  }
+
+  @Test
+  void aRefusalOnTheSecondConnectionDoesNotTellTheFateOnTheFirst() throws Exception {
+    offer("a");
+    sendAll();
+    lane.reconnected();
+    sendAll();
+
+    lane.refused(1, nack(NackReason.REFUSED, 0, true), now);
+
+    assertThat(outcomes).containsExactly("a refused REFUSED, fate unknown");
+  }
+
+  @Test
+  void aRefusedMessageOfTheOnlyConnectionHasNotArrived() throws Exception {
+    offer("a");
+    sendAll();
+    lane.refused(1, nack(NackReason.BUSY, 1, false), now);
+    lane.reconnected();
+
+    lane.abandonAll();
+
+    assertThat(outcomes).containsExactly("a abandoned false");
+  }
+
+  @Test
+  void aNumberThatMayHaveArrivedIsNeverGivenToAnotherMessage() throws Exception {
+    offer("a", "b");
+    sendAll(new LaneLimits(1, 100, 100));
+    lane.reconnected(); // to a gateway that does not know the service
+    sendAll();
+    lane.refused(1, nack(NackReason.UNKNOWN_SERVICE, 0, true), now);
+    sendAll();
+    lane.refused(1, nack(NackReason.UNKNOWN_SERVICE, 0, true), now);
+    assertThat(sendAll()).isEmpty();
+    assertThat(lane.isEmpty()).isTrue();
+
+    lane.reconnected();
+    offer("c");
+
+    assertThat(lane.firstUnacknowledged()).isEqualTo(1);
+    assertThat(sendAll()).containsExactly("void 3/1 again", "3/2 1 bytes");
+    assertThat(outcomes)
+        .containsExactly("a refused UNKNOWN_SERVICE, fate unknown", "b refused UNKNOWN_SERVICE");
+  }
+
+  @Test
+  void afterANackForAdmissionOnlyProbesGoUntilOneIsAcknowledged() throws Exception {
+    offer("a", "b", "c");
+    sendAll();
+    lane.refused(1, nack(NackReason.NOT_ADMITTED, 0, false), now);
+
+    now += Lane.PROBE_NANOS - 1;
+    assertThat(sendAll()).isEmpty();
+    now += 1;
+    assertThat(sendAll()).containsExactly("3/1 again 1 bytes");
+    now += Lane.PROBE_NANOS - 1;
+    assertThat(sendAll()).isEmpty();
+    now += 1;
+    assertThat(sendAll()).containsExactly("3/2 again 1 bytes");
+
+    lane.acknowledged(1);
+    assertThat(sendAll()).containsExactly("3/3 again 1 bytes");
+  }
+
+  @Test
   void anAckOrNackOfANumberThatWasNeverSentIsAViolation() {
     offer("a", "b");
     lane.poll(WIDE, now);
@@ -239,8 +315,9 @@ class LaneTest {
     }
 
     @Override
-    public void refused(Refusal refusal) {
-      outcomes.add(name + " refused " + refusal.reason());
+    public void refused(Refusal refusal, boolean mayBeTaken) {
+      String fate = mayBeTaken ? ", fate unknown" : "";
+      outcomes.add(name + " refused " + refusal.reason() + fate);
     }
 
     @Override

@@ -114,7 +114,7 @@ class LanesTest {
     public void acknowledged(long seq) {}
 
     @Override
-    public void refused(Refusal refusal) {
+    public void refused(Refusal refusal, boolean mayBeTaken) {
       refusals.add(refusal);
     }
 

@@ -174,7 +174,7 @@ abstract class LifecycleFixture {
     public void acknowledged(long seq) {}
 
     @Override
-    public void refused(Refusal refusal) {}
+    public void refused(Refusal refusal, boolean mayBeTaken) {}
 
     @Override
     public void abandoned(boolean mayBeTaken) {}
