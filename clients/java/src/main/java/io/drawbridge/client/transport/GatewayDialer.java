@@ -77,9 +77,13 @@ public final class GatewayDialer {
         opened.whenComplete((link, failure) -> {
           limit.cancel(false);
           if (failure != null) {
-            var closed = dialed.thenAccept(Channel::close);
+            var unusedClosing = dialed.thenAccept(GatewayDialer::close);
           }
         });
+  }
+
+  private static void close(Channel channel) {
+    var unused = channel.close();
   }
 
   private static Throwable cause(Throwable failure) {
