@@ -41,7 +41,7 @@ class TelegraphTest {
     LaneKey lane = new LaneKey("default", 7, "alice", "phone", 1);
     ByteString body = ByteString.copyFromUtf8(text);
     ClientMessage message =
-        new ClientMessage(lane, ByteString.EMPTY, 1, false, body, Optional.empty());
+        new ClientMessage(lane, 1, ByteString.EMPTY, 1, false, body, Optional.empty());
     return new Telegraph(pushes).handle(message).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

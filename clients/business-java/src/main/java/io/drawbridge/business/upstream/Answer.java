@@ -32,13 +32,21 @@ public sealed interface Answer {
     return new Refused(RefusalReason.INVALID, Duration.ZERO, true, text);
   }
 
+  /**
+   * Refused because the lane's client has connected again since: the message comes from a gateway
+   * that was cut off, and nobody waits for the answer.
+   */
+  static Answer overtaken() {
+    return Refused.OVERTAKEN;
+  }
+
   /** See {@link #accepted()}. */
   record Accepted(Optional<ByteString> reply) implements Answer {
     private static final Accepted WITHOUT_REPLY = new Accepted(Optional.empty());
   }
 
   /**
-   * See {@link #busy} and {@link #invalid}.
+   * See {@link #busy}, {@link #invalid} and {@link #overtaken}.
    *
    * @param retryAfter at most 49 days
    * @param isFinal true: never to be sent again
@@ -47,6 +55,12 @@ public sealed interface Answer {
   record Refused(RefusalReason reason, Duration retryAfter, boolean isFinal, String text)
       implements Answer {
     private static final long MAX_MILLIS = 0xFFFF_FFFFL;
+    private static final Answer OVERTAKEN =
+        new Refused(
+            RefusalReason.STALE_CONNECTION,
+            Duration.ofSeconds(1),
+            false,
+            "this client has connected again since");
 
     public Refused {
       if (retryAfter.isNegative() || retryAfter.toMillis() > MAX_MILLIS) {

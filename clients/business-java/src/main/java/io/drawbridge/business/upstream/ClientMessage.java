@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * One message of a client.
  *
+ * @param connectNumber of the connection that brought it, unsigned 32 bits; see {@link LaneStep}
  * @param session 16 bytes: the target of a push to this session alone
  * @param seq number in the lane, from 1; numbers that the client gave up are missing
  * @param repeat true when an earlier copy may have been delivered; a hint: the key decides
@@ -15,8 +16,14 @@ import java.util.Optional;
  */
 public record ClientMessage(
     LaneKey lane,
+    long connectNumber,
     ByteString session,
     long seq,
     boolean repeat,
     ByteString body,
-    Optional<TraceContext> trace) {}
+    Optional<TraceContext> trace) {
+  /** What a business with a database of its own remembers together with the message's effect. */
+  public LaneStep step() {
+    return new LaneStep(lane, connectNumber, seq);
+  }
+}

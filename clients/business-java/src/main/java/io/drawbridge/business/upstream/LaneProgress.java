@@ -6,4 +6,7 @@ package io.drawbridge.business.upstream;
  * @param connectNumber the highest seen, unsigned 32 bits
  * @param acceptedTo the last accepted sequence number; 0 = none
  */
-public record LaneProgress(long connectNumber, long acceptedTo) {}
+public record LaneProgress(long connectNumber, long acceptedTo) {
+  /** Of a lane that nothing is known of. */
+  public static final LaneProgress NONE = new LaneProgress(0, 0);
+}

@@ -3,7 +3,6 @@ package io.drawbridge.business.upstream;
 import io.drawbridge.business.push.PushId;
 import io.drawbridge.proto.business.v1.LaneAnswer;
 import io.drawbridge.proto.business.v1.Refusal;
-import io.drawbridge.proto.business.v1.RefusalReason;
 import io.drawbridge.proto.business.v1.Reply;
 import io.drawbridge.proto.business.v1.UpstreamMessage;
 import java.time.Duration;
@@ -25,12 +24,6 @@ final class LaneRun {
   /** A failing handler is not asked more often than this for a lane. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-  private static final Answer STALE =
-      new Answer.Refused(
-          RefusalReason.STALE_CONNECTION,
-          Duration.ofSeconds(1),
-          false,
-          "this client has connected again since");
   private static final Answer FAILED = Answer.busy(AFTER_FAILURE, "the business failed to answer");
   private static final Answer LATE =
       Answer.busy(AFTER_FAILURE, "the business did not answer in time");
@@ -87,11 +80,9 @@ final class LaneRun {
   private CompletableFuture<Answer> answer(UpstreamMessage message) {
     try {
       LaneProgress progress = business.store().enter(named.key(), named.connectNumber());
-      if (progress.connectNumber() > named.connectNumber()) {
-        return CompletableFuture.completedFuture(STALE);
-      }
-      if (message.getSeq() <= progress.acceptedTo()) {
-        return CompletableFuture.completedFuture(Answer.accepted());
+      LaneStep.Verdict verdict = step(message).against(progress);
+      if (verdict != LaneStep.Verdict.NEW) {
+        return CompletableFuture.completedFuture(verdict.answer());
       }
       if (nanosLeft() <= 0) {
         return CompletableFuture.completedFuture(LATE);
@@ -105,6 +96,10 @@ final class LaneRun {
     } catch (RuntimeException failure) {
       return CompletableFuture.completedFuture(failed(failure));
     }
+  }
+
+  private LaneStep step(UpstreamMessage message) {
+    return new LaneStep(named.key(), named.connectNumber(), message.getSeq());
   }
 
   private Answer remember(UpstreamMessage message, Answer answer) {
@@ -175,6 +170,7 @@ final class LaneRun {
   private ClientMessage toClient(UpstreamMessage message) {
     return new ClientMessage(
         named.key(),
+        named.connectNumber(),
         named.session(),
         message.getSeq(),
         message.getRepeat(),
