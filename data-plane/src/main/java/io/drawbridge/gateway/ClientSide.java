@@ -24,7 +24,9 @@ import io.drawbridge.gateway.session.SessionLimits;
 import io.drawbridge.gateway.session.SessionPlace;
 import io.drawbridge.gateway.session.SessionTimes;
 import io.drawbridge.gateway.upstream.Businesses;
+import io.drawbridge.gateway.upstream.InstanceStates;
 import io.drawbridge.gateway.upstream.Service;
+import io.drawbridge.gateway.upstream.UpstreamCounts;
 import io.drawbridge.gateway.upstream.UpstreamLoop;
 import io.drawbridge.proto.client.v1.GoAway;
 import io.drawbridge.proto.client.v1.GoAwayReason;
@@ -45,6 +47,7 @@ final class ClientSide implements AutoCloseable {
   private final LongSupplier nanoClock;
   private final Loops loops;
   private final Businesses businesses;
+  private final UpstreamCounts upstreamCounts = new UpstreamCounts();
   private final Map<Loop, OnLoop> onLoops = new HashMap<>();
   private final ResumeCounts resumes = new ResumeCounts();
   private final Attach attach;
@@ -122,7 +125,15 @@ final class ClientSide implements AutoCloseable {
 
   private OnLoop start(Loop loop, Replies replies, SessionLedger ledger) {
     UpstreamLoop upstream =
-        new UpstreamLoop(loop, config.gateway(), businesses, replies, nanoClock);
+        new UpstreamLoop(
+            loop,
+            new UpstreamLoop.Parts(
+                config.gateway(),
+                businesses,
+                shared.services()::table,
+                replies,
+                upstreamCounts,
+                nanoClock));
     upstream.start();
     new KeepAliveSweep(loop, nanoClock).start();
     var _ = LoopLagProbe.start(loop.executor(), loop.measures(), nanoClock);
@@ -166,6 +177,15 @@ final class ClientSide implements AutoCloseable {
 
   ResumeCounts resumes() {
     return resumes;
+  }
+
+  UpstreamCounts upstreamCounts() {
+    return upstreamCounts;
+  }
+
+  /** The instances of every service in force, by the state of their breakers. */
+  List<InstanceStates> businessInstances() {
+    return businesses.states(shared.services().table());
   }
 
   private static Limits limits() {

@@ -6,6 +6,7 @@ import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.PushOutcomes;
 import io.drawbridge.gateway.peer.Hop;
+import io.drawbridge.gateway.upstream.InstanceStates;
 import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.process.telemetry.Series;
 import io.netty.buffer.ByteBufAllocator;
@@ -37,6 +38,7 @@ final class GatewayMetrics {
     gateway.messages(measures);
     gateway.latencies(measures);
     gateway.pushes(measures.pushOutcomes());
+    gateway.businesses(clients);
     gateway.surroundings(clients.drain(), peers.directory());
     gateway.neighbours(peers);
     gateway.regions(config, peers);
@@ -151,6 +153,36 @@ final class GatewayMetrics {
         "drawbridge_gateway_business_answer_seconds",
         "From a message's decoding to its acknowledgement by the business, up to the last report.",
         measures::businessAnswered);
+  }
+
+  private void businesses(ClientSide clients) {
+    metrics.counter(
+        "drawbridge_gateway_business_batches_total",
+        "Batches sent to businesses.",
+        () -> (double) clients.upstreamCounts().batches());
+    metrics.counter(
+        "drawbridge_gateway_business_resends_total",
+        "Lanes whose batch was sent to a business a second time.",
+        () -> (double) clients.upstreamCounts().resends());
+    metrics.counter(
+        "drawbridge_gateway_business_refusals_total",
+        "Lanes whose messages were not taken by a business or not offered to it, by cause.",
+        List.of("cause"),
+        series ->
+            clients
+                .upstreamCounts()
+                .forEachRefusal((each, count) -> series.record(count, label(each))));
+    metrics.gauge(
+        "drawbridge_gateway_business_instances",
+        "Instances of a business that take calls (closed), take none (open), or are tried (half_open).",
+        List.of("app", "service", "state"),
+        series -> {
+          for (InstanceStates states : clients.businessInstances()) {
+            series.record(states.closed(), states.app(), states.service(), "closed");
+            series.record(states.open(), states.app(), states.service(), "open");
+            series.record(states.halfOpen(), states.app(), states.service(), "half_open");
+          }
+        });
   }
 
   private void surroundings(Drain drain, Directory directory) {

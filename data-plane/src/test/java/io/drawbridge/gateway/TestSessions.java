@@ -20,7 +20,11 @@ public final class TestSessions {
   public static Connection connection(EmbeddedChannel channel) {
     GatewayMeasures measures =
         new GatewayMeasures(System::nanoTime, new JvmUsage(System::nanoTime, () -> 0, 0));
-    Loop loop = new Loop(0, channel.eventLoop(), measures.newLoop());
+    return connection(new Loop(0, channel.eventLoop(), measures.newLoop()), channel);
+  }
+
+  /** A connection of {@code loop}, which is the only one that may touch it. */
+  public static Connection connection(Loop loop, EmbeddedChannel channel) {
     return new Connection(loop, channel, new Nobody(), 0);
   }
 

@@ -22,6 +22,7 @@ final class BatchBuilder {
   private final Map<Integer, LaneRoute> lanes = new LinkedHashMap<>();
   private final String gateway;
   private final long nowNanos;
+  private int messages;
   private long bytes;
 
   BatchBuilder(String gateway, long nowNanos) {
@@ -35,30 +36,34 @@ final class BatchBuilder {
   }
 
   void add(BusinessStream stream, LaneRoute route, List<UpstreamItem> items) {
-    LaneMessages.Builder messages = batch.addLanesBuilder();
-    if (!route.isKnownTo(stream)) {
-      route.use(stream, stream.nextLane());
-      messages.setIdentity(identity(route.session()));
+    LaneMessages.Builder lane = batch.addLanesBuilder();
+    if (!route.isNamed()) {
+      stream.name(route);
+      lane.setIdentity(identity(route.session()));
     }
-    messages.setLane(route.number());
+    lane.setLane(route.number());
     for (UpstreamItem item : items) {
-      messages.addMessages(message(item));
+      lane.addMessages(message(item));
       bytes += item.body().size();
     }
+    messages += items.size();
     lanes.put(route.number(), route);
   }
 
-  void send(BusinessStream stream, List<Integer> endedLanes) {
+  /** Sends it, with the lanes that have ended meanwhile. */
+  void send(BusinessStream stream) {
     long id = stream.nextBatch();
     batch
         .setId(id)
         .setApp(stream.service().app())
         .setService(stream.service().id())
-        .addAllEndedLanes(endedLanes);
+        .addAllEndedLanes(stream.takeEndedLanes());
     if (id == 1) {
       batch.setGateway(gateway);
     }
-    stream.send(batch.build(), new OpenBatch(lanes, nowNanos));
+    OpenBatch open = new OpenBatch(lanes, messages, nowNanos);
+    lanes.values().forEach(route -> route.opened(open));
+    stream.send(batch.build(), open);
   }
 
   private static LaneIdentity identity(Session session) {

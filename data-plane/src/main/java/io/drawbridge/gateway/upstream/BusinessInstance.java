@@ -1,6 +1,7 @@
 package io.drawbridge.gateway.upstream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.grpc.ManagedChannel;
@@ -20,6 +21,9 @@ final class BusinessInstance {
   /** A restarted business should not wait; a probe a second costs nothing. */
   private static final Duration OPEN_FOR = Duration.ofSeconds(1);
 
+  /** A probe that came to nothing, its lane having ended, must not keep the breaker for ever. */
+  static final Duration HALF_OPEN_FOR = Duration.ofSeconds(5);
+
   private static final CircuitBreakerConfig BREAKER =
       CircuitBreakerConfig.custom()
           .slidingWindowType(SlidingWindowType.COUNT_BASED)
@@ -28,11 +32,13 @@ final class BusinessInstance {
           .failureRateThreshold(FAILED_PERCENT)
           .waitDurationInOpenState(OPEN_FOR)
           .permittedNumberOfCallsInHalfOpenState(2)
+          .maxWaitDurationInHalfOpenState(HALF_OPEN_FOR)
           .build();
 
   private final String address;
   private final ManagedChannel channel;
   private final CircuitBreaker breaker;
+  private volatile int level;
 
   BusinessInstance(String address, ManagedChannel channel) {
     this.address = address;
@@ -57,9 +63,35 @@ final class BusinessInstance {
     return breaker;
   }
 
+  /** The instance could not be reached, or hangs: it takes no calls for a while. */
+  void takeOut() {
+    if (breaker.getState() == State.CLOSED || breaker.getState() == State.HALF_OPEN) {
+      breaker.transitionToOpenState();
+    }
+  }
+
+  /** The overload level that it told last, as tier * 128 + cohort; 0 = none. */
+  int level() {
+    return level;
+  }
+
+  void told(int newLevel) {
+    level = newLevel;
+  }
+
+  /** It is not a target any more: streams that are open may go on, none is added. */
+  void retire() {
+    channel.shutdown();
+  }
+
   /** Ends the channel; streams on it end with an error and their lanes go elsewhere. */
   void close() {
     channel.shutdownNow();
+  }
+
+  /** True when nothing of it is left. */
+  boolean isGone() {
+    return channel.isTerminated();
   }
 
   @Override

@@ -14,7 +14,9 @@ record BusinessInstances(List<BusinessInstance> all) {
   static final BusinessInstances NONE = new BusinessInstances(List.of());
 
   /**
-   * The best instance that takes calls now, another than {@code avoid} if there is one, or null.
+   * The best instance that takes calls now, another than {@code avoid} if there is one, or null. An
+   * instance that failed takes few until they succeed: a call must follow, or its turn is lost for
+   * {@link BusinessInstance#HALF_OPEN_FOR}.
    */
   @Nullable BusinessInstance choose(long laneHash, @Nullable BusinessInstance avoid) {
     BusinessInstance best = best(laneHash, avoid);
@@ -24,13 +26,29 @@ record BusinessInstances(List<BusinessInstance> all) {
     return best;
   }
 
+  /** The best instance of all, whether it takes calls or not; null when there is none. */
+  @Nullable BusinessInstance first(long laneHash) {
+    return below(laneHash, null, null);
+  }
+
   private @Nullable BusinessInstance best(long laneHash, @Nullable BusinessInstance avoid) {
+    BusinessInstance best = below(laneHash, null, avoid);
+    while (best != null && !best.breaker().tryAcquirePermission()) {
+      best = below(laneHash, best, avoid);
+    }
+    return best;
+  }
+
+  /** The instance that follows {@code last} in the lane's order of preference; first: no last. */
+  private @Nullable BusinessInstance below(
+      long laneHash, @Nullable BusinessInstance last, @Nullable BusinessInstance avoid) {
     BusinessInstance best = null;
     long bestHash = 0;
     for (BusinessInstance instance : all) {
-      long hash = mix(laneHash ^ instance.address().hashCode() * 0x9e3779b97f4a7c15L);
+      long hash = preference(laneHash, instance);
+      boolean open = last == null || Long.compareUnsigned(hash, preference(laneHash, last)) < 0;
       boolean better = best == null || Long.compareUnsigned(hash, bestHash) > 0;
-      if (better && instance != avoid && lets(instance)) {
+      if (open && better && instance != avoid) {
         best = instance;
         bestHash = hash;
       }
@@ -38,20 +56,8 @@ record BusinessInstances(List<BusinessInstance> all) {
     return best;
   }
 
-  private static boolean lets(BusinessInstance instance) {
-    return switch (instance.breaker().getState()) {
-      case CLOSED, HALF_OPEN, DISABLED, METRICS_ONLY -> true;
-      case OPEN -> instance.breaker().tryAcquirePermission() && release(instance);
-      case FORCED_OPEN -> false;
-    };
-  }
-
-  /**
-   * Asking an open breaker moves it to half open when its time is over; the call itself asks again.
-   */
-  private static boolean release(BusinessInstance instance) {
-    instance.breaker().releasePermission();
-    return true;
+  private static long preference(long laneHash, BusinessInstance instance) {
+    return mix(laneHash ^ instance.address().hashCode() * 0x9e3779b97f4a7c15L);
   }
 
   /**

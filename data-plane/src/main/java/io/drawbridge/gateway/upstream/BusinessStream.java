@@ -6,41 +6,50 @@ import io.drawbridge.proto.business.v1.UpstreamBatch;
 import io.drawbridge.proto.business.v1.UpstreamGrpc;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Exchange stream from one loop to one business instance: numbers its batches and lanes, and
- * brings gRPC's callbacks to the loop.
+ * The Exchange stream from one loop to one business instance: numbers its batches and lanes, keeps
+ * what it owes them, and brings gRPC's callbacks to the loop.
  *
  * <p>Threads: the loop only; callbacks arrive on gRPC's thread and are handed over.
  */
 final class BusinessStream {
-  /** Batches without an answer; lanes beyond wait, bounded by their own windows. */
+  /** Batches without an answer; lanes beyond are parked, bounded by their own windows. */
   static final int MAX_OPEN_BATCHES = 256;
 
   private final Loop loop;
   private final Service service;
   private final BusinessInstance instance;
+  private final ServiceBudget budget;
   private final Map<Long, OpenBatch> open = new HashMap<>();
+  private final Map<Integer, LaneRoute> lanes = new HashMap<>(); // those that have a number
+  private List<LaneRoute> parked = new ArrayList<>();
+  private List<Integer> endedLanes = new ArrayList<>();
   private final Calls calls;
   private final long madeNanos;
   private long lastBatch;
   private int lastLane;
+  private long lastUsedNanos;
   private boolean reached;
   private boolean ended;
 
+  /** What a stream is for. */
+  record Key(Service service, BusinessInstance instance) {}
+
   BusinessStream(
-      Loop loop,
-      Service service,
-      BusinessInstance instance,
-      BusinessStreamListener listener,
-      long nowNanos) {
+      Loop loop, Key key, ServiceBudget budget, BusinessStreamListener listener, long nowNanos) {
     this.loop = loop;
-    this.service = service;
-    this.instance = instance;
+    this.service = key.service();
+    this.instance = key.instance();
+    this.budget = budget;
     this.madeNanos = nowNanos;
+    this.lastUsedNanos = nowNanos;
     this.calls = new Calls(listener);
     UpstreamGrpc.newStub(instance.channelForStream()).exchange(calls);
   }
@@ -63,10 +72,63 @@ final class BusinessStream {
     return ended;
   }
 
-  /** A number for a lane that uses this stream for the first time. */
-  int nextLane() {
-    return ++lastLane;
+  boolean hasOpenBatches() {
+    return !open.isEmpty();
   }
+
+  // Lanes.
+
+  /** Gives the lane a number, as it uses this stream for the first time, or under a new dial. */
+  void name(LaneRoute route) {
+    if (route.number() != 0) {
+      endLane(route.number());
+    }
+    lanes.put(++lastLane, route);
+    route.name(lastLane);
+  }
+
+  /** The lane behind a number, until it leaves the stream. */
+  @Nullable LaneRoute lane(int number) {
+    return lanes.get(number);
+  }
+
+  /** The lanes that have a number. */
+  Collection<LaneRoute> lanes() {
+    return lanes.values();
+  }
+
+  /** The business is told with the next batch that the number stands for nobody any more. */
+  void endLane(int number) {
+    lanes.remove(number);
+    if (!ended) {
+      endedLanes.add(number);
+    }
+  }
+
+  boolean hasEndedLanes() {
+    return !endedLanes.isEmpty();
+  }
+
+  /** The numbers that the next batch ends. */
+  List<Integer> takeEndedLanes() {
+    List<Integer> taken = endedLanes;
+    endedLanes = new ArrayList<>();
+    return taken;
+  }
+
+  /** The lane waits until this stream takes batches, or has ended. */
+  void park(LaneRoute route) {
+    parked.add(route);
+  }
+
+  /** The lanes that waited. */
+  List<LaneRoute> takeParked() {
+    List<LaneRoute> taken = parked;
+    parked = new ArrayList<>();
+    return taken;
+  }
+
+  // Batches.
 
   /** The number for the next batch. */
   long nextBatch() {
@@ -75,6 +137,7 @@ final class BusinessStream {
 
   void send(UpstreamBatch batch, OpenBatch openBatch) {
     open.put(batch.getId(), openBatch);
+    lastUsedNanos = openBatch.sentNanos();
     ClientCallStreamObserver<UpstreamBatch> requests = calls.requests;
     if (requests != null) {
       requests.onNext(batch);
@@ -82,15 +145,20 @@ final class BusinessStream {
   }
 
   /** The batch that is answered, or null when it is not open. */
-  @Nullable OpenBatch close(long batch) {
-    return open.remove(batch);
+  @Nullable OpenBatch close(long number) {
+    OpenBatch batch = open.remove(number);
+    if (batch != null) {
+      budget.closed(batch.messages());
+    }
+    return batch;
   }
 
-  /** Every batch without an answer, and none any more. */
-  Iterable<OpenBatch> closeAll() {
+  /** Every batch without an answer, and none any more: the stream has ended. */
+  List<OpenBatch> closeAll() {
     ended = true;
-    var batches = java.util.List.copyOf(open.values());
+    List<OpenBatch> batches = List.copyOf(open.values());
     open.clear();
+    batches.forEach(batch -> budget.closed(batch.messages()));
     return batches;
   }
 
@@ -107,6 +175,11 @@ final class BusinessStream {
   /** True when it was begun before {@code nanos} and never could be written to. */
   boolean isUnreachedSince(long nanos) {
     return !reached && madeNanos - nanos < 0;
+  }
+
+  /** True when nobody has used it since {@code nanos}, and nobody is about to. */
+  boolean isUnusedSince(long nanos) {
+    return lanes.isEmpty() && parked.isEmpty() && open.isEmpty() && lastUsedNanos - nanos < 0;
   }
 
   /** Ends the stream from this side. */
@@ -132,7 +205,7 @@ final class BusinessStream {
       stream.setOnReadyHandler(() ->
           onLoop(() -> {
             reached = true;
-            listener.ready();
+            listener.ready(BusinessStream.this);
           }));
     }
 

@@ -9,6 +9,6 @@ interface BusinessStreamListener {
   /** The stream is over; nothing of it will be answered any more. */
   void ended(BusinessStream stream, String why);
 
-  /** More batches may be sent. */
-  void ready();
+  /** It takes more batches. */
+  void ready(BusinessStream stream);
 }

@@ -60,6 +60,13 @@ public final class Businesses implements AutoCloseable {
     services.forEach(service -> instances(service));
   }
 
+  /** How many instances of each service take calls, and how many do not. */
+  public List<InstanceStates> states(ServiceTable services) {
+    List<InstanceStates> states = new ArrayList<>();
+    services.forEach(service -> states.add(InstanceStates.of(service, instances(service))));
+    return states;
+  }
+
   private BusinessInstances begin(ServiceTarget target) {
     Resolved fresh = new Resolved();
     Resolved present = byTarget.putIfAbsent(target, fresh);
@@ -115,23 +122,35 @@ public final class Businesses implements AutoCloseable {
   @Override
   public void close() {
     refresher.interrupt();
-    byTarget.values().forEach(resolved -> resolved.update(List.of()));
+    byTarget.values().forEach(Resolved::close);
   }
 
   /** One target's instances. Updates are serialised; readers see whole lists. */
   private final class Resolved {
     private volatile BusinessInstances instances = BusinessInstances.NONE;
+    private final List<BusinessInstance> retired = new ArrayList<>(); // guarded by this
 
     synchronized void update(List<HostPort> addresses) {
       Map<String, BusinessInstance> gone = new HashMap<>();
-      instances.all().forEach(instance -> gone.put(instance.address(), instance));
+      BusinessInstances before = instances;
+      before.all().forEach(instance -> gone.put(instance.address(), instance));
       List<BusinessInstance> next = new ArrayList<>();
       for (HostPort address : addresses) {
         BusinessInstance kept = gone.remove(address.toString());
         next.add(kept == null ? new BusinessInstance(address.toString(), channel(address)) : kept);
       }
-      instances = new BusinessInstances(List.copyOf(next));
-      gone.values().forEach(BusinessInstance::close);
+      if (!next.equals(before.all())) { // a list that is replaced makes lanes choose again
+        instances = new BusinessInstances(List.copyOf(next));
+      }
+      gone.values().forEach(BusinessInstance::retire);
+      retired.removeIf(BusinessInstance::isGone);
+      retired.addAll(gone.values());
+    }
+
+    synchronized void close() {
+      instances.all().forEach(BusinessInstance::close);
+      retired.forEach(BusinessInstance::close);
+      instances = BusinessInstances.NONE;
     }
   }
 

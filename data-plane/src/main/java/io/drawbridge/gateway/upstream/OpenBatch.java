@@ -1,6 +1,6 @@
 package io.drawbridge.gateway.upstream;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,18 +8,30 @@ import org.jspecify.annotations.Nullable;
  * A batch the business owes an answer for.
  *
  * @param byNumber its lanes that are not answered, by their number on the batch's stream
+ * @param messages in all lanes, as sent
  */
-record OpenBatch(Map<Integer, LaneRoute> byNumber, long sentNanos) {
-  @Nullable LaneRoute lane(int number) {
-    return byNumber.get(number);
-  }
+record OpenBatch(Map<Integer, LaneRoute> byNumber, int messages, long sentNanos) {
 
   /** The lane with this number, which is answered now; null when there is none or was before. */
   @Nullable LaneRoute take(int number) {
-    return byNumber.remove(number);
+    LaneRoute route = byNumber.remove(number);
+    if (route != null) {
+      route.closed();
+    }
+    return route;
   }
 
-  Collection<LaneRoute> lanes() {
-    return byNumber.values();
+  /** The lanes without an answer, which are not waited for any more. */
+  List<LaneRoute> takeAll() {
+    List<LaneRoute> rest = List.copyOf(byNumber.values());
+    byNumber.clear();
+    rest.forEach(LaneRoute::closed);
+    return rest;
+  }
+
+  /** Does not wait for this lane any more; a late answer for it changes nothing. */
+  void forget(LaneRoute route) {
+    byNumber.values().remove(route);
+    route.closed();
   }
 }

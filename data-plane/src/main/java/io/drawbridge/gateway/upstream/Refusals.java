@@ -8,6 +8,15 @@ import io.drawbridge.proto.client.v1.NackReason;
 final class Refusals {
   private Refusals() {}
 
+  /** What it counts as; its delay and text are passed on. */
+  static RefusalCause cause(Refusal refusal) {
+    return switch (refusal.getReason()) {
+      case BUSINESS_BUSY -> RefusalCause.BUSINESS_BUSY;
+      case STALE_CONNECTION -> RefusalCause.STALE_CONNECTION;
+      case INVALID, REFUSAL_REASON_UNSPECIFIED, UNRECOGNIZED -> RefusalCause.INVALID;
+    };
+  }
+
   static Session.Refusal of(Refusal refusal) {
     NackReason reason =
         switch (refusal.getReason()) {

@@ -10,6 +10,16 @@ import java.time.Duration;
  * @param name for people and logs, unique within the app
  * @param target where its instances are
  * @param timeLimit how long an instance may take to answer a batch
+ * @param maxInFlight messages that each event loop may have with all its instances, unanswered
  */
 public record Service(
-    String app, int id, String name, ServiceTarget target, Tier tier, Duration timeLimit) {}
+    String app,
+    int id,
+    String name,
+    ServiceTarget target,
+    Tier tier,
+    Duration timeLimit,
+    int maxInFlight) {
+  /** Twice what an instance's stream takes by the Java library's default. */
+  static final int DEFAULT_MAX_IN_FLIGHT = 8_192;
+}

@@ -4,6 +4,7 @@ import io.drawbridge.proto.client.v1.Tier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A services file as it is written; the record components are its keys. */
 record ServicesDocument(List<Entry> services) {
@@ -34,9 +35,17 @@ record ServicesDocument(List<Entry> services) {
   }
 
   /** One service. */
-  record Entry(int id, String name, String app, String target, TierName tier, Duration timeLimit) {
+  record Entry(
+      int id,
+      String name,
+      String app,
+      String target,
+      TierName tier,
+      Duration timeLimit,
+      Optional<Integer> maxInFlight) {
     private static final int MAX_ID = 65_535; // u16 in a frame
     private static final int MAX_NAME_BYTES = 128;
+    private static final int MOST_IN_FLIGHT = 1 << 20;
     private static final Duration MAX_TIME_LIMIT = Duration.ofMinutes(5);
 
     Entry {
@@ -50,11 +59,25 @@ record ServicesDocument(List<Entry> services) {
         throw new IllegalArgumentException(
             "timeLimit: " + timeLimit.toMillis() + "ms (expected: 1ms to 5m)");
       }
+      maxInFlight.ifPresent(Entry::requireMaxInFlight);
+    }
+
+    private static void requireMaxInFlight(int messages) {
+      if (messages < 1 || messages > MOST_IN_FLIGHT) {
+        throw new IllegalArgumentException(
+            "maxInFlight: " + messages + " (expected: 1 to " + MOST_IN_FLIGHT + ")");
+      }
     }
 
     Service service() {
       return new Service(
-          app, id, name, ServiceTarget.parse(target), Tier.valueOf(tier.name()), timeLimit);
+          app,
+          id,
+          name,
+          ServiceTarget.parse(target),
+          Tier.valueOf(tier.name()),
+          timeLimit,
+          maxInFlight.orElse(Service.DEFAULT_MAX_IN_FLIGHT));
     }
 
     private static void requireName(String key, String value) {

@@ -59,7 +59,8 @@ class ServicesFileTest {
                 "chat",
                 new ServiceTarget.Dns(new HostPort("127.1.4.1", 7030)),
                 Tier.INTERACTIVE,
-                Duration.ofSeconds(2)));
+                Duration.ofSeconds(2),
+                8_192));
     assertThat(table.find("arcade", 2).orElseThrow().target())
         .isEqualTo(
             new ServiceTarget.Fixed(
@@ -67,6 +68,13 @@ class ServicesFileTest {
     assertThat(table.find("default", 2)).isEmpty();
     assertThat(table.find("other", 1)).isEmpty();
     assertThat(table.ofApp("arcade")).extracting(Service::name).containsExactly("game");
+  }
+
+  @Test
+  void boundsWhatIsInFlightAsWritten() throws Exception {
+    ServiceTable table = ServicesFile.open(write(CHAT + "    max-in-flight: 100\n")).table();
+
+    assertThat(table.find("default", 1).orElseThrow().maxInFlight()).isEqualTo(100);
   }
 
   @Test
