@@ -79,7 +79,8 @@ final class PeerSide implements AutoCloseable {
         new PushRouter(
             new PushRouter.Parts(sessions, tombstones, directory, homes, marks),
             new LocalDelivery(nanoClock),
-            remote);
+            remote,
+            nanoClock);
     Surrender surrender =
         new Surrender(sessions, tombstones, resumeTokens, config.settle(), nanoClock);
     DirectoryCommands commands = new DirectoryCommands(directory, marks::regionDoubt);

@@ -2,16 +2,24 @@ package io.drawbridge.gateway.push;
 
 import io.drawbridge.proto.business.v1.PushMessage;
 import io.drawbridge.proto.business.v1.Target;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A checked push on its way to sessions that are not here.
  *
  * @param reach where to look
+ * @param place among the pushes to this user; empty when it need not keep any
  * @param lastTry the directory has been asked again already
  */
 record Errand(
-    String app, String user, PushMessage push, Reach reach, FateCollector fates, boolean lastTry) {
+    String app,
+    String user,
+    PushMessage push,
+    Reach reach,
+    FateCollector fates,
+    Optional<PushTurns.Place> place,
+    boolean lastTry) {
 
   /** Where to look for sessions. */
   sealed interface Reach {
@@ -27,7 +35,16 @@ record Errand(
   }
 
   Errand again() {
-    return new Errand(app, user, push, reach, fates, true);
+    return new Errand(app, user, push, reach, fates, Optional.empty(), true);
+  }
+
+  /** Goes on when it is this errand's turn to go that way; a second try goes at once. */
+  void go(PushTurns.Part part, Object way, Runnable goOn) {
+    if (place.isPresent()) {
+      place.get().go(part, way, goOn, fates::part);
+    } else {
+      goOn.run();
+    }
   }
 
   static String userOf(Target target) {

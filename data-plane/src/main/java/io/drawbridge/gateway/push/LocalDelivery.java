@@ -55,7 +55,8 @@ public final class LocalDelivery {
     }
   }
 
-  private long deadlineOf(PushMessage push) {
+  /** When a push that came now is stale, on the gateway's nano clock. */
+  long deadlineOf(PushMessage push) {
     long millis = Integer.toUnsignedLong(push.getDeadlineMillis());
     return nanoClock.getAsLong()
         + TimeUnit.MILLISECONDS.toNanos(millis == 0 ? DEFAULT_DEADLINE_MILLIS : millis);

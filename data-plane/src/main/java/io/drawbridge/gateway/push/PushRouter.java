@@ -5,6 +5,7 @@ import io.drawbridge.gateway.directory.HomeDirectories;
 import io.drawbridge.gateway.peer.Marks;
 import io.drawbridge.gateway.peer.PeerRequests;
 import io.drawbridge.gateway.push.Errand.Reach;
+import io.drawbridge.gateway.push.PushTurns.Part;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.Tombstones;
@@ -21,12 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Finds the sessions a push is for: those here at once, the others by {@link RemoteDelivery}.
  *
  * <p>Threads: any; never blocks. Pushes to one user keep their order on each path: local deliveries
- * by their loop's mailbox, others because directories answer in the order they were asked.
+ * by their loop's mailbox, others because directories answer in the order they were asked. Between
+ * paths {@link PushTurns} keeps it.
  */
 public final class PushRouter implements PeerRequests {
   private final SessionIndex sessions;
@@ -36,6 +39,7 @@ public final class PushRouter implements PeerRequests {
   private final Marks marks;
   private final LocalDelivery local;
   private final RemoteDelivery remote;
+  private final PushTurns turns;
 
   /** What finds sessions, here and elsewhere. */
   public record Parts(
@@ -45,7 +49,9 @@ public final class PushRouter implements PeerRequests {
       HomeDirectories homes,
       Marks marks) {}
 
-  public PushRouter(Parts parts, LocalDelivery local, RemoteDelivery remote) {
+  public PushRouter(
+      Parts parts, LocalDelivery local, RemoteDelivery remote, LongSupplier nanoClock) {
+    this.turns = new PushTurns(nanoClock);
     this.sessions = parts.sessions();
     this.tombstones = parts.tombstones();
     this.directory = parts.directory();
@@ -59,17 +65,29 @@ public final class PushRouter implements PeerRequests {
   void route(String app, PushMessage push, Consumer<List<SessionFate>> answer) {
     Target target = push.getTarget();
     String user = Errand.userOf(target);
-    List<Session> here = wanted(sessions.of(new UserKey(app, user)), target);
+    UserKey key = new UserKey(app, user);
     String home = homes.homeOf(app, user);
+    PushTurns.Place place = turns.enter(key, local.deadlineOf(push));
     FateCollector fates =
         new FateCollector(
             doubt(marks.doubt(home)),
-            (told, doubt) -> answer.accept(told.isEmpty() ? List.of(missed(doubt)) : told));
-    local.deliver(push, here, fates, remote);
+            (told, doubt) -> {
+              answer.accept(told.isEmpty() ? List.of(missed(doubt)) : told);
+              place.leave();
+            });
+    Errand errand =
+        new Errand(app, user, push, new Reach.Fleet(home), fates, Optional.of(place), false);
+    errand.go(Part.HERE, sessions.of(key), () -> begin(errand, key));
+  }
+
+  private void begin(Errand errand, UserKey user) {
+    Target target = errand.push().getTarget();
+    List<Session> here = wanted(sessions.of(user), target);
+    local.deliver(errand.push(), here, errand.fates(), remote);
     if (target.hasSession() && !here.isEmpty()) {
-      fates.part(List.of());
+      errand.fates().part(List.of());
     } else {
-      remote.find(new Errand(app, user, push, new Reach.Fleet(home), fates, false));
+      remote.find(errand);
     }
   }
 
@@ -133,14 +151,23 @@ public final class PushRouter implements PeerRequests {
       return;
     }
     InRegion told = new InRegion(listener);
-    FateCollector fates = new FateCollector(doubt(marks.regionDoubt()), told::tell);
+    String user = Errand.userOf(push.getTarget());
+    PushTurns.Place place =
+        turns.enter(new UserKey(forwarded.getApp(), user), local.deadlineOf(push));
+    FateCollector fates =
+        new FateCollector(
+            doubt(marks.regionDoubt()),
+            (all, doubt) -> {
+              told.tell(all, doubt);
+              place.leave();
+            });
     if (!entered.isEmpty()) {
       told.found();
       local.deliver(push, wanted(entered, push.getTarget()), fates, remote);
     }
     Reach reach = new Reach.Region(elsewhere, told::found);
-    String user = Errand.userOf(push.getTarget());
-    remote.find(new Errand(forwarded.getApp(), user, push, reach, fates, false));
+    remote.find(
+        new Errand(forwarded.getApp(), user, push, reach, fates, Optional.of(place), false));
   }
 
   /** What another region is told. */

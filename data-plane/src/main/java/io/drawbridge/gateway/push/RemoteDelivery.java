@@ -9,6 +9,7 @@ import io.drawbridge.gateway.peer.Forwarding;
 import io.drawbridge.gateway.peer.Hop;
 import io.drawbridge.gateway.peer.PeerLines;
 import io.drawbridge.gateway.push.Errand.Reach;
+import io.drawbridge.gateway.push.PushTurns.Part;
 import io.drawbridge.gateway.session.ClientInstance;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionIndex;
@@ -23,10 +24,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Finds sessions that are not here: this region's directory and that of the user's home are asked
@@ -66,6 +69,7 @@ public final class RemoteDelivery implements Follower {
       case Reach.Region(var epochs, Runnable found) ->
           look(
               errand,
+              Part.REGION,
               directory.find(errand.app(), errand.user()),
               this::forget,
               entry -> {
@@ -76,12 +80,23 @@ public final class RemoteDelivery implements Follower {
                 return meant;
               });
       case Reach.Fleet(String home) when home.equals(own.region()) ->
-          look(errand, directory.find(errand.app(), errand.user()), this::forget, entry -> true);
+          look(
+              errand,
+              Part.REGION,
+              directory.find(errand.app(), errand.user()),
+              this::forget,
+              entry -> true);
       case Reach.Fleet(String home) -> {
         errand.fates().addPart();
-        look(errand, directory.find(errand.app(), errand.user()), this::forget, this::isOwnRegion);
         look(
             errand,
+            Part.REGION,
+            directory.find(errand.app(), errand.user()),
+            this::forget,
+            this::isOwnRegion);
+        look(
+            errand,
+            Part.HOME,
             homes.find(home, errand.app(), errand.user()),
             entry -> homes.remove(home, entry),
             entry -> !isOwnRegion(entry));
@@ -98,7 +113,8 @@ public final class RemoteDelivery implements Follower {
   void followTo(ClientInstance instance, PushMessage push, String movedTo, FateCollector fates) {
     UserKey user = instance.user();
     Reach reach = new Reach.Region(Set.of(instance.epoch()), () -> {});
-    Errand errand = new Errand(user.app(), user.user(), push, reach, fates, false);
+    Errand errand =
+        new Errand(user.app(), user.user(), push, reach, fates, Optional.empty(), false);
     ForwardedPush.Builder forwarded =
         ForwardedPush.newBuilder().setApp(user.app()).setPush(push).addEpochs(instance.epoch());
     peers.forward(
@@ -114,6 +130,7 @@ public final class RemoteDelivery implements Follower {
    */
   private void look(
       Errand errand,
+      Part part,
       CompletableFuture<FindAnswer> asked,
       Consumer<DirectoryEntry> remove,
       Predicate<DirectoryEntry> meant) {
@@ -127,10 +144,21 @@ public final class RemoteDelivery implements Follower {
               if (!doubt.isEmpty()) {
                 fates.doubt(doubt);
               }
-              forwardTo(errand, entries.stream().filter(meant).toList(), remove);
-              fates.part(List.of());
+              goOn(errand, part, entries.stream().filter(meant).toList(), remove);
             }
           }
+        });
+  }
+
+  private void goOn(
+      Errand errand, Part part, List<DirectoryEntry> entries, Consumer<DirectoryEntry> remove) {
+    Set<GatewayId> way = entries.stream().map(DirectoryEntry::at).collect(Collectors.toSet());
+    errand.go(
+        part,
+        way,
+        () -> {
+          forwardTo(errand, entries, remove);
+          errand.fates().part(List.of());
         });
   }
 

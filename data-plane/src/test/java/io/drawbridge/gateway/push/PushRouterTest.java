@@ -66,7 +66,8 @@ final class PushRouterTest {
           new PushRouter.Parts(sessions, tombstones, directory, homes, marks),
           new LocalDelivery(System::nanoTime),
           new RemoteDelivery(
-              new GatewayId("local-1", "gw-1"), sessions, tombstones, directory, homes, lines));
+              new GatewayId("local-1", "gw-1"), sessions, tombstones, directory, homes, lines),
+          System::nanoTime);
 
   @AfterEach
   void stop() {

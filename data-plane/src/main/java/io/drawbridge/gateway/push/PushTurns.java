@@ -1,0 +1,209 @@
+package io.drawbridge.gateway.push;
+
+import io.drawbridge.gateway.session.UserKey;
+import io.drawbridge.proto.business.v1.Outcome;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the order of pushes to a user whose sessions move: a push goes another way than the one
+ * before it only when all before it are answered. While nothing moves, nobody waits.
+ *
+ * <p>Threads: any; no callback runs inside a lock.
+ */
+final class PushTurns {
+  /** Pushes to one user that wait for others; beyond it they are refused. */
+  static final int MAX_HELD = 1_024;
+
+  private final LongSupplier nanoClock;
+  private final ConcurrentHashMap<UserKey, Turn> turns = new ConcurrentHashMap<>();
+
+  PushTurns(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  /** Parts of a push's way, each known at its own time, in the order of the pushes. */
+  enum Part {
+    HERE,
+    REGION,
+    HOME
+  }
+
+  /** The pushes to one user that are not answered, oldest first. Changed inside the map alone. */
+  private static final class Turn {
+    private final ArrayDeque<Place> open = new ArrayDeque<>(2);
+    private final Map<Part, Object> lastWay = new EnumMap<>(Part.class);
+    private final Map<Part, ArrayDeque<Held>> held = new EnumMap<>(Part.class);
+    private volatile int heldCount;
+
+    private @Nullable Held firstHeld(Part part) {
+      ArrayDeque<Held> ofPart = held.get(part);
+      return ofPart == null ? null : ofPart.peek();
+    }
+
+    // Written inside the map alone; volatile so that it may be read outside.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void countHeld(int more) {
+      heldCount += more;
+    }
+
+    private boolean mayGo(Place place, Part part, Object way) {
+      return way.equals(lastWay.get(part)) || open.peek() == place;
+    }
+
+    private void hold(Part part, Held one) {
+      held.computeIfAbsent(part, key -> new ArrayDeque<>()).add(one);
+      countHeld(1);
+    }
+
+    /** The first that waits for a part, if it need not any longer and nobody runs it already. */
+    private @Nullable Held due(Part part) {
+      Held first = firstHeld(part);
+      if (first == null || first.running || !mayGo(first.place, part, first.way)) {
+        return null;
+      }
+      first.running = true;
+      lastWay.put(part, first.way);
+      return first;
+    }
+
+    private void ran(Part part, Held one) {
+      ArrayDeque<Held> ofPart = held.get(part);
+      if (ofPart != null && ofPart.peek() == one) {
+        ofPart.remove();
+        countHeld(-1);
+      }
+    }
+  }
+
+  /** Stays in its queue until it has gone, so that nobody overtakes it. */
+  private static final class Held {
+    private final Place place;
+    private final Object way;
+    private final Runnable goOn;
+    private boolean running;
+
+    Held(Place place, Object way, Runnable goOn) {
+      this.place = place;
+      this.way = way;
+      this.goOn = goOn;
+    }
+  }
+
+  /** Why a push may not wait any longer. */
+  interface Refused {
+    void refused(Outcome outcome, String text);
+  }
+
+  /** The place of one push among those to its user. */
+  final class Place {
+    private final UserKey user;
+    private final long deadlineNanos;
+
+    private Place(UserKey user, long deadlineNanos) {
+      this.user = user;
+      this.deadlineNanos = deadlineNanos;
+    }
+
+    /**
+     * A part of the way is known.
+     *
+     * @param way equal for pushes that go alike
+     * @param goOn called at once, or when the pushes before it that go otherwise are answered
+     * @param refused called instead when too many wait, or the deadline has passed while it waited
+     */
+    void go(Part part, Object way, Runnable goOn, Refused refused) {
+      boolean[] now = new boolean[2]; // may go, may not even wait
+      turns.computeIfPresent(
+          user,
+          (key, turn) -> {
+            if (turn.firstHeld(part) == null && turn.mayGo(this, part, way)) {
+              turn.lastWay.put(part, way);
+              now[0] = true;
+            } else if (turn.heldCount < MAX_HELD) {
+              turn.hold(part, new Held(this, way, inTime(goOn, refused)));
+            } else {
+              now[1] = true;
+            }
+            return turn;
+          });
+      if (now[0]) {
+        goOn.run();
+      } else if (now[1]) {
+        refused.refused(
+            Outcome.UNAVAILABLE, "the user's sessions move, and too many pushes wait for that");
+      }
+    }
+
+    private Runnable inTime(Runnable goOn, Refused refused) {
+      return () -> {
+        if (nanoClock.getAsLong() - deadlineNanos > 0) {
+          refused.refused(Outcome.EXPIRED, "its deadline has passed while the session moved");
+        } else {
+          goOn.run();
+        }
+      };
+    }
+
+    /** The push is answered: those behind it may go another way. */
+    void leave() {
+      turns.computeIfPresent(
+          user,
+          (key, turn) -> {
+            turn.open.remove(this);
+            return turn.open.isEmpty() ? null : turn;
+          });
+      for (Part part : Part.values()) {
+        release(user, part);
+      }
+    }
+  }
+
+  private void release(UserKey user, Part part) {
+    for (Held next = nextDue(user, part, null); next != null; next = nextDue(user, part, next)) {
+      next.goOn.run();
+    }
+  }
+
+  private @Nullable Held nextDue(UserKey user, Part part, @Nullable Held ran) {
+    @Nullable Held[] due = new @Nullable Held[1];
+    turns.computeIfPresent(
+        user,
+        (key, turn) -> {
+          if (ran != null) {
+            turn.ran(part, ran);
+          }
+          due[0] = turn.due(part);
+          return turn;
+        });
+    return due[0];
+  }
+
+  /** Enters a push behind all that are not answered; it does not wait beyond its deadline. */
+  Place enter(UserKey user, long deadlineNanos) {
+    Place place = new Place(user, deadlineNanos);
+    turns.compute(
+        user,
+        (key, present) -> {
+          Turn turn = present == null ? new Turn() : present;
+          turn.open.add(place);
+          return turn;
+        });
+    return place;
+  }
+
+  /** Pushes to a user that wait for others; may be a little old. */
+  int heldBy(UserKey user) {
+    Turn turn = turns.get(user);
+    return turn == null ? 0 : turn.heldCount;
+  }
+
+  /** Users with pushes that are not answered. */
+  int size() {
+    return turns.size();
+  }
+}
