@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -30,7 +31,8 @@ final class Certificates {
   static Certificates of(Path directory, String name) throws IOException {
     Path keys = directory.resolve(name + ".p12");
     Path authority = directory.resolve(name + "-authority.pem");
-    keytool(keys, "-genkeypair", "-alias", "ca", "-dname", "CN=authority", "-ext", "bc:c");
+    keytool(
+        keys, "-genkeypair", "-alias", "ca", "-dname", "CN=authority of " + name, "-ext", "bc:c");
     keytool(
         keys,
         "-genkeypair",
@@ -75,7 +77,7 @@ final class Certificates {
       command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
     }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       assertThat(process.waitFor()).as(said).isZero();
     } catch (InterruptedException e) {

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,14 @@ final class Door implements AutoCloseable {
   /** Waits until {@code lines} were heard, in this order, whatever came between. */
   void awaitHeard(String... lines) {
     await().untilAsserted(() -> assertThat(heard).containsSubsequence(lines));
+  }
+
+  /** As {@link #awaitHeard}, in however many reads or messages the frames came. */
+  void awaitFrames(String... frames) {
+    await()
+        .untilAsserted(() ->
+            assertThat(heard.stream().flatMap(line -> Stream.of(line.split(", "))))
+                .containsSubsequence(frames));
   }
 
   /** Sends frames to the newest client, as one message if it is a WebSocket. */

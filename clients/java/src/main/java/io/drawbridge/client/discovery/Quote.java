@@ -7,7 +7,12 @@ public final class Quote {
   private Quote() {}
 
   public static String of(String text) {
-    String shortened = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "...";
+    return of(text, MAX_CHARS);
+  }
+
+  /** At most {@code maxChars} of it. */
+  public static String of(String text, int maxChars) {
+    String shortened = text.length() <= maxChars ? text : text.substring(0, maxChars) + "...";
     return shortened.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -21,6 +21,8 @@ public final class Lanes {
   /** The protocol's bound; a send to one more service is refused. */
   public static final int MAX_LANES = 64;
 
+  private static final int ALL_ADMITTED = LaneState.of(LaneState.ALL_TIERS, 0);
+
   private final RandomGenerator random;
   private final Map<Integer, Lane> lanes = new TreeMap<>();
   private final List<Lane> turns = new ArrayList<>();
@@ -28,6 +30,7 @@ public final class Lanes {
   private Map<Integer, Tier> tiers = Map.of();
   private @Nullable LaneLimits limits;
   private boolean paused;
+  private int state = ALL_ADMITTED;
 
   public Lanes(RandomGenerator random) {
     this.random = random;
@@ -47,6 +50,7 @@ public final class Lanes {
     }
     if (lane == null) {
       lane = new Lane(service, random);
+      lane.admit(admits(service, state));
       lanes.put(service, lane);
       turns.add(lane);
     }
@@ -67,6 +71,7 @@ public final class Lanes {
   /** CONNECT goes out: everything unacknowledged waits to be sent again. */
   public void reconnecting() {
     limits = null;
+    state = ALL_ADMITTED;
     paused = false;
     lanes.values().forEach(Lane::reconnected);
   }
@@ -124,8 +129,9 @@ public final class Lanes {
     lane(service).admit(admits(service, state));
   }
 
-  /** News for every lane, from a PONG. */
-  public void state(int state) {
+  /** News for every lane, also those to come, from a PONG. */
+  public void state(int stateNow) {
+    state = stateNow;
     lanes.values().forEach(lane -> lane.admit(admits(lane.service, state)));
   }
 

@@ -274,11 +274,16 @@ public final class Lifecycle {
     }
   }
 
-  /** The delay is drawn over the gateway's window: its clients must not come all at once. */
+  /**
+   * The delay is drawn over the gateway's window, as far as it gives the time: its clients must not
+   * come all at once.
+   */
   private void follow(GoAway goAway, long leastNanos, String why, long nowNanos) {
-    Duration window = Duration.ofMillis(Integer.toUnsignedLong(goAway.getReconnectWindowMillis()));
+    long windowMillis = Integer.toUnsignedLong(goAway.getReconnectWindowMillis());
+    long closeMillis = Integer.toUnsignedLong(goAway.getCloseInMillis());
+    long drawnMillis = closeMillis == 0 ? windowMillis : Math.min(windowMillis, closeMillis);
     search.startAfter(
-        Math.max(leastNanos, settings.backoff().below(window)),
+        Math.max(leastNanos, settings.backoff().below(Duration.ofMillis(drawnMillis))),
         why,
         search.route().trusted(goAway.getTargetsList()).orElse(null),
         nowNanos);

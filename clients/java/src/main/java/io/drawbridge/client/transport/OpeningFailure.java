@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Why a connection did not become ready for frames, in one sentence for people. */
 final class OpeningFailure {
+  private static final int MAX_CHARS = 200;
+  private static final int MAX_CAUSES = 10;
+
   private OpeningFailure() {}
 
   /** {@code cause}, told with the gateway and with what was expected of it. */
@@ -23,10 +27,9 @@ final class OpeningFailure {
   }
 
   private static String describe(Throwable cause, GatewayEndpoint endpoint, Transport transport) {
-    CertificateException certificate = certificate(cause);
-    if (certificate != null) {
+    if (isAboutACertificate(cause)) {
       return "certificate: %s (expected: one for %s by a trusted authority)"
-          .formatted(text(certificate), endpoint.verifiedName());
+          .formatted(text(innermost(cause)), endpoint.verifiedName());
     }
     if (cause instanceof NotSslRecordException) {
       return "an answer that is not TLS (expected: TLS 1.2 or 1.3)";
@@ -67,17 +70,21 @@ final class OpeningFailure {
     };
   }
 
-  private static @Nullable CertificateException certificate(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException certificate) {
-        return certificate;
-      }
-    }
-    return null;
+  private static boolean isAboutACertificate(Throwable failure) {
+    return causes(failure).anyMatch(CertificateException.class::isInstance);
+  }
+
+  /** The innermost cause says what is wrong, those around it say where that was noticed. */
+  private static Throwable innermost(Throwable failure) {
+    return causes(failure).reduce(failure, (outer, inner) -> inner);
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES);
   }
 
   private static String text(Throwable cause) {
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : Quote.of(message);
+    return message == null ? cause.getClass().getSimpleName() : Quote.of(message, MAX_CHARS);
   }
 }

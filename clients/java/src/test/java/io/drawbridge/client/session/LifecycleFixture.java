@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /** A client without sockets: what it asks for is recorded, answers and time come by hand. */
 abstract class LifecycleFixture {
@@ -40,17 +41,26 @@ abstract class LifecycleFixture {
   final List<Long> pushes = new ArrayList<>();
   boolean pushRoom = true;
   long now;
-  final Lifecycle lifecycle =
-      new Lifecycle(
-          new Settings(
-              new Identity("phone", 42, "test"),
-              Patience.DEFAULTS,
-              new Backoff(new SplittableRandom(2), Duration.ofSeconds(30)),
-              Transport.TCP),
-          lanes,
-          network,
-          new RecordingSink(),
-          new RecordingListener());
+  final Lifecycle lifecycle;
+
+  LifecycleFixture() {
+    this(new SplittableRandom(2));
+  }
+
+  /** {@code delays} decides how long the client waits. */
+  LifecycleFixture(RandomGenerator delays) {
+    lifecycle =
+        new Lifecycle(
+            new Settings(
+                new Identity("phone", 42, "test"),
+                Patience.DEFAULTS,
+                new Backoff(delays, Duration.ofSeconds(30)),
+                Transport.TCP),
+            lanes,
+            network,
+            new RecordingSink(),
+            new RecordingListener());
+  }
 
   final HandLink live() {
     lifecycle.start(now);
@@ -93,18 +103,23 @@ abstract class LifecycleFixture {
   }
 
   final void goAway(HandLink link, int windowMillis, String gateway, String host) {
-    GoAway goAway =
-        GoAway.newBuilder()
-            .setReason(GoAwayReason.DRAINING)
-            .setReconnectWindowMillis(windowMillis)
-            .addTargets(
-                Endpoint.newBuilder()
-                    .setGateway(gateway)
-                    .setHost(host)
-                    .setPort(7000)
-                    .setTransport(io.drawbridge.proto.client.v1.Transport.TCP))
-            .build();
-    received(link, out -> FrameWriter.control(out, FrameType.GOAWAY, goAway.toByteArray()));
+    goAway(link, moveTo(gateway, host).setReconnectWindowMillis(windowMillis));
+  }
+
+  final void goAway(HandLink link, GoAway.Builder goAway) {
+    byte[] body = goAway.build().toByteArray();
+    received(link, out -> FrameWriter.control(out, FrameType.GOAWAY, body));
+  }
+
+  static GoAway.Builder moveTo(String gateway, String host) {
+    return GoAway.newBuilder()
+        .setReason(GoAwayReason.DRAINING)
+        .addTargets(
+            Endpoint.newBuilder()
+                .setGateway(gateway)
+                .setHost(host)
+                .setPort(7000)
+                .setTransport(io.drawbridge.proto.client.v1.Transport.TCP));
   }
 
   final void push(HandLink link, long seq, long id) {
@@ -169,7 +184,7 @@ abstract class LifecycleFixture {
     public void dropped() {}
   }
 
-  private static final class Ignored implements Outcome {
+  static final class Ignored implements Outcome {
     @Override
     public void acknowledged(long seq) {}
 
