@@ -1,18 +1,15 @@
 package io.drawbridge.client.session;
 
 import io.drawbridge.client.discovery.EndpointList;
-import io.drawbridge.client.discovery.GatewayEndpoint;
 import io.drawbridge.client.lane.Lanes;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.Connected;
 import io.drawbridge.proto.client.v1.GoAway;
-import io.drawbridge.proto.client.v1.Resume;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.Frame;
 import io.drawbridge.wire.ProtocolViolation;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * word. Not thread-safe; every call is handed the time.
  */
 public final class Lifecycle {
-  static final int PROTOCOL_VERSION = 1;
-
   /** A connection that ends sooner counts as a failed dial: the next gateway has its turn. */
   private static final long FLAPPING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -44,8 +39,8 @@ public final class Lifecycle {
   private final Search search;
   private final Downstream downstream;
   private final Resumption resumption;
+  private final Greetings greetings;
 
-  private int connectNumber;
   private @Nullable Current current;
   private @Nullable Dialed next;
   private long settledByNanos = Long.MAX_VALUE;
@@ -62,6 +57,7 @@ public final class Lifecycle {
     search = new Search(network, settings, new FromSearch());
     downstream = new Downstream(sink);
     resumption = new Resumption(downstream);
+    greetings = new Greetings(settings.identity());
   }
 
   /** Begins. */
@@ -202,25 +198,10 @@ public final class Lifecycle {
   private void greet(Dialed dialed, long nowNanos) {
     Session session =
         new Session(dialed.link(), lanes, downstream, new FromSession(), settings, nowNanos);
-    Optional<Resume> claim = resumption.claim();
-    current = new Current(session, dialed.link(), dialed.endpoint(), claim.isPresent());
     lanes.reconnecting();
-    session.greet(connect(dialed.token(), claim));
-  }
-
-  private Connect connect(String token, Optional<Resume> claim) {
-    Identity identity = settings.identity();
-    Connect.Builder connect =
-        Connect.newBuilder()
-            .setProtocolVersion(PROTOCOL_VERSION)
-            .setToken(token)
-            .setDevice(identity.device())
-            .setEpoch(identity.epoch())
-            .setConnectNumber(++connectNumber)
-            .addAllLanes(lanes.starts())
-            .setLibrary(identity.library());
-    claim.ifPresent(connect::setResume);
-    return connect.build();
+    Connect connect = greetings.next(dialed.token(), lanes.starts(), resumption.claim());
+    current = new Current(session, dialed.link(), dialed.endpoint(), connect.hasResume());
+    session.greet(connect);
   }
 
   private void finish(int code, String why) {
@@ -260,7 +241,7 @@ public final class Lifecycle {
       search.startAfter(soonNanos, end.describe(), ended.endpoint, nowNanos);
       return;
     }
-    long livedNanos = ended.connected ? nowNanos - ended.connectedNanos : 0;
+    long livedNanos = ended.livedNanos(nowNanos);
     backoff.lost(livedNanos);
     if (livedNanos < FLAPPING_NANOS) {
       search.route().failed(ended.endpoint);
@@ -337,7 +318,7 @@ public final class Lifecycle {
       if (left != null && search.isIdle() && next == null) {
         search.route().failed(left.endpoint);
         // Sent on from gateway to gateway: slower each time.
-        boolean flapping = nowNanos - left.connectedNanos < FLAPPING_NANOS;
+        boolean flapping = left.livedNanos(nowNanos) < FLAPPING_NANOS;
         long leastNanos = flapping ? settings.backoff().nextDelayNanos() : 0;
         follow(goAway, leastNanos, "told to move: " + goAway.getReason(), nowNanos);
       }
@@ -360,24 +341,6 @@ public final class Lifecycle {
       } else if (ended != null) {
         reconnect(end, ended, nowNanos);
       }
-    }
-  }
-
-  /** The connection in use. */
-  private static final class Current {
-    final Session session;
-    final Link link;
-    final GatewayEndpoint endpoint;
-    final boolean claims;
-    boolean connected;
-    long connectedNanos;
-
-    /** {@code claims}: its CONNECT asks for an earlier session. */
-    Current(Session session, Link link, GatewayEndpoint endpoint, boolean claims) {
-      this.session = session;
-      this.link = link;
-      this.endpoint = endpoint;
-      this.claims = claims;
     }
   }
 }

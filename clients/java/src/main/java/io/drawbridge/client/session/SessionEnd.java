@@ -39,7 +39,9 @@ record SessionEnd(
    * later connection resumes it.
    */
   boolean endsSession() {
-    return code == CloseReason.SESSION_LOST.code() || !CloseReason.reconnects(code);
+    return code == CloseReason.SESSION_LOST.code()
+        || code == CloseReason.INTERNAL_ERROR.code()
+        || !CloseReason.reconnects(code);
   }
 
   String describe() {

@@ -187,6 +187,13 @@ class ResumeTest extends LifecycleFixture {
   }
 
   @Test
+  void aGatewayWithADefectKeepsNoSession() {
+    close(session(), CloseReason.INTERNAL_ERROR, 0);
+
+    assertThat(connectOf(redial()).hasResume()).isFalse();
+  }
+
+  @Test
   void everyOtherReconnectingCloseKeepsTheClaim() {
     HandLink first = session();
     close(first, CloseReason.MOVED, 0);
