@@ -1,5 +1,6 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.gateway.attach.Revocations;
 import io.drawbridge.gateway.control.DrainControl;
 import io.drawbridge.gateway.control.FleetMember;
 import io.drawbridge.gateway.drain.Drain;
@@ -32,6 +33,7 @@ final class FleetSide implements AutoCloseable, DrainControl {
       Shared shared,
       ClientSide clients,
       PeerSide peers,
+      Revocations revocations,
       InstantSource clock) {
     this.shared = shared;
     this.clients = clients;
@@ -46,7 +48,12 @@ final class FleetSide implements AutoCloseable, DrainControl {
                 config.controlPlanes(),
                 config.reportInterval()),
             new FleetMember.Parts(
-                this::state, this::load, this::named, this, shared.internalLoops()));
+                this::state,
+                this::load,
+                this::named,
+                revocations::add,
+                this,
+                shared.internalLoops()));
   }
 
   /**

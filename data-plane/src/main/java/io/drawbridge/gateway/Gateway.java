@@ -1,10 +1,12 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.gateway.attach.Revocations;
 import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
 import io.drawbridge.gateway.push.PushService;
 import io.drawbridge.gateway.session.ResumeTokens;
+import io.drawbridge.gateway.session.SessionEnder;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.upstream.ServicesFile;
@@ -49,6 +51,7 @@ public final class Gateway implements RunningProcess {
   private final ScheduledExecutorService timer;
   private final EventLoopGroup internalLoops;
   private final KeySide keys;
+  private final Revocations revocations;
   private final PeerSide peers;
   private final ClientSide clients;
   private final InternalServer internalServer;
@@ -80,6 +83,8 @@ public final class Gateway implements RunningProcess {
     keys.register(health);
 
     SessionIndex sessions = new SessionIndex();
+    InstantSource clock = InstantSource.system();
+    revocations = new Revocations(sessions, SessionEnder.onTheirLoops(), clock);
     Tombstones tombstones = new Tombstones(config.detached().grace(), nanoClock);
     ResumeTokens resumeTokens =
         new ResumeTokens(keys.resumeKeys(), RESUME_TOKEN_LIFE, InstantSource.system());
@@ -100,16 +105,16 @@ public final class Gateway implements RunningProcess {
             peers.places(),
             measures,
             internalLoops);
-    clients = new ClientSide(config, shared, keys.tokens(), nanoClock);
+    clients = new ClientSide(config, shared, keys.tokens(revocations), nanoClock);
     internalServer =
         InternalServer.start(
             config.grpcAddress(),
             internalLoops,
             new PushService(peers.pushes(), measures.pushOutcomes()),
             peers.service());
-    fleet = new FleetSide(config, shared, clients, peers, InstantSource.system());
+    fleet = new FleetSide(config, shared, clients, peers, revocations, clock);
     GatewayMetrics.register(metrics, config, measures, clients, peers, fleet);
-    GatewayMetrics.keys(metrics, keys);
+    GatewayMetrics.access(metrics, keys, revocations);
     fleet.start(health);
     health.started();
     log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());
@@ -124,6 +129,10 @@ public final class Gateway implements RunningProcess {
 
   PeerSide peers() {
     return peers;
+  }
+
+  Revocations revocations() {
+    return revocations;
   }
 
   /** Out of placement first, then clients are asked to move, then everything ends. */

@@ -1,5 +1,6 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.gateway.attach.Revocations;
 import io.drawbridge.gateway.directory.Directory;
 import io.drawbridge.gateway.directory.DirectoryState;
 import io.drawbridge.gateway.drain.Drain;
@@ -80,7 +81,7 @@ final class GatewayMetrics {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  static void keys(Metrics metrics, KeySide keys) {
+  static void access(Metrics metrics, KeySide keys, Revocations revocations) {
     metrics.gauge(
         "drawbridge_gateway_token_keys_age_seconds",
         "Since the keys of clients' tokens were known to be those of their file or URL.",
@@ -93,6 +94,20 @@ final class GatewayMetrics {
           series.record(flag(keys.tokenKeysInDoubt()), "tokens");
           series.record(flag(keys.resumeKeysInDoubt()), "resume");
         });
+    metrics.gauge(
+        "drawbridge_gateway_revocations", "Revocations of tokens known.", revocations::size);
+    metrics.counter(
+        "drawbridge_gateway_revoked_total",
+        "Tokens refused (token) and sessions ended (session) because of a revocation.",
+        List.of("what"),
+        series -> {
+          series.record(revocations.refusedTokens(), "token");
+          series.record(revocations.endedSessions(), "session");
+        });
+    metrics.counter(
+        "drawbridge_gateway_revocations_given_up_total",
+        "Revocations beyond the 10,000 that are kept; their tokens count again.",
+        () -> (double) revocations.givenUp());
   }
 
   private void clients(GatewayMeasures measures, int limit) {

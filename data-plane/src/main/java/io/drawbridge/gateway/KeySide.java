@@ -1,6 +1,7 @@
 package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.GatewayConfig.TokensConfig;
+import io.drawbridge.gateway.attach.Revocations;
 import io.drawbridge.gateway.attach.TokenVerifier;
 import io.drawbridge.gateway.keys.KeySetFile;
 import io.drawbridge.gateway.keys.KeySetUrl;
@@ -71,8 +72,9 @@ final class KeySide implements AutoCloseable {
   }
 
   /** By the keys in force at each call. */
-  TokenVerifier tokens() {
-    return new TokenVerifier(tokenKeys::keys, tokenKeys::unknownKey, InstantSource.system());
+  TokenVerifier tokens(Revocations revocations) {
+    return new TokenVerifier(
+        tokenKeys::keys, tokenKeys::unknownKey, revocations, InstantSource.system());
   }
 
   /** Those in force. */

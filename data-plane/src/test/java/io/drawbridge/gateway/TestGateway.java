@@ -16,11 +16,14 @@ import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.control.v1.Revocation;
+import io.drawbridge.proto.control.v1.RevocationSet;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -117,6 +120,22 @@ final class TestGateway implements AutoCloseable {
     gateway.peers().named(peers);
   }
 
+  /** Tells it that tokens of {@code user} issued until {@code notBefore} do not count. */
+  void revoked(String user, String device, Instant notBefore) {
+    gateway
+        .revocations()
+        .add(
+            RevocationSet.newBuilder()
+                .addRevocations(
+                    Revocation.newBuilder()
+                        .setApp("default")
+                        .setUser(user)
+                        .setDevice(device)
+                        .setNotBeforeUnixMillis(notBefore.toEpochMilli())
+                        .setEndsUnixMillis(notBefore.plusSeconds(600).toEpochMilli()))
+                .build());
+  }
+
   /** As a peer of others. */
   Peer peer() {
     return Peer.newBuilder()
@@ -139,7 +158,7 @@ final class TestGateway implements AutoCloseable {
     return connectWith(TestTokens.atHome("default", user, home));
   }
 
-  private static Connect.Builder connectWith(String token) {
+  static Connect.Builder connectWith(String token) {
     return Connect.newBuilder()
         .setProtocolVersion(1)
         .setToken(token)

@@ -70,11 +70,13 @@ public final class Attach {
       arrival.connection().close(problem.reason(), problem.close());
       return;
     }
-    switch (tokens.verify(connect.getToken())) {
+    switch (tokens.verify(connect.getToken(), connect.getDevice())) {
       case TokenVerdict.Rejected(String text) ->
           arrival.connection().close(CloseReason.BAD_TOKEN, text);
       case TokenVerdict.Expired(String text, TokenIdentity identity) ->
           expired(arrival, connect, identity, text);
+      case TokenVerdict.Revoked(String text) ->
+          arrival.connection().close(CloseReason.REVOKED, text);
       case TokenVerdict.Accepted(TokenIdentity identity) ->
           admit(arrival, connect, identity, untilExpiry(identity));
     }
@@ -138,6 +140,7 @@ public final class Attach {
         new Session.Who(SessionId.random(random), dial.instance(), dial.identity().home());
     Session session =
         new Session(who, dial.connect(), connection, parts.loops().apply(connection.loop()));
+    session.tokenIssuedAt(dial.identity().issuedAt());
     if (entrance.add(session)) {
       entrance.enter(dial, session, false);
     }
@@ -149,10 +152,11 @@ public final class Attach {
 
   /** AUTH: a fresh token of the same user goes on; any other ends the connection. */
   public void renew(Session session, Auth auth) {
-    switch (tokens.verify(auth.getToken())) {
+    switch (tokens.verify(auth.getToken(), session.instance().device())) {
       case TokenVerdict.Rejected(String text) -> session.disconnect(CloseReason.BAD_TOKEN, text);
       case TokenVerdict.Expired(String text, TokenIdentity _) ->
           session.disconnect(CloseReason.TOKEN_EXPIRED, text);
+      case TokenVerdict.Revoked(String text) -> session.end(CloseReason.REVOKED, text);
       case TokenVerdict.Accepted(TokenIdentity identity) -> renew(session, identity);
     }
   }
@@ -161,7 +165,7 @@ public final class Attach {
     ClientInstance instance = session.instance();
     UserKey user = new UserKey(identity.app(), identity.user());
     if (user.equals(instance.user()) && deviceFits(identity, instance.device())) {
-      entrance.authenticated(session, untilExpiry(identity));
+      entrance.authenticated(session, identity, untilExpiry(identity));
     } else {
       session.disconnect(
           CloseReason.BAD_TOKEN,

@@ -21,6 +21,7 @@ final class Entrance {
   private final SessionIndex sessions;
   private final SessionPlaces places;
   private final Welcome welcome;
+  private final TokenVerifier verifier;
   private final ResumeTokens tokens;
   private final GatewayId own;
   private final LongSupplier nanoClock;
@@ -29,6 +30,7 @@ final class Entrance {
     this.sessions = parts.sessions();
     this.places = parts.places();
     this.welcome = parts.welcome();
+    this.verifier = parts.tokens();
     this.tokens = parts.resumeTokens();
     this.own = parts.own();
     this.nanoClock = nanoClock;
@@ -95,7 +97,10 @@ final class Entrance {
 
   /** Enters the session into the directory, then answers CONNECTED. */
   void enter(Dial dial, Session session, boolean resumed) {
-    authenticated(session, dial.authenticatedFor());
+    authenticated(session, dial.identity(), dial.authenticatedFor());
+    if (!session.isOpen()) {
+      return;
+    }
     var _ =
         places
             .enter(session)
@@ -124,8 +129,17 @@ final class Entrance {
     }
   }
 
-  /** In seconds of the sweep's clock; the verifier's allowance for skewed clocks is added. */
-  void authenticated(Session session, Duration remaining) {
+  /**
+   * The session lives by this token from now on: in seconds of the sweep's clock, with the
+   * verifier's allowance for skewed clocks. A revocation that came after the token was verified may
+   * not have found the session by it, so the token is looked at again.
+   */
+  void authenticated(Session session, TokenIdentity identity, Duration remaining) {
+    session.tokenIssuedAt(identity.issuedAt());
+    if (verifier.isRevoked(session)) {
+      session.end(CloseReason.REVOKED, Revocations.TEXT);
+      return;
+    }
     long seconds = remaining.plus(TokenVerifier.CLOCK_SKEW).toSeconds();
     session.authenticatedUntil(
         (int) Math.min(Integer.MAX_VALUE, KeepAliveSweep.seconds(nanoClock) + seconds));

@@ -183,6 +183,7 @@ final class Resumption {
             dial.connection(),
             parts.loops().apply(dial.connection().loop()),
             state);
+    copy.tokenIssuedAt(dial.identity().issuedAt());
     if (entrance.add(copy)) {
       confirm(dial, copy, from, nanoClock.getAsLong() + CONFIRM_WITHIN_NANOS);
     }

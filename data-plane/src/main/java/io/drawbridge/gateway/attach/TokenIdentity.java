@@ -11,7 +11,13 @@ import java.util.Optional;
  * @param user unique within the app, at most 128 bytes of UTF-8
  * @param device the only device the token may be used on; empty: any
  * @param home the region that keeps what the user has, if the issuer chose one
+ * @param issuedAt the token's {@code iat}, in whole seconds; empty: it does not say
  * @param expiresAt the token's {@code exp}, without any allowance for clock skew
  */
 public record TokenIdentity(
-    String app, String user, Optional<String> device, Optional<String> home, Instant expiresAt) {}
+    String app,
+    String user,
+    Optional<String> device,
+    Optional<String> home,
+    Optional<Instant> issuedAt,
+    Instant expiresAt) {}

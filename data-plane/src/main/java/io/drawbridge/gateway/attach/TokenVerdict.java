@@ -20,4 +20,7 @@ public sealed interface TokenVerdict {
    * @param identity whom it was for
    */
   record Expired(String text, TokenIdentity identity) implements TokenVerdict {}
+
+  /** The token is genuine and was revoked; whether it has expired as well does not matter. */
+  record Revoked(String text) implements TokenVerdict {}
 }

@@ -1,6 +1,8 @@
 package io.drawbridge.gateway.attach;
 
 import com.nimbusds.jose.JOSEException;
+import io.drawbridge.gateway.session.Session;
+import io.drawbridge.gateway.session.UserKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -29,6 +31,7 @@ public final class TokenVerifier {
 
   private final Supplier<TokenKeys> keys;
   private final Runnable unknownKey;
+  private final Revocations revocations;
   private final InstantSource clock;
 
   /**
@@ -37,23 +40,46 @@ public final class TokenVerifier {
    * @param unknownKey called when a token names a key that is not there: it may be new; must not
    *     block
    */
-  public TokenVerifier(Supplier<TokenKeys> keys, Runnable unknownKey, InstantSource clock) {
+  public TokenVerifier(
+      Supplier<TokenKeys> keys, Runnable unknownKey, Revocations revocations, InstantSource clock) {
     this.keys = keys;
     this.unknownKey = unknownKey;
+    this.revocations = revocations;
     this.clock = clock;
   }
 
-  /** Never throws, whatever the text is. */
-  public TokenVerdict verify(String token) {
+  /**
+   * Never throws, whatever the text is.
+   *
+   * @param device that of CONNECT: a revocation may be of one device
+   */
+  public TokenVerdict verify(String token, String device) {
     try {
       if (token.length() > MAX_TOKEN_BYTES) {
         throw new TokenRejection(
             "token: " + token.length() + " bytes (expected: <= " + MAX_TOKEN_BYTES + ")");
       }
-      return new TokenVerdict.Accepted(identityOf(genuineClaims(token)));
+      return verdict(identityOf(genuineClaims(token)), device);
     } catch (TokenRejection e) {
-      return e.verdict();
+      return new TokenVerdict.Rejected(e.text());
     }
+  }
+
+  private TokenVerdict verdict(TokenIdentity identity, String device) {
+    UserKey user = new UserKey(identity.app(), identity.user());
+    if (revocations.refuses(user, device, identity.issuedAt())) {
+      return new TokenVerdict.Revoked(Revocations.TEXT);
+    }
+    Duration ago = Duration.between(identity.expiresAt(), clock.instant());
+    return ago.compareTo(CLOCK_SKEW) < 0
+        ? new TokenVerdict.Accepted(identity)
+        : new TokenVerdict.Expired(
+            "token exp: " + ago.toSeconds() + " s ago (expected: in the future)", identity);
+  }
+
+  /** Whether the token that a session lives by was revoked after it was verified. */
+  boolean isRevoked(Session session) {
+    return revocations.isRevoked(session);
   }
 
   /** Claims are parsed only after the signature was found right. */
@@ -106,25 +132,17 @@ public final class TokenVerifier {
 
   private TokenIdentity identityOf(TokenClaims claims) throws TokenRejection {
     Instant expiresAt = claims.time("exp").orElseThrow(() -> TokenClaims.missing("exp"));
-    Instant notBefore = claims.time("nbf").orElse(Instant.MIN);
+    requireBegun(claims.time("nbf").orElse(Instant.MIN), clock.instant());
     String user = claims.name("sub").orElseThrow(() -> TokenClaims.missing("sub"));
     String app = claims.name("app").orElseThrow(() -> TokenClaims.missing("app"));
     if (app.chars().anyMatch(c -> c == ':' || c == '{' || c == '}')) {
       throw new TokenRejection("token app: has one of : { } (expected: none of them)");
     }
-    TokenIdentity identity =
-        new TokenIdentity(app, user, claims.name("device"), claims.name("home"), expiresAt);
-    requireInForce(notBefore, identity, clock.instant());
-    return identity;
+    return new TokenIdentity(
+        app, user, claims.name("device"), claims.name("home"), claims.time("iat"), expiresAt);
   }
 
-  private static void requireInForce(Instant notBefore, TokenIdentity identity, Instant now)
-      throws TokenRejection {
-    if (!now.isBefore(identity.expiresAt().plus(CLOCK_SKEW))) {
-      long seconds = Duration.between(identity.expiresAt(), now).toSeconds();
-      throw TokenRejection.expired(
-          "token exp: " + seconds + " s ago (expected: in the future)", identity);
-    }
+  private static void requireBegun(Instant notBefore, Instant now) throws TokenRejection {
     if (now.plus(CLOCK_SKEW).isBefore(notBefore)) {
       long seconds = Duration.between(now, notBefore).toSeconds();
       throw new TokenRejection("token nbf: in " + seconds + " s (expected: in the past)");

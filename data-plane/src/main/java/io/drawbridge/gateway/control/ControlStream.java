@@ -31,6 +31,10 @@ import org.slf4j.LoggerFactory;
 final class ControlStream implements AutoCloseable {
   private static final long KEEP_ALIVE_SECONDS = 10;
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 2;
+
+  /** The longest is a list of 10,000 revocations, some 4 MiB. */
+  private static final int MAX_DIRECTIVE_BYTES = 8 << 20;
+
   private static final long FIRST_PAUSE_MILLIS = 200;
 
   /** A control plane that is back should see its gateways soon; it is one dial a second at most. */
@@ -71,6 +75,7 @@ final class ControlStream implements AutoCloseable {
             .eventLoopGroup(eventLoops)
             .channelType(NioSocketChannel.class)
             .directExecutor() // callbacks only hand over
+            .maxInboundMessageSize(MAX_DIRECTIVE_BYTES)
             .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .build();

@@ -5,6 +5,7 @@ import io.drawbridge.proto.control.v1.DirectiveResult;
 import io.drawbridge.proto.control.v1.Fence;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.ResultKind;
+import io.drawbridge.proto.control.v1.RevocationSet;
 import io.drawbridge.proto.control.v1.Step;
 import java.time.Duration;
 import java.util.Comparator;
@@ -28,6 +29,7 @@ final class Directives {
           .thenComparing(Fence::getLeaderEpoch, Long::compareUnsigned);
 
   private final Consumer<PeerList> peers;
+  private final Consumer<RevocationSet> revocations;
   private final DrainControl drain;
   private final Map<String, DirectiveResult> lastSteps =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -40,8 +42,9 @@ final class Directives {
       };
   private Fence highest = Fence.getDefaultInstance();
 
-  Directives(Consumer<PeerList> peers, DrainControl drain) {
+  Directives(Consumer<PeerList> peers, Consumer<RevocationSet> revocations, DrainControl drain) {
     this.peers = peers;
+    this.revocations = revocations;
     this.drain = drain;
   }
 
@@ -60,6 +63,10 @@ final class Directives {
     return switch (directive.getKindCase()) {
       case PEERS -> {
         peers.accept(directive.getPeers());
+        yield Optional.empty();
+      }
+      case REVOCATIONS -> {
+        revocations.accept(directive.getRevocations());
         yield Optional.empty();
       }
       case STEP -> Optional.of(step(directive));

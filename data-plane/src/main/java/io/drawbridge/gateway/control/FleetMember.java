@@ -8,6 +8,7 @@ import io.drawbridge.proto.control.v1.GatewayReport;
 import io.drawbridge.proto.control.v1.GatewayState;
 import io.drawbridge.proto.control.v1.Load;
 import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.control.v1.RevocationSet;
 import io.netty.channel.EventLoopGroup;
 import java.net.URI;
 import java.time.Duration;
@@ -64,6 +65,7 @@ public final class FleetMember implements AutoCloseable {
       Supplier<GatewayState> state,
       Supplier<Load> load,
       Consumer<PeerList> peers,
+      Consumer<RevocationSet> revocations,
       DrainControl drain,
       EventLoopGroup eventLoops) {}
 
@@ -71,7 +73,7 @@ public final class FleetMember implements AutoCloseable {
     this.settings = settings;
     this.state = parts.state();
     this.load = parts.load();
-    Directives directives = new Directives(parts.peers(), parts.drain());
+    Directives directives = new Directives(parts.peers(), parts.revocations(), parts.drain());
     this.etcd = Coordination.with(settings.etcd());
     this.presence =
         GatewayPresence.of(

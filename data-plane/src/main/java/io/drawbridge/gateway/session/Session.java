@@ -6,6 +6,7 @@ import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.connection.Nobody;
 import io.drawbridge.gateway.session.Tenure.Phase;
+import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.LaneStart;
 import io.drawbridge.proto.client.v1.NackReason;
@@ -16,6 +17,7 @@ import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
 import io.drawbridge.wire.ProtocolViolation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * connection while it has one. What it may do now is its {@link Tenure}'s to say.
  *
  * <p>Threads: the loop only, but for the identity ({@link #id}, {@link #instance}, {@link
- * #connectNumber}, {@link #home}, {@link #loop}) and {@link #isOpen}, {@link #isDetached}.
+ * #connectNumber}, {@link #home}, {@link #loop}) and {@link #isOpen}, {@link #isDetached}, {@link
+ * #tokenIssuedAt}.
  */
 public final class Session implements ConnectionOwner {
   /** Lanes of one session. */
   public static final int MAX_LANES = 64;
 
   private static final int NO_TIER = Integer.MAX_VALUE;
+  private static final long NOT_TOLD = Long.MIN_VALUE;
 
   private final SessionId id;
   private final ClientInstance instance;
@@ -44,6 +48,7 @@ public final class Session implements ConnectionOwner {
   private final SessionPushes pushes;
   private @Nullable Connection connection;
   private int authenticationEndsSeconds = Integer.MAX_VALUE;
+  private volatile long tokenIssuedAtSecond = NOT_TOLD;
   private int lastAckSeconds;
   private int detachedSeconds;
   private long accountedBytes;
@@ -125,6 +130,17 @@ public final class Session implements ConnectionOwner {
   /** The token counts until this second of the sweep's clock. */
   public void authenticatedUntil(int seconds) {
     authenticationEndsSeconds = seconds;
+  }
+
+  /** When the token that it lives by was issued, if that says so. */
+  public void tokenIssuedAt(Optional<Instant> issuedAt) {
+    tokenIssuedAtSecond = issuedAt.map(Instant::getEpochSecond).orElse(NOT_TOLD);
+  }
+
+  /** When the token that it lives by was issued, if that says so. */
+  public Optional<Instant> tokenIssuedAt() {
+    long second = tokenIssuedAtSecond;
+    return second == NOT_TOLD ? Optional.empty() : Optional.of(Instant.ofEpochSecond(second));
   }
 
   // The client, while it is connected.
@@ -451,13 +467,18 @@ public final class Session implements ConnectionOwner {
 
   /** Ends the session, and its connection if it has one. */
   public void end(CloseReason reason, String text) {
+    end(reason, Close.newBuilder().setCode(reason.code()).setText(text).build());
+  }
+
+  /** As {@link #end(CloseReason, String)}, with everything a CLOSE can say. */
+  public void end(CloseReason reason, Close message) {
     if (isOpen()) {
       Connection open = connection;
       unbind();
       over(reason);
       if (open != null) {
         open.owner(Nobody.INSTANCE);
-        open.close(reason, text);
+        open.close(reason, message);
       }
     }
   }

@@ -9,6 +9,7 @@ import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.session.ResumeKeys;
 import io.drawbridge.gateway.session.ResumeTokens;
 import io.drawbridge.gateway.session.Session;
+import io.drawbridge.gateway.session.SessionEnder;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.session.UserKey;
@@ -49,7 +50,11 @@ final class AttachTest {
         new Attach(
             new Attach.Parts(
                 new GatewayId("europe", "gw-1"),
-                new TokenVerifier(() -> keys, () -> {}, InstantSource.system()),
+                new TokenVerifier(
+                    () -> keys,
+                    () -> {},
+                    new Revocations(sessions, SessionEnder.onTheirLoops(), InstantSource.system()),
+                    InstantSource.system()),
                 new ResumeTokens(() -> resumeKeys, Duration.ofDays(1), InstantSource.system()),
                 sessions,
                 tombstones,

@@ -33,6 +33,13 @@ public final class TestTokens {
     return token(app, user, Instant.now().plusSeconds(600), otherSecret);
   }
 
+  /** Says when it was issued. */
+  public static String issued(String app, String user, Instant at) {
+    Map<String, String> claims = claims(app, user, Instant.now().plusSeconds(600));
+    claims.put("iat", Long.toString(at.getEpochSecond()));
+    return Signing.hs256(Signing.header("HS256", KEY_ID), Signing.json(claims), Signing.SECRET);
+  }
+
   /** Names the user's home region. */
   public static String atHome(String app, String user, String home) {
     Map<String, String> claims = claims(app, user, Instant.now().plusSeconds(600));

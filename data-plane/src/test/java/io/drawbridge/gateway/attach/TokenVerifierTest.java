@@ -2,6 +2,8 @@ package io.drawbridge.gateway.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drawbridge.gateway.session.SessionEnder;
+import io.drawbridge.gateway.session.SessionIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,8 @@ class TokenVerifierTest {
 
   @TempDir private Path folder;
   private final AtomicInteger unknownKeys = new AtomicInteger();
+  private final Revocations revocations =
+      new Revocations(new SessionIndex(), SessionEnder.onTheirLoops(), () -> NOW);
   private TokenVerifier verifier;
 
   @BeforeEach
@@ -36,12 +39,13 @@ class TokenVerifierTest {
         file,
         Signing.keySet(Signing.hmacKey("hs"), Signing.rsaKey("rs"), Signing.ed25519Key("ed")));
     TokenKeys keys = TokenKeys.load(file);
-    verifier = new TokenVerifier(() -> keys, unknownKeys::incrementAndGet, () -> NOW);
+    verifier = new TokenVerifier(() -> keys, unknownKeys::incrementAndGet, revocations, () -> NOW);
   }
 
   @Test
   void acceptsATokenOfEveryConfiguredAlgorithm() {
-    String payload = payload(Map.of("device", "\"phone\"", "home", "\"eu\""));
+    String payload =
+        payload(Map.of("device", "\"phone\"", "home", "\"eu\"", "iat", text(SECOND - 5)));
     List<String> tokens =
         List.of(
             Signing.hs256(HS, payload),
@@ -54,15 +58,17 @@ class TokenVerifierTest {
             "alice",
             Optional.of("phone"),
             Optional.of("eu"),
+            Optional.of(NOW.minusSeconds(5)),
             Instant.ofEpochSecond(SECOND + 600));
     assertThat(tokens)
         .allSatisfy(token ->
-            assertThat(verifier.verify(token)).isEqualTo(new TokenVerdict.Accepted(alice)));
+            assertThat(verifier.verify(token, "phone"))
+                .isEqualTo(new TokenVerdict.Accepted(alice)));
   }
 
   @Test
   void leavesTheDeviceOpenWhenTheTokenNamesNone() {
-    TokenVerdict verdict = verifier.verify(Signing.hs256(HS, payload(Map.of())));
+    TokenVerdict verdict = verifier.verify(Signing.hs256(HS, payload(Map.of())), "phone");
 
     assertThat(verdict)
         .isInstanceOfSatisfying(
@@ -75,19 +81,39 @@ class TokenVerifierTest {
     String header =
         "{\"alg\":\"HS256\",\"kid\":\"hs\",\"jku\":\"http://127.0.0.1:1/\",\"x5u\":7,\"jwk\":[]}";
 
-    assertThat(verifier.verify(Signing.hs256(header, payload(Map.of()))))
+    assertThat(verifier.verify(Signing.hs256(header, payload(Map.of())), "phone"))
         .isInstanceOf(TokenVerdict.Accepted.class);
   }
 
   @Test
   void acceptsAMinuteOfClockSkewAndNoMore() {
     assertAccepted(Map.of("exp", text(SECOND - 59)));
-    assertThat(verifier.verify(Signing.hs256(HS, payload(Map.of("exp", text(SECOND - 60))))))
-        .asInstanceOf(InstanceOfAssertFactories.type(TokenVerdict.Expired.class))
-        .extracting(TokenVerdict.Expired::text)
-        .isEqualTo("token exp: 60 s ago (expected: in the future)");
+    assertThat(
+            verifier.verify(Signing.hs256(HS, payload(Map.of("exp", text(SECOND - 60)))), "phone"))
+        .isInstanceOfSatisfying(
+            TokenVerdict.Expired.class,
+            expired -> {
+              assertThat(expired.text()).isEqualTo("token exp: 60 s ago (expected: in the future)");
+              assertThat(expired.identity().user()).isEqualTo("alice");
+            });
     assertAccepted(Map.of("nbf", text(SECOND + 60)));
     assertRejected(Map.of("nbf", text(SECOND + 61)), "token nbf: in 61 s (expected: in the past)");
+  }
+
+  @Test
+  void aRevokedTokenIsToldFromAnExpiredOne() {
+    revocations.add(RevocationsTest.set(RevocationsTest.revocation("alice", "", NOW)));
+
+    assertRevoked(Map.of("iat", text(SECOND)));
+    assertRevoked(Map.of());
+    assertRevoked(Map.of("iat", text(SECOND - 600), "exp", text(SECOND - 300)));
+    assertAccepted(Map.of("iat", text(SECOND + 1)));
+    assertAccepted(Map.of("sub", "\"bob\""));
+  }
+
+  private void assertRevoked(Map<String, String> changes) {
+    assertThat(verifier.verify(Signing.hs256(HS, payload(changes)), "phone"))
+        .isInstanceOf(TokenVerdict.Revoked.class);
   }
 
   @Test
@@ -151,7 +177,7 @@ class TokenVerifierTest {
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", "a.b", "a.b.c.d", "{}.{}.", "\u0000.é.\ud800"})
   void rejectsWhatIsNoToken(String text) {
-    assertThat(verifier.verify(text)).isInstanceOf(TokenVerdict.Rejected.class);
+    assertThat(verifier.verify(text, "phone")).isInstanceOf(TokenVerdict.Rejected.class);
   }
 
   @ParameterizedTest
@@ -172,6 +198,7 @@ class TokenVerifierTest {
         "exp|\"tomorrow\"|token exp: not a time (expected: seconds since 1970)",
         "exp|-1|token exp: not a time (expected: seconds since 1970)",
         "exp|1e300|token exp: not a time (expected: seconds since 1970)",
+        "iat|\"now\"|token iat: not a time (expected: seconds since 1970)",
         "nbf|{}|token nbf: not a time (expected: seconds since 1970)",
         "sub|7|token sub: not a string (expected: a string)",
         "sub|\"\"|token sub: 0 bytes (expected: 1 to 128)",
@@ -205,7 +232,7 @@ class TokenVerifierTest {
   void rejectsAClaimNamedTwice() {
     String payload = "{\"sub\":\"a\",\"sub\":\"b\",\"app\":\"x\",\"exp\":" + (SECOND + 600) + "}";
 
-    assertThat(verifier.verify(Signing.hs256(HS, payload)))
+    assertThat(verifier.verify(Signing.hs256(HS, payload), "phone"))
         .isInstanceOf(TokenVerdict.Rejected.class);
   }
 
@@ -233,14 +260,14 @@ class TokenVerifierTest {
     boolean all = true;
     for (int i = 0; i < times; i++) {
       for (String token : tokens) {
-        all &= verifier.verify(token) instanceof TokenVerdict.Accepted;
+        all &= verifier.verify(token, "phone") instanceof TokenVerdict.Accepted;
       }
     }
     return all;
   }
 
   private void assertAccepted(Map<String, String> changes) {
-    assertThat(verifier.verify(Signing.hs256(HS, payload(changes))))
+    assertThat(verifier.verify(Signing.hs256(HS, payload(changes)), "phone"))
         .isInstanceOf(TokenVerdict.Accepted.class);
   }
 
@@ -249,7 +276,7 @@ class TokenVerifierTest {
   }
 
   private void assertRejected(String token, String text) {
-    assertThat(verifier.verify(token)).isEqualTo(new TokenVerdict.Rejected(text));
+    assertThat(verifier.verify(token, "phone")).isEqualTo(new TokenVerdict.Rejected(text));
   }
 
   private static String payload(Map<String, String> changes) {

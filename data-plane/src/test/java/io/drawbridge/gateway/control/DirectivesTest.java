@@ -8,6 +8,8 @@ import io.drawbridge.proto.control.v1.Drain;
 import io.drawbridge.proto.control.v1.Fence;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.ResultKind;
+import io.drawbridge.proto.control.v1.Revocation;
+import io.drawbridge.proto.control.v1.RevocationSet;
 import io.drawbridge.proto.control.v1.Step;
 import io.drawbridge.proto.control.v1.Undrain;
 import java.time.Duration;
@@ -17,10 +19,12 @@ import org.junit.jupiter.api.Test;
 
 final class DirectivesTest {
   private final List<PeerList> peers = new ArrayList<>();
+  private final List<RevocationSet> revocations = new ArrayList<>();
   private final List<String> done = new ArrayList<>();
   private final Directives directives =
       new Directives(
           peers::add,
+          revocations::add,
           new DrainControl() {
             @Override
             public void drain(Duration over) {
@@ -32,6 +36,17 @@ final class DirectivesTest {
               done.add("undrain");
             }
           });
+
+  @Test
+  void handsOnRevocationsOfEveryReplica() {
+    apply(drain(2, 7, "op-1", 1));
+    RevocationSet set =
+        RevocationSet.newBuilder().addRevocations(Revocation.newBuilder().setUser("eve")).build();
+
+    assertThat(directives.apply(Directive.newBuilder().setRevocations(set).build())).isEmpty();
+
+    assertThat(revocations).containsExactly(set);
+  }
 
   @Test
   void refusesADeposedLeader() {

@@ -224,6 +224,7 @@ class FleetMemberTest {
                 () -> state,
                 () -> Load.newBuilder().setConnections(measured.incrementAndGet()).build(),
                 peers::add,
+                revocations -> {},
                 new RecordingDrain(),
                 LOOPS));
     members.add(member);
