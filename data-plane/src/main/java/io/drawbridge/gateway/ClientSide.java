@@ -117,10 +117,7 @@ final class ClientSide implements AutoCloseable {
             loop -> of(loop).place(),
             resumes);
     return new Attach(
-        parts,
-        new AttachSettings(config.detached().grace(), config.settle()),
-        InstantSource.system(),
-        nanoClock);
+        parts, new AttachSettings(config.detached().grace()), InstantSource.system(), nanoClock);
   }
 
   private OnLoop start(Loop loop, Replies replies, SessionLedger ledger) {

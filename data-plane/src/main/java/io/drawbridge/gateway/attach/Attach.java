@@ -123,7 +123,7 @@ public final class Attach {
 
   /** A new session. */
   private void begin(Dial dial) {
-    if (dial.authenticatedFor().equals(AUTH_WITHIN) && isExpired(dial.identity())) {
+    if (isExpired(dial.identity())) { // enough to come back, not to begin
       dial.connection()
           .close(CloseReason.TOKEN_EXPIRED, "the token has expired (expected: a fresh one)");
       return;

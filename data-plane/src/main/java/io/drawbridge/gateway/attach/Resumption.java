@@ -38,6 +38,7 @@ final class Resumption {
   private static final long CONFIRM_WITHIN_NANOS = Surrender.CONFIRMED_WITHIN.toNanos();
 
   private static final long CONFIRM_AGAIN_MILLIS = 250;
+  private static final long ARRIVES_SOON_MILLIS = 2;
   private static final Logger log = LoggerFactory.getLogger(Resumption.class);
 
   private final Attach.Parts parts;
@@ -108,7 +109,19 @@ final class Resumption {
     }
   }
 
+  /** One that is just arriving from another gateway is waited for. */
   private void resumeHere(Dial dial, Session session) {
+    if (session.isArriving()) {
+      var _ =
+          session
+              .loop()
+              .executor()
+              .schedule(
+                  () -> dial.onLoop(() -> resumeHere(dial, session)),
+                  ARRIVES_SOON_MILLIS,
+                  TimeUnit.MILLISECONDS);
+      return;
+    }
     try {
       if (session.resume(dial.connect(), dial.connection())) {
         parts.counts().outcomes().count(ResumeCounts.Outcome.HERE);

@@ -68,7 +68,10 @@ public final class Surrender implements SessionRequests {
     } else if (session == null) {
       answer.complete(moved(user, id, request));
     } else if (isGenuine(request, session.instance())) {
-      session.loop().executor().execute(() -> give(session, request, answer));
+      session
+          .loop()
+          .executor()
+          .execute(() -> give(session, request, answer, nanoClock.getAsLong() + settle.toNanos()));
     } else {
       answer.complete(outcome(TakeOutcome.NONE));
     }
@@ -98,9 +101,23 @@ public final class Surrender implements SessionRequests {
     return TakeResponse.newBuilder().setOutcome(outcome).build();
   }
 
-  private void give(Session session, TakeRequest request, CompletableFuture<TakeResponse> answer) {
+  /** One that is just arriving is given on when it has arrived. */
+  private void give(
+      Session session,
+      TakeRequest request,
+      CompletableFuture<TakeResponse> answer,
+      long untilNanos) {
     if (!session.isOpen()) {
       answer.complete(moved(session.instance().user(), session.id(), request));
+    } else if (session.isArriving() && nanoClock.getAsLong() - untilNanos < 0) {
+      var _ =
+          session
+              .loop()
+              .executor()
+              .schedule(
+                  () -> give(session, request, answer, untilNanos),
+                  LOOK_EVERY_MILLIS,
+                  TimeUnit.MILLISECONDS);
     } else if (session.give(request.getGateway(), request.getConnectNumber())) {
       session.loop().endBatch();
       answerWhenSettled(session, request, answer, nanoClock.getAsLong() + settle.toNanos());

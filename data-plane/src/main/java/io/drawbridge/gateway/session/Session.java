@@ -122,6 +122,11 @@ public final class Session implements ConnectionOwner {
     return tenure.phase() == Phase.DETACHED;
   }
 
+  /** True while the gateway that had it has not let it go. */
+  public boolean isArriving() {
+    return tenure.phase() == Phase.ARRIVING;
+  }
+
   /** True when its lanes may send. */
   public boolean mayFeed() {
     return tenure.mayFeed();

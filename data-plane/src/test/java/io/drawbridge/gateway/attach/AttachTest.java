@@ -64,7 +64,7 @@ final class AttachTest {
                 () -> DoorState.OPEN,
                 loop -> TestSessions.place(loop, ledger),
                 new ResumeCounts()),
-            new AttachSettings(Duration.ofSeconds(60), Duration.ofSeconds(1)),
+            new AttachSettings(Duration.ofSeconds(60)),
             InstantSource.system(),
             System::nanoTime);
   }

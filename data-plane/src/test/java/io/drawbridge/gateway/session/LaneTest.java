@@ -170,6 +170,35 @@ final class LaneTest {
     assertThat(later.receive(100, 1)).isEqualTo(Receipt.TAKE);
   }
 
+  /** What it has taken goes on to the business; what comes again is told apart by its number. */
+  @Test
+  void goesOnWithAClientThatHasConnectedAgain() {
+    take(1, 2, 3);
+    lane.openBatch(1_000);
+    accept(1);
+    assertThat(lane.receive(9, 1)).isEqualTo(Receipt.GAP);
+
+    lane.goOnFrom(1);
+
+    assertThat(lane.receive(1, 1)).isEqualTo(Receipt.ACKED_BEFORE);
+    assertThat(lane.receive(2, 1)).isEqualTo(Receipt.IGNORE);
+    assertThat(lane.receive(9, 1)).as("a gap on the new connection").isEqualTo(Receipt.GAP);
+    assertThat(seqs(lane.openBatch(1_000))).containsExactly(2L, 3L);
+  }
+
+  @Test
+  void learnsFromTheClientWhatAnotherGatewayHasAcknowledged() {
+    take(1, 2);
+    lane.openBatch(1_000);
+
+    lane.goOnFrom(3);
+
+    assertThat(lane.acked()).isEqualTo(2);
+    assertThat(lane.next()).isEqualTo(3);
+    assertThat(lane.bytes()).isZero();
+    assertThat(lane.hasOpenBatch()).isFalse();
+  }
+
   private void accept(long seq) {
     assertThat(lane.accepted(seq, item -> {})).isTrue();
   }
