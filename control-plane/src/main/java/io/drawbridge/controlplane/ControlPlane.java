@@ -3,11 +3,16 @@ package io.drawbridge.controlplane;
 import io.drawbridge.controlplane.ControlPlaneConfig.OtherRegion;
 import io.drawbridge.controlplane.access.ApiToken;
 import io.drawbridge.controlplane.resources.FleetResource;
+import io.drawbridge.controlplane.resources.RevocationResource;
+import io.drawbridge.controlplane.revocation.RegionDoor;
+import io.drawbridge.controlplane.revocation.Revocations;
+import io.drawbridge.controlplane.revocation.Revoker;
 import io.drawbridge.controlplane.snapshot.OtherRegions;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.controlplane.snapshot.RegionSettings;
 import io.drawbridge.controlplane.snapshot.Snapshots;
 import io.drawbridge.controlplane.streams.LeaderRelay;
+import io.drawbridge.controlplane.streams.OtherRegionDoor;
 import io.drawbridge.controlplane.streams.RegionFeed;
 import io.drawbridge.controlplane.streams.StreamServer;
 import io.drawbridge.controlplane.web.ConsoleFiles;
@@ -18,6 +23,7 @@ import io.drawbridge.coordination.Entry;
 import io.drawbridge.coordination.KeyWatch;
 import io.drawbridge.coordination.registry.RegionKeys;
 import io.drawbridge.coordination.registry.Registrations;
+import io.drawbridge.coordination.registry.RevocationRecords;
 import io.drawbridge.process.RunningProcess;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Check;
@@ -30,6 +36,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,11 +80,21 @@ final class ControlPlane implements RunningProcess {
                   new RegionKeys(config.region()).gateways(),
                   Coordination.RECONCILE_EVERY,
                   (view, changes) -> region.registered(decoded(view.entries().values()))));
+      Revocations revocations = new Revocations();
+      opened(
+          etcd.watch(
+              new RegionKeys(config.region()).revocations(),
+              Coordination.RECONCILE_EVERY,
+              (view, changes) -> revocations.replace(RevocationRecords.of(view))));
+      RegionDoor own = new OwnRegionDoor(etcd, config.region(), InstantSource.system());
+      Revoker revoker = opened(revoker(config, own));
       Checks checks = new Checks(election, registrations, region, snapshots);
       streams =
           opened(
               StreamServer.start(
-                  config.grpcAddress().toSocketAddress(), config.region(), region, snapshots));
+                  config.grpcAddress().toSocketAddress(),
+                  config.region(),
+                  new StreamServer.Parts(region, snapshots, revocations, own)));
       opened(
           new LeaderRelay(config.region(), config.replica(), election::leaderElsewhere, snapshots)
               .start());
@@ -93,12 +110,14 @@ final class ControlPlane implements RunningProcess {
                   token,
                   ConsoleFiles.of(config.console()),
                   events,
-                  fleet));
+                  fleet,
+                  new RevocationResource(revoker)));
       opened(events.start()); // before the port in closing: it ends the streams
       others.watch(events::changed);
       opened(snapshots.subscribe(newest -> events.changed()).orElseThrow());
       ControlPlaneMetrics.register(
           metrics, election, snapshots, others, streams, InstantSource.system());
+      ControlPlaneMetrics.revocations(metrics, revocations);
       // Readiness is about serving what we know; a lost etcd must not take replicas out of service.
       health.readiness("registrations", () -> check(checks.listedOnce()));
       health.readiness("snapshot", () -> check(region.trouble().orElse("")));
@@ -152,6 +171,16 @@ final class ControlPlane implements RunningProcess {
                     OtherRegion::region,
                     other -> other.controlPlanes().stream().map(HostPort::toString).toList()));
     return new RegionFeed(identity, controlPlanes, others);
+  }
+
+  private static Revoker revoker(ControlPlaneConfig config, RegionDoor own) {
+    Map<String, RegionDoor> doors = new HashMap<>();
+    doors.put(config.region(), own);
+    for (OtherRegion other : config.otherRegions()) {
+      List<String> addresses = other.controlPlanes().stream().map(HostPort::toString).toList();
+      doors.put(other.region(), new OtherRegionDoor(other.region(), addresses));
+    }
+    return new Revoker(doors, config.revocationLife(), InstantSource.system());
   }
 
   private static RegionSettings settings(ControlPlaneConfig config) {

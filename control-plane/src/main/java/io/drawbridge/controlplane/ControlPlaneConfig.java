@@ -22,6 +22,7 @@ public record ControlPlaneConfig(
     Duration suspectAfter,
     Duration snapshotInterval,
     Duration registrationTtl,
+    Duration revocationLife,
     Optional<Path> apiTokenFile,
     List<OtherRegion> otherRegions,
     Optional<Path> console) {
@@ -34,6 +35,7 @@ public record ControlPlaneConfig(
     atLeast("suspect-after", suspectAfter, MIN_INTERVAL);
     atLeast("snapshot-interval", snapshotInterval, MIN_INTERVAL);
     atLeast("registration-ttl", registrationTtl, Duration.ofSeconds(2));
+    atLeast("revocation-life", revocationLife, Duration.ofMinutes(1));
     otherRegions = List.copyOf(otherRegions);
     requireOthers(region, otherRegions);
   }

@@ -1,5 +1,6 @@
 package io.drawbridge.controlplane;
 
+import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.OtherRegions;
 import io.drawbridge.controlplane.snapshot.Snapshots;
 import io.drawbridge.controlplane.streams.StreamServer;
@@ -49,6 +50,17 @@ final class ControlPlaneMetrics {
     replica.snapshot(clock);
     replica.others(others);
     replica.streams(streams);
+  }
+
+  static void revocations(Metrics metrics, Revocations revocations) {
+    metrics.gauge(
+        "drawbridge_control_plane_revocations",
+        "Revocations of tokens that stand in the region and are told to gateways.",
+        () -> revocations.told().getRevocationsCount());
+    metrics.gauge(
+        "drawbridge_control_plane_revocations_left_out",
+        "Revocations beyond the 10,000 that gateways are told; their tokens count again.",
+        revocations::leftOut);
   }
 
   private void region() {

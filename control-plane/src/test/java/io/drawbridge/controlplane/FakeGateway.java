@@ -10,6 +10,7 @@ import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayReport;
 import io.drawbridge.proto.control.v1.GatewayState;
 import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.control.v1.Revocation;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
@@ -69,6 +70,11 @@ final class FakeGateway implements AutoCloseable {
     return links.getFirst().newest.getPeers();
   }
 
+  /** All revocations it was told by the replica of this port, in the order of the ports given. */
+  List<Revocation> revocations(int replica) {
+    return links.get(replica).revocations.getRevocations().getRevocationsList();
+  }
+
   long fencedBy() {
     return links.getFirst().newest.getFence().getLeaderEpoch();
   }
@@ -100,6 +106,7 @@ final class FakeGateway implements AutoCloseable {
   private final class Link implements StreamObserver<Directive> {
     private final ManagedChannel channel;
     private volatile Directive newest = Directive.getDefaultInstance();
+    private volatile Directive revocations = Directive.getDefaultInstance();
     private volatile boolean over = true;
     private StreamObserver<GatewayReport> reports;
     private long sequence;
@@ -128,7 +135,11 @@ final class FakeGateway implements AutoCloseable {
 
     @Override
     public void onNext(Directive directive) {
-      newest = directive;
+      if (directive.hasRevocations()) {
+        revocations = directive;
+      } else {
+        newest = directive;
+      }
     }
 
     @Override

@@ -63,6 +63,7 @@ final class Replica implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofMillis(500),
             Duration.ofSeconds(5),
+            Duration.ofHours(24),
             token,
             others,
             console));
@@ -75,6 +76,17 @@ final class Replica implements AutoCloseable {
   HttpResponse<String> get(String path, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.restPort() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path, String json, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.restPort() + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json));
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -20,6 +20,8 @@ public final class Coordination implements AutoCloseable {
   /** A deleted key that a broken watch never told of is noticed within this. */
   public static final Duration RECONCILE_EVERY = Duration.ofSeconds(60);
 
+  private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
+
   private final MultiThreadIoEventLoopGroup loop;
   private final Etcd forLeases;
   private final Etcd forKeys;
@@ -64,6 +66,16 @@ public final class Coordination implements AutoCloseable {
             listener,
             nanoClock)
         .start();
+  }
+
+  /**
+   * Puts a key that etcd deletes after {@code life}, in whole seconds, whatever becomes of this
+   * process. Blocks for two deadlines of 2 s at most; not tried again.
+   */
+  public void putFor(Duration life, String key, ByteString value) throws CoordinationException {
+    Duration atLeast = life.compareTo(SHORTEST_LIFE) < 0 ? SHORTEST_LIFE : life;
+    long lease = forKeys.grant(atLeast).getID();
+    var _ = forKeys.putIf(List.of(), Requests.put(key, value, lease));
   }
 
   /** The document at {@code key}. */

@@ -4,6 +4,6 @@ import io.drawbridge.proto.control.v1.Directive;
 
 /** One attached gateway process; equal only to itself. */
 public interface ControlStream {
-  /** Replaces a directive that has not left yet. Never blocks; any thread. */
+  /** Replaces a directive of its kind that has not left yet. Never blocks; any thread. */
   void send(Directive directive);
 }

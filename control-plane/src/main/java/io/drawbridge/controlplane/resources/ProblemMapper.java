@@ -1,5 +1,6 @@
 package io.drawbridge.controlplane.resources;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -20,6 +21,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (error instanceof WebApplicationException known) {
       Object entity = known.getResponse().getEntity();
       return entity instanceof Problem ? known.getResponse() : translated(known);
+    }
+    if (error instanceof JsonProcessingException wrong) {
+      String why = path() + ": not JSON as expected: " + wrong.getOriginalMessage();
+      return Problem.of(Response.Status.BAD_REQUEST, "api.bad-request", why).response();
     }
     log.error("request failed: {}", path(), error);
     return Problem.of(

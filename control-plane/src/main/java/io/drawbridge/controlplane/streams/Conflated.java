@@ -2,27 +2,37 @@ package io.drawbridge.controlplane.streams;
 
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.function.Function;
 
 /**
- * Sends only the newest value to a peer, when it is ready for one: a slow peer costs one message of
- * memory. Threads: any, one at a time inside.
+ * Sends only the newest value of each kind to a peer, when it is ready for one: a slow peer costs
+ * one message a kind of memory. Threads: any, one at a time inside.
  */
 final class Conflated<T> {
   private final ServerCallStreamObserver<T> peer;
-  private @Nullable T waiting;
+  private final Function<T, Object> kind;
+  private final SequencedMap<Object, T> waiting = new LinkedHashMap<>();
   private boolean ended;
 
-  /** Only while the call is being accepted, as gRPC demands of ready handlers. */
-  Conflated(ServerCallStreamObserver<T> peer) {
+  /**
+   * Only while the call is being accepted, as gRPC demands of ready handlers.
+   *
+   * @param kind of a value; a value replaces only those of its kind
+   */
+  Conflated(ServerCallStreamObserver<T> peer, Function<T, Object> kind) {
     this.peer = peer;
+    this.kind = kind;
     peer.setOnReadyHandler(this::flush);
   }
 
-  /** Replaces what still waits. */
+  /** Replaces what still waits of its kind. */
   synchronized void offer(T value) {
-    waiting = value;
-    flush();
+    if (!ended) {
+      waiting.put(kind.apply(value), value);
+      flush();
+    }
   }
 
   synchronized void complete() {
@@ -42,14 +52,12 @@ final class Conflated<T> {
   /** The call is over; nothing can be sent. */
   synchronized void ended() {
     ended = true;
-    waiting = null;
+    waiting.clear();
   }
 
   private synchronized void flush() {
-    T next = waiting;
-    if (!ended && next != null && peer.isReady()) {
-      waiting = null;
-      peer.onNext(next);
+    while (!ended && !waiting.isEmpty() && peer.isReady()) {
+      peer.onNext(waiting.pollFirstEntry().getValue());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.drawbridge.controlplane.streams;
 
+import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.FleetControlGrpc;
@@ -16,11 +17,13 @@ final class FleetControlService extends FleetControlGrpc.FleetControlImplBase {
 
   private final String region;
   private final Region fleet;
+  private final Revocations revocations;
   private final Semaphore streams = new Semaphore(MAX_STREAMS);
 
-  FleetControlService(String region, Region fleet) {
+  FleetControlService(String region, Region fleet, Revocations revocations) {
     this.region = region;
     this.fleet = fleet;
+    this.revocations = revocations;
   }
 
   /** Streams open now. */
@@ -31,13 +34,13 @@ final class FleetControlService extends FleetControlGrpc.FleetControlImplBase {
   @Override
   public StreamObserver<GatewayReport> attach(StreamObserver<Directive> responses) {
     var peer = (ServerCallStreamObserver<Directive>) responses;
-    Conflated<Directive> directives = new Conflated<>(peer);
+    Conflated<Directive> directives = new Conflated<>(peer, Directive::getKindCase);
     if (!streams.tryAcquire()) {
       directives.refuse(
           Status.RESOURCE_EXHAUSTED.withDescription(
               "control streams: " + MAX_STREAMS + " (expected: fewer)"));
       return new Ignored<>();
     }
-    return new GatewayStream(region, fleet, directives, peer, streams::release);
+    return new GatewayStream(region, fleet, revocations, directives, peer, streams::release);
   }
 }

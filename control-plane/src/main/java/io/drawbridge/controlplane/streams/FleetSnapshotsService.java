@@ -26,7 +26,7 @@ final class FleetSnapshotsService extends FleetSnapshotsGrpc.FleetSnapshotsImplB
   @Override
   public StreamObserver<SubscriberReport> subscribe(StreamObserver<FleetSnapshot> responses) {
     var peer = (ServerCallStreamObserver<FleetSnapshot>) responses;
-    Conflated<FleetSnapshot> newest = new Conflated<>(peer);
+    Conflated<FleetSnapshot> newest = new Conflated<>(peer, snapshot -> "newest");
     Optional<Subscription> subscription = snapshots.subscribe(newest::offer);
     if (subscription.isEmpty()) {
       newest.refuse(

@@ -1,10 +1,12 @@
 package io.drawbridge.controlplane.streams;
 
 import io.drawbridge.controlplane.fleet.ControlStream;
+import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayReport;
+import io.drawbridge.proto.control.v1.RevocationSet;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -22,19 +24,23 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
 
   private final String region;
   private final Region fleet;
+  private final Revocations revocations;
   private final Conflated<Directive> directives;
   private final Runnable released;
   private final AtomicBoolean over = new AtomicBoolean();
   private @Nullable GatewayRegistration identity; // gRPC calls us one at a time
+  private Revocations.@Nullable Watch watch; // likewise
 
   GatewayStream(
       String region,
       Region fleet,
+      Revocations revocations,
       Conflated<Directive> directives,
       ServerCallStreamObserver<Directive> peer,
       Runnable released) {
     this.region = region;
     this.fleet = fleet;
+    this.revocations = revocations;
     this.directives = directives;
     this.released = released;
     peer.setOnCancelHandler(this::end);
@@ -60,8 +66,21 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
     if (identity == null) {
       identity = report.getRegistration();
       log.info("{} attached, generation {}", report.getGateway(), report.getGeneration());
+      watchRevocations();
     }
     fleet.reported(this, report);
+  }
+
+  private void watchRevocations() {
+    watch = revocations.watch(this::tell);
+    RevocationSet standing = revocations.told(); // after the watch: none falls in between
+    if (standing.getRevocationsCount() > 0) {
+      tell(standing);
+    }
+  }
+
+  private void tell(RevocationSet standing) {
+    send(Directive.newBuilder().setRevocations(standing).build());
   }
 
   @Override
@@ -82,6 +101,9 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
     }
     directives.ended();
     released.run();
+    if (watch != null) {
+      watch.close();
+    }
     if (identity != null) {
       log.info("{} detached, generation {}", identity.getGateway(), identity.getGeneration());
       fleet.closed(this);

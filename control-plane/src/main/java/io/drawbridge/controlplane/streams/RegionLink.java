@@ -117,6 +117,14 @@ final class RegionLink {
     };
   }
 
+  /** One line: gRPC puts the cause that matters behind "io exception". */
+  static String text(Status status) {
+    Throwable cause = status.getCause();
+    String description = String.valueOf(status.getDescription());
+    String because = cause == null ? "" : ": " + cause.getMessage();
+    return (status.getCode() + " " + description + because).lines().findFirst().orElse("");
+  }
+
   /** One subscription on one connection. gRPC calls it on its own threads. */
   private final class Attempt implements StreamObserver<FleetSnapshot> {
     private final ManagedChannel channel =
@@ -166,14 +174,6 @@ final class RegionLink {
     @Override
     public void onCompleted() {
       end = "ended by the control plane";
-    }
-
-    /** One line: gRPC puts the cause that matters behind "io exception". */
-    private static String text(Status status) {
-      Throwable cause = status.getCause();
-      String description = String.valueOf(status.getDescription());
-      String because = cause == null ? "" : ": " + cause.getMessage();
-      return (status.getCode() + " " + description + because).lines().findFirst().orElse("");
     }
   }
 }

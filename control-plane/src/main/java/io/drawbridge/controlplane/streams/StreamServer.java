@@ -1,5 +1,7 @@
 package io.drawbridge.controlplane.streams;
 
+import io.drawbridge.controlplane.revocation.RegionDoor;
+import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.controlplane.snapshot.Snapshots;
 import io.grpc.Server;
@@ -50,8 +52,11 @@ public final class StreamServer implements AutoCloseable {
     this.loops = loops;
   }
 
-  public static StreamServer start(
-      InetSocketAddress address, String region, Region fleet, Snapshots snapshots)
+  /** What the services serve. */
+  public record Parts(
+      Region fleet, Snapshots snapshots, Revocations revocations, RegionDoor revoking) {}
+
+  public static StreamServer start(InetSocketAddress address, String region, Parts parts)
       throws IOException {
     ExecutorService workers =
         Executors.newFixedThreadPool(
@@ -59,7 +64,8 @@ public final class StreamServer implements AutoCloseable {
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             LOOPS, new DefaultThreadFactory("streams-io", true), NioIoHandler.newFactory());
-    FleetControlService control = new FleetControlService(region, fleet);
+    FleetControlService control =
+        new FleetControlService(region, parts.fleet(), parts.revocations());
     Server server =
         NettyServerBuilder.forAddress(address)
             .channelType(NioServerSocketChannel.class)
@@ -72,7 +78,8 @@ public final class StreamServer implements AutoCloseable {
             .keepAliveTime(PING_EVERY_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(PING_ANSWER_SECONDS, TimeUnit.SECONDS)
             .addService(control)
-            .addService(new FleetSnapshotsService(region, snapshots))
+            .addService(new FleetSnapshotsService(region, parts.snapshots()))
+            .addService(new FleetAccessService(parts.revoking()))
             .build();
     StreamServer started = new StreamServer(server, control, workers, loops);
     try {

@@ -1,5 +1,7 @@
 package io.drawbridge.coordination.registry;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -8,7 +10,10 @@ import java.util.regex.Pattern;
  * <pre>
  * /drawbridge/v1/{region}/gateways/{gateway}   GatewayRegistration as JSON, under the gateway's lease
  * /drawbridge/v1/{region}/leader/{candidate}   gRPC address of a control-plane replica
+ * /drawbridge/v1/{region}/revocations/{app}/{user}/{device}   Revocation as JSON, under a lease of its life
  * </pre>
+ *
+ * Apps, users and devices are percent-encoded; no device is the empty one.
  */
 public record RegionKeys(String region) {
   private static final String ROOT = "/drawbridge/v1/";
@@ -30,6 +35,20 @@ public record RegionKeys(String region) {
   /** Prefix of the election among the region's control-plane replicas. */
   public String leader() {
     return ROOT + region + "/leader/";
+  }
+
+  /** Prefix of all revocations of tokens. */
+  public String revocations() {
+    return ROOT + region + "/revocations/";
+  }
+
+  /** Of a user's tokens on one device, or, if {@code device} is empty, on any. */
+  public String revocation(String app, String user, String device) {
+    return revocations() + encoded(app) + "/" + encoded(user) + "/" + encoded(device);
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8);
   }
 
   private static String checked(String what, String name) {
