@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       LocalCommand.class,
       ConnectCommand.class,
+      ClientCommand.class,
       ServersCommand.class,
       TrainCommand.class
     })
