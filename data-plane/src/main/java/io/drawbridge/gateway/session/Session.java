@@ -157,13 +157,13 @@ public final class Session implements ConnectionOwner {
       return;
     }
     FrameWriter.control(open.out(), FrameType.CONNECTED, connected);
+    tenure.connected();
     for (LaneStart start : connect.getLanesList()) {
       Lane lane = find(start.getService());
       if (lane != null && lane.acked() >= start.getNextSeq()) {
         ack(lane);
       }
     }
-    tenure.connected();
     lastAckSeconds = nowSeconds();
     pushes.connected(open);
   }
@@ -233,10 +233,13 @@ public final class Session implements ConnectionOwner {
     return tier;
   }
 
-  /** Tells the client, if it is connected, how far the business has the lane. */
+  /**
+   * Tells the client, if it is connected, how far the business has the lane. Nothing is said before
+   * CONNECTED, which tells it all.
+   */
   public void ack(Lane lane) {
     Connection open = connection;
-    if (open != null) {
+    if (open != null && tenure.phase() == Phase.LIVE) {
       FrameWriter.upstreamAck(open.out(), lane.service(), lane.acked());
     }
   }
@@ -248,7 +251,7 @@ public final class Session implements ConnectionOwner {
   public void nack(int service, long seq, Refusal refusal) {
     loop().measures().refused();
     Connection open = connection;
-    if (open != null) {
+    if (open != null && tenure.phase() == Phase.LIVE) {
       byte[] body =
           UpstreamNack.newBuilder()
               .setReason(refusal.reason())

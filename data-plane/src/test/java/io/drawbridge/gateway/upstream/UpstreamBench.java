@@ -15,6 +15,7 @@ import io.drawbridge.gateway.session.UpstreamItem;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.business.v1.Reply;
 import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.proto.client.v1.LaneStart;
 import io.drawbridge.proto.client.v1.Tier;
 import io.drawbridge.proto.client.v1.UpstreamNack;
 import io.drawbridge.wire.CloseReason;
@@ -198,9 +199,18 @@ final class UpstreamBench implements AutoCloseable {
               }));
     }
 
-    /** The client dials again; inside a pass. */
+    /** The client dials again and is welcome; inside a pass. */
     void resume(int connectNumber) {
-      Connect connect = Connect.newBuilder().setConnectNumber(connectNumber).build();
+      session.connected(dial(connectNumber), new byte[0]);
+    }
+
+    /** The client dials again and waits for CONNECTED; inside a pass. */
+    Connect dial(int connectNumber) {
+      Connect connect =
+          Connect.newBuilder()
+              .setConnectNumber(connectNumber)
+              .addLanes(LaneStart.newBuilder().setService(1).setNextSeq(1))
+              .build();
       try {
         if (!session.resume(connect, connection())) {
           throw new AssertionError("dial " + connectNumber + " is stale");
@@ -208,7 +218,7 @@ final class UpstreamBench implements AutoCloseable {
       } catch (ProtocolViolation e) {
         throw new AssertionError(e);
       }
-      session.connected(connect, new byte[0]);
+      return connect;
     }
 
     private void note(ByteBuf bytes) throws Exception {

@@ -13,6 +13,7 @@ import io.drawbridge.proto.business.v1.Refusal;
 import io.drawbridge.proto.business.v1.RefusalReason;
 import io.drawbridge.proto.business.v1.Reply;
 import io.drawbridge.proto.business.v1.UpstreamMessage;
+import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.NackReason;
 import io.drawbridge.wire.CloseReason;
 import java.io.IOException;
@@ -340,6 +341,23 @@ class UpstreamLoopTest {
 
     assertThat(client.next()).hasToString("UPSTREAM_ACK 1");
     assertThat(left.arrived).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatComesBeforeConnectedIsToldAfterIt() throws Exception {
+    UpstreamBench bench = bench(PATIENT, left);
+    Client client = bench.client("alice");
+    client.send(1);
+    Arrived batch = left.next();
+    Connect connect = bench.onLoop(() -> client.dial(2));
+
+    batch.accept();
+
+    await().until(() -> bench.onLoop(() -> client.lane().acked()) == 1);
+    assertThat(client.told).isEmpty();
+    bench.pass(() -> client.session.connected(connect, new byte[0]));
+    assertThat(client.next()).hasToString("UPSTREAM_ACK 1");
+    assertThat(client.told).isEmpty();
   }
 
   @Test
