@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.grpc.ManagedChannel;
+import java.time.Clock;
 import java.time.Duration;
 
 /**
@@ -24,7 +25,7 @@ final class BusinessInstance {
   /** A probe that came to nothing, its lane having ended, must not keep the breaker for ever. */
   static final Duration HALF_OPEN_FOR = Duration.ofSeconds(5);
 
-  private static final CircuitBreakerConfig BREAKER =
+  private static final CircuitBreakerConfig BREAKER = // its clock comes with the instance
       CircuitBreakerConfig.custom()
           .slidingWindowType(SlidingWindowType.COUNT_BASED)
           .slidingWindowSize(WINDOW_CALLS)
@@ -40,10 +41,11 @@ final class BusinessInstance {
   private final CircuitBreaker breaker;
   private volatile int level;
 
-  BusinessInstance(String address, ManagedChannel channel) {
+  BusinessInstance(String address, ManagedChannel channel, Clock clock) {
     this.address = address;
     this.channel = channel;
-    this.breaker = CircuitBreaker.of(address, BREAKER);
+    this.breaker =
+        CircuitBreaker.of(address, CircuitBreakerConfig.from(BREAKER).clock(clock).build());
   }
 
   String address() {

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +41,24 @@ public final class Businesses implements AutoCloseable {
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
   private static final Logger log = LoggerFactory.getLogger(Businesses.class);
 
-  private final EventLoopGroup eventLoops;
+  private final Function<HostPort, ManagedChannel> channels;
+  private final Clock clock;
   private final Map<ServiceTarget, Resolved> byTarget = new ConcurrentHashMap<>();
   private final Thread refresher;
 
   /** Runs its channels on {@code eventLoops}, which are not the clients'. NIO only. */
   public Businesses(EventLoopGroup eventLoops) {
-    this.eventLoops = eventLoops;
+    this(address -> channel(address, eventLoops), Clock.systemUTC());
+  }
+
+  /**
+   * Reaches each instance by a channel of its own.
+   *
+   * @param clock that breakers' pauses are measured by
+   */
+  public Businesses(Function<HostPort, ManagedChannel> channels, Clock clock) {
+    this.channels = channels;
+    this.clock = clock;
     this.refresher = Thread.ofVirtual().name("business-names").start(this::refreshForEver);
   }
 
@@ -137,7 +150,7 @@ public final class Businesses implements AutoCloseable {
       List<BusinessInstance> next = new ArrayList<>();
       for (HostPort address : addresses) {
         BusinessInstance kept = gone.remove(address.toString());
-        next.add(kept == null ? new BusinessInstance(address.toString(), channel(address)) : kept);
+        next.add(kept == null ? instance(address) : kept);
       }
       if (!next.equals(before.all())) { // a list that is replaced makes lanes choose again
         instances = new BusinessInstances(List.copyOf(next));
@@ -154,7 +167,11 @@ public final class Businesses implements AutoCloseable {
     }
   }
 
-  private ManagedChannel channel(HostPort address) {
+  private BusinessInstance instance(HostPort address) {
+    return new BusinessInstance(address.toString(), channels.apply(address), clock);
+  }
+
+  private static ManagedChannel channel(HostPort address, EventLoopGroup eventLoops) {
     return NettyChannelBuilder.forAddress(address.host(), address.port())
         .usePlaintext()
         .eventLoopGroup(eventLoops)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +83,8 @@ class BusinessInstancesTest {
   private BusinessInstance make() {
     int port = 9_000 + made.size();
     ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port).build();
-    BusinessInstance instance = new BusinessInstance("127.0.0.1:" + port, channel);
+    BusinessInstance instance =
+        new BusinessInstance("127.0.0.1:" + port, channel, Clock.systemUTC());
     made.add(instance);
     return instance;
   }
