@@ -157,6 +157,22 @@ final class GatewayTest {
   }
 
   @Test
+  void tellsABusinessThatPushesNothingMoreWhatBecameOfItsPushes() throws Exception {
+    try (RawClient client = gateway.connected("bob");
+        Pusher pusher = new Pusher(gateway.grpcPort)) {
+      pusher.push(1, "bob", 11, "hello");
+      pusher.halfClose();
+      client.expect(FrameType.DOWNSTREAM);
+      assertThat(pusher.isCompleted()).isFalse();
+
+      client.frame(out -> FrameWriter.downstreamAck(out, 1));
+
+      assertThat(pusher.outcomes(1)).contains(Outcome.DELIVERED);
+      await().until(pusher::isCompleted);
+    }
+  }
+
+  @Test
   void saysUnknownWhenTheSessionEndsBeforeTheAcknowledgement() throws Exception {
     try (RawClient client = gateway.connected("bob");
         Pusher pusher = new Pusher(gateway.grpcPort)) {

@@ -25,6 +25,7 @@ final class Pusher implements AutoCloseable, StreamObserver<PushAnswer> {
   final BlockingQueue<PushAnswer> answers = new LinkedBlockingQueue<>();
   private final Map<Long, List<Outcome>> byNumber = new ConcurrentHashMap<>();
   private final ManagedChannel channel;
+  private volatile boolean completed;
   private final StreamObserver<PushBatch> requests;
 
   Pusher(int grpcPort) {
@@ -45,6 +46,16 @@ final class Pusher implements AutoCloseable, StreamObserver<PushAnswer> {
                     .setTarget(Target.newBuilder().setUser(user))
                     .setBody(ByteString.copyFromUtf8(body)))
             .build());
+  }
+
+  /** Pushes nothing more. */
+  void halfClose() {
+    requests.onCompleted();
+  }
+
+  /** True when the gateway has nothing more to say. */
+  boolean isCompleted() {
+    return completed;
   }
 
   boolean isAnswered(long number) {
@@ -71,7 +82,9 @@ final class Pusher implements AutoCloseable, StreamObserver<PushAnswer> {
   public void onError(Throwable error) {}
 
   @Override
-  public void onCompleted() {}
+  public void onCompleted() {
+    completed = true;
+  }
 
   @Override
   public void close() {

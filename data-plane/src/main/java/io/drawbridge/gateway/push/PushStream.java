@@ -34,6 +34,7 @@ final class PushStream implements StreamObserver<PushBatch> {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger owedRequests = new AtomicInteger();
   private String app = "";
+  private volatile boolean halfClosed;
 
   PushStream(
       PushRouter router, PushOutcomes outcomes, ServerCallStreamObserver<PushAnswer> answers) {
@@ -91,6 +92,7 @@ final class PushStream implements StreamObserver<PushBatch> {
     outcomes.count(fates);
     sender.offer(PushFate.newBuilder().setNumber(push.getNumber()).addAllSessions(fates).build());
     open.decrementAndGet();
+    completeWhenAnswered();
     requestWhenFew();
   }
 
@@ -108,9 +110,16 @@ final class PushStream implements StreamObserver<PushBatch> {
     sender.stop();
   }
 
+  /** The business pushes nothing more, and hears of what it has pushed. */
   @Override
   public void onCompleted() {
-    sender.stop();
-    answers.onCompleted();
+    halfClosed = true;
+    completeWhenAnswered();
+  }
+
+  private void completeWhenAnswered() {
+    if (halfClosed && open.get() == 0) {
+      sender.complete();
+    }
   }
 }

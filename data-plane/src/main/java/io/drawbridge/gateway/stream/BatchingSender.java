@@ -36,6 +36,7 @@ public final class BatchingSender<T, M> {
   private final ToIntFunction<T> size;
   private final Function<List<T>, M> message;
   private volatile @Nullable CallStreamObserver<M> stream;
+  private volatile boolean completing;
 
   /**
    * What may wait; beyond it {@link #offer} refuses.
@@ -72,6 +73,12 @@ public final class BatchingSender<T, M> {
     stream = null;
   }
 
+  /** Nothing comes any more: the stream is completed when everything that waits was sent. */
+  public void complete() {
+    completing = true;
+    drain();
+  }
+
   /**
    * Queues an item.
    *
@@ -99,9 +106,10 @@ public final class BatchingSender<T, M> {
   /** Sends what waits while the stream is ready. */
   public void drain() {
     // Checked again after letting go: an item may have come while the flag was still set.
-    while (canSend() && draining.compareAndSet(false, true)) {
+    while ((canSend() || canComplete()) && draining.compareAndSet(false, true)) {
       try {
         sendWhileReady();
+        completeIfEmpty();
       } finally {
         draining.set(false);
       }
@@ -111,6 +119,18 @@ public final class BatchingSender<T, M> {
   private boolean canSend() {
     CallStreamObserver<M> target = stream;
     return target != null && !waiting.isEmpty() && target.isReady();
+  }
+
+  private boolean canComplete() {
+    return completing && stream != null && waiting.isEmpty();
+  }
+
+  private void completeIfEmpty() {
+    CallStreamObserver<M> target = stream;
+    if (target != null && canComplete()) {
+      stop();
+      target.onCompleted();
+    }
   }
 
   private void sendWhileReady() {
