@@ -312,6 +312,7 @@ public final class Session implements ConnectionOwner {
 
   private void bind(Connection next) {
     connection = next;
+    lastAckSeconds = nowSeconds(); // pushes that waited for the client are not its fault
     next.owner(this);
     loop().measures().sessionOpened();
   }
