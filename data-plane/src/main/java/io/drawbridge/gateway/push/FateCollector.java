@@ -1,10 +1,13 @@
 package io.drawbridge.gateway.push;
 
+import com.google.protobuf.ByteString;
 import io.drawbridge.proto.business.v1.Outcome;
 import io.drawbridge.proto.business.v1.SessionFate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * by whoever tells the last.
  */
 final class FateCollector {
+  private static final List<Outcome> SUREST_FIRST =
+      List.of(
+          Outcome.DELIVERED,
+          Outcome.ACCEPTED,
+          Outcome.SENT,
+          Outcome.HELD,
+          Outcome.UNKNOWN,
+          Outcome.SLOW_CONSUMER,
+          Outcome.EXPIRED,
+          Outcome.DROPPED,
+          Outcome.UNAVAILABLE,
+          Outcome.OFFLINE);
+
   private final Queue<SessionFate> fates = new ConcurrentLinkedQueue<>();
   private final AtomicInteger openParts = new AtomicInteger(1);
   private final Told told;
@@ -54,8 +70,32 @@ final class FateCollector {
   void part(Collection<SessionFate> ofPart) {
     fates.addAll(ofPart);
     if (openParts.decrementAndGet() == 0) {
-      told.tell(new ArrayList<>(fates), doubt);
+      told.tell(oncePerSession(fates), doubt);
     }
+  }
+
+  /** A session that moves meanwhile may be found where it was and where it is. */
+  private static List<SessionFate> oncePerSession(Collection<SessionFate> all) {
+    if (all.size() < 2) {
+      return new ArrayList<>(all);
+    }
+    List<SessionFate> once = new ArrayList<>();
+    Map<ByteString, SessionFate> bySession = new LinkedHashMap<>();
+    for (SessionFate fate : all) {
+      if (fate.getSession().isEmpty()) {
+        once.add(fate);
+      } else {
+        bySession.merge(fate.getSession(), fate, FateCollector::surer);
+      }
+    }
+    once.addAll(bySession.values());
+    return once;
+  }
+
+  private static SessionFate surer(SessionFate one, SessionFate other) {
+    int rank = SUREST_FIRST.indexOf(one.getOutcome());
+    int otherRank = SUREST_FIRST.indexOf(other.getOutcome());
+    return otherRank >= 0 && (rank < 0 || otherRank < rank) ? other : one;
   }
 
   /** A part tells one outcome about no particular session. */
