@@ -110,7 +110,7 @@ public final class Gateway implements RunningProcess {
         InternalServer.start(
             config.grpcAddress(),
             internalLoops,
-            new PushService(peers.pushes(), measures.pushOutcomes()),
+            new PushService(peers.pushes(), measures.pushOutcomes(), peers.userCalls()),
             peers.service());
     fleet = new FleetSide(config, shared, clients, peers, revocations, clock);
     GatewayMetrics.register(metrics, config, measures, clients, peers, fleet);

@@ -232,6 +232,10 @@ final class GatewayMetrics {
   }
 
   private void neighbours(PeerSide peers) {
+    metrics.counter(
+        "drawbridge_gateway_disconnected_total",
+        "Sessions ended because a business said so.",
+        () -> (double) peers.disconnected());
     metrics.gauge(
         "drawbridge_gateway_neighbours",
         "Other gateways of the region that were heard within the last 3 s (heard) or not (silent).",

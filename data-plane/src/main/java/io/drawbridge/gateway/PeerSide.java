@@ -15,10 +15,14 @@ import io.drawbridge.gateway.peer.Marks;
 import io.drawbridge.gateway.peer.PeerLines;
 import io.drawbridge.gateway.peer.PeerService;
 import io.drawbridge.gateway.peer.PeerTable;
+import io.drawbridge.gateway.push.Disconnects;
 import io.drawbridge.gateway.push.LocalDelivery;
 import io.drawbridge.gateway.push.PushRouter;
 import io.drawbridge.gateway.push.RemoteDelivery;
+import io.drawbridge.gateway.push.UserCalls;
+import io.drawbridge.gateway.push.Whereabouts;
 import io.drawbridge.gateway.session.ResumeTokens;
+import io.drawbridge.gateway.session.SessionEnder;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.proto.control.v1.PeerList;
@@ -49,6 +53,8 @@ final class PeerSide implements AutoCloseable {
   private final RemoteDelivery remote;
   private final PushRouter pushes;
   private final PeerTakes takes;
+  private final Disconnects disconnects;
+  private final UserCalls userCalls;
   private final Tombstones tombstones;
   private final PeerService service;
   private final ScheduledExecutorService timer;
@@ -83,8 +89,13 @@ final class PeerSide implements AutoCloseable {
             nanoClock);
     Surrender surrender =
         new Surrender(sessions, tombstones, resumeTokens, config.settle(), nanoClock);
+    Whereabouts whereabouts = new Whereabouts(own.region(), directory, homes, marks);
+    disconnects = new Disconnects(own, sessions, SessionEnder.onTheirLoops(), whereabouts, lines);
+    userCalls = new UserCalls(own, sessions, whereabouts, disconnects);
     DirectoryCommands commands = new DirectoryCommands(directory, marks::regionDoubt);
-    service = new PeerService(own.region(), pushes, commands::run, surrender, marks, nanoClock);
+    service =
+        new PeerService(
+            own.region(), pushes, commands::run, surrender, disconnects, marks, nanoClock);
     takes = new PeerTakes(lines, config.settle());
     this.tombstones = tombstones;
   }
@@ -166,6 +177,16 @@ final class PeerSide implements AutoCloseable {
 
   Takes takes() {
     return takes;
+  }
+
+  /** What businesses ask about single users. */
+  UserCalls userCalls() {
+    return userCalls;
+  }
+
+  /** Sessions that businesses ended here since the start. */
+  long disconnected() {
+    return disconnects.ended();
   }
 
   PushRouter pushes() {

@@ -4,6 +4,8 @@ import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.peer.v1.DirectoryCommand;
 import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.drawbridge.proto.peer.v1.DirectoryResult;
+import io.drawbridge.proto.peer.v1.DisconnectOrder;
+import io.drawbridge.proto.peer.v1.DisconnectOutcome;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
 import io.drawbridge.proto.peer.v1.PeerBatch;
 import io.drawbridge.proto.peer.v1.TakeRequest;
@@ -90,6 +92,13 @@ public final class PeerLines implements AutoCloseable {
     Hop hop = new Hop.Neighbour(gateway);
     PeerLink link = link(hop);
     return link == null ? failed(hop) : link.taken(request, within);
+  }
+
+  /** Has sessions ended by another gateway, or by another region. */
+  public CompletableFuture<DisconnectOutcome> disconnect(
+      Hop hop, DisconnectOrder order, Duration within) {
+    PeerLink link = link(hop);
+    return link == null ? failed(hop) : link.disconnect(order, within);
   }
 
   private static <T> CompletableFuture<T> failed(Hop hop) {

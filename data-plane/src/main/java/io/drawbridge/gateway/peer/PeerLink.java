@@ -5,6 +5,8 @@ import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.peer.v1.DirectoryCommand;
 import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.drawbridge.proto.peer.v1.DirectoryResult;
+import io.drawbridge.proto.peer.v1.DisconnectOrder;
+import io.drawbridge.proto.peer.v1.DisconnectOutcome;
 import io.drawbridge.proto.peer.v1.ForwardedFate;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
 import io.drawbridge.proto.peer.v1.PeerAnswer;
@@ -163,6 +165,10 @@ final class PeerLink {
 
   CompletableFuture<TakenResponse> taken(TakenRequest request, Duration within) {
     return unary(within, (peer, answer) -> peer.taken(request, answer));
+  }
+
+  CompletableFuture<DisconnectOutcome> disconnect(DisconnectOrder order, Duration within) {
+    return unary(within, (peer, answer) -> peer.disconnect(order, answer));
   }
 
   /** A call beside the stream: it is rare, and its order does not matter. */

@@ -5,6 +5,8 @@ import io.drawbridge.proto.business.v1.SessionFate;
 import io.drawbridge.proto.peer.v1.DirectoryCommand;
 import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.drawbridge.proto.peer.v1.DirectoryResult;
+import io.drawbridge.proto.peer.v1.DisconnectOrder;
+import io.drawbridge.proto.peer.v1.DisconnectOutcome;
 import io.drawbridge.proto.peer.v1.ForwardOutcome;
 import io.drawbridge.proto.peer.v1.ForwardedFate;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
@@ -40,6 +42,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   private final PeerRequests requests;
   private final Function<DirectoryCommand, CompletableFuture<DirectoryResult.Builder>> directory;
   private final SessionRequests sessions;
+  private final DisconnectRequests disconnects;
   private final Marks marks;
   private final LongSupplier nanoClock;
   private final Set<Incoming> open = ConcurrentHashMap.newKeySet();
@@ -54,9 +57,11 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
       PeerRequests requests,
       Function<DirectoryCommand, CompletableFuture<DirectoryResult.Builder>> directory,
       SessionRequests sessions,
+      DisconnectRequests disconnects,
       Marks marks,
       LongSupplier nanoClock) {
     this.sessions = sessions;
+    this.disconnects = disconnects;
     this.ownRegion = ownRegion;
     this.requests = requests;
     this.directory = directory;
@@ -77,6 +82,11 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public void taken(TakenRequest request, StreamObserver<TakenResponse> responses) {
     answer(sessions.taken(request), responses);
+  }
+
+  @Override
+  public void disconnect(DisconnectOrder order, StreamObserver<DisconnectOutcome> responses) {
+    answer(disconnects.disconnect(order), responses);
   }
 
   private static <T> void answer(CompletableFuture<T> answer, StreamObserver<T> responses) {

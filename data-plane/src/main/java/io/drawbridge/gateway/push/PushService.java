@@ -1,6 +1,10 @@
 package io.drawbridge.gateway.push;
 
 import io.drawbridge.gateway.measure.PushOutcomes;
+import io.drawbridge.proto.business.v1.DisconnectRequest;
+import io.drawbridge.proto.business.v1.DisconnectResponse;
+import io.drawbridge.proto.business.v1.LocateRequest;
+import io.drawbridge.proto.business.v1.LocateResponse;
 import io.drawbridge.proto.business.v1.PushAnswer;
 import io.drawbridge.proto.business.v1.PushBatch;
 import io.drawbridge.proto.business.v1.PushGrpc;
@@ -11,10 +15,12 @@ import io.grpc.stub.StreamObserver;
 public final class PushService extends PushGrpc.PushImplBase {
   private final PushRouter router;
   private final PushOutcomes outcomes;
+  private final UserCalls users;
 
-  public PushService(PushRouter router, PushOutcomes outcomes) {
+  public PushService(PushRouter router, PushOutcomes outcomes, UserCalls users) {
     this.router = router;
     this.outcomes = outcomes;
+    this.users = users;
   }
 
   @Override
@@ -23,5 +29,15 @@ public final class PushService extends PushGrpc.PushImplBase {
         new PushStream(router, outcomes, (ServerCallStreamObserver<PushAnswer>) responses);
     stream.start();
     return stream;
+  }
+
+  @Override
+  public void disconnect(DisconnectRequest request, StreamObserver<DisconnectResponse> answer) {
+    users.disconnect(request, answer);
+  }
+
+  @Override
+  public void locate(LocateRequest request, StreamObserver<LocateResponse> answer) {
+    users.locate(request, answer);
   }
 }
