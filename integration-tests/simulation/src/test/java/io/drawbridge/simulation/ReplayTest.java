@@ -1,0 +1,19 @@
+package io.drawbridge.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** {@code -Dsimulation.seed=N} tells everything that happens with that seed. */
+@EnabledIfSystemProperty(named = "simulation.seed", matches = ".+")
+class ReplayTest {
+  @Test
+  void tellsOneSeed() {
+    List<String> history = Simulation.historyOf(Long.getLong("simulation.seed", 1));
+    history.forEach(System.out::println);
+
+    assertThat(history).noneMatch(line -> line.contains("VIOLATION"));
+  }
+}
