@@ -2,7 +2,6 @@ package io.drawbridge.simulation;
 
 import io.drawbridge.client.session.Link;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 
@@ -59,7 +58,9 @@ final class Socket implements Link {
   private byte[] take(ByteBuf from) {
     int bytes = from.readableBytes();
     int length = bytes > 1 && world.chance(0.1) ? world.random.nextInt(1, bytes) : bytes;
-    return ByteBufUtil.getBytes(from.readBytes(length));
+    byte[] piece = new byte[length];
+    from.readBytes(piece);
+    return piece;
   }
 
   @Override
