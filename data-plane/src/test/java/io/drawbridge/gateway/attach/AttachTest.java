@@ -2,8 +2,10 @@ package io.drawbridge.gateway.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.drawbridge.gateway.TestSessions;
 import io.drawbridge.gateway.connection.Connection;
+import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.session.ResumeKeys;
@@ -15,6 +17,7 @@ import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.Limits;
+import io.drawbridge.proto.client.v1.Resume;
 import io.drawbridge.proto.peer.v1.TakeRequest;
 import io.drawbridge.proto.peer.v1.TakeResponse;
 import io.drawbridge.proto.peer.v1.TakenRequest;
@@ -34,9 +37,18 @@ import org.junit.jupiter.api.Test;
 
 /** Dials of one user that come faster than the loops of its earlier sessions close them. */
 final class AttachTest {
+  private static final GatewayId OWN = new GatewayId("europe", "gw-1");
+  private static final Duration GRACE = Duration.ofSeconds(300);
+
+  /** Time for AUTH, and for clocks that differ. */
+  private static final int AUTH_AND_SKEW_SECONDS = 120;
+
   private static final UserKey ALICE = new UserKey("default", "alice");
 
   private final SessionIndex sessions = new SessionIndex();
+  private final ResumeKeys resumeKeys = ResumeKeys.random(new SecureRandom());
+  private final ResumeTokens resumeTokens =
+      new ResumeTokens(() -> resumeKeys, Duration.ofDays(1), InstantSource.system());
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private Attach attach;
 
@@ -44,18 +56,17 @@ final class AttachTest {
   void start() throws Exception {
     TokenKeys keys = TokenKeys.parse("test", TestTokens.keySet());
     Tombstones tombstones = new Tombstones(Duration.ofSeconds(60), System::nanoTime);
-    ResumeKeys resumeKeys = ResumeKeys.random(new SecureRandom());
     SessionLedger ledger = new SessionLedger(sessions, tombstones, new Nowhere(), new NoFeeds());
     attach =
         new Attach(
             new Attach.Parts(
-                new GatewayId("europe", "gw-1"),
+                OWN,
                 new TokenVerifier(
                     () -> keys,
                     () -> {},
                     new Revocations(sessions, SessionEnder.onTheirLoops(), InstantSource.system()),
                     InstantSource.system()),
-                new ResumeTokens(() -> resumeKeys, Duration.ofDays(1), InstantSource.system()),
+                resumeTokens,
                 sessions,
                 tombstones,
                 new NoOthers(),
@@ -64,7 +75,7 @@ final class AttachTest {
                 () -> DoorState.OPEN,
                 loop -> TestSessions.place(loop, ledger),
                 new ResumeCounts()),
-            new AttachSettings(Duration.ofSeconds(60)),
+            new AttachSettings(GRACE),
             InstantSource.system(),
             System::nanoTime);
   }
@@ -98,18 +109,58 @@ final class AttachTest {
         .isEqualTo(6L);
   }
 
+  @Test
+  void comesBackWithATokenThatHasBeenOverForLessThanTheGraceTime() {
+    dial(1, 1);
+    Session session = sessions.of(ALICE).getFirst();
+
+    dial(resuming(session, 2, GRACE.minusSeconds(10)));
+
+    assertThat(sessions.of(ALICE)).containsExactly(session);
+    assertThat(session.connectNumber()).isEqualTo(2);
+
+    session.swept(KeepAliveSweep.seconds(System::nanoTime) + AUTH_AND_SKEW_SECONDS + 5);
+    assertThat(session.isDetached()).as("no AUTH came").isTrue();
+  }
+
+  @Test
+  void doesNotComeBackWithATokenThatHasBeenOverForLonger() {
+    dial(1, 1);
+    Session session = sessions.of(ALICE).getFirst();
+
+    dial(resuming(session, 2, GRACE.plusSeconds(10)));
+
+    assertThat(session.connectNumber()).isEqualTo(1);
+    assertThat(session.isOpen()).isTrue();
+  }
+
+  private Connect resuming(Session session, int connectNumber, Duration overFor) {
+    ByteString token =
+        resumeTokens.issue(session.id(), session.instance(), OWN.region(), OWN.gateway());
+    return connect(1, connectNumber)
+        .setToken(TestTokens.expiredFor("default", "alice", overFor))
+        .setResume(Resume.newBuilder().setSession(session.id().bytes()).setToken(token))
+        .build();
+  }
+
   private void dial(long epoch, int connectNumber) {
+    dial(connect(epoch, connectNumber).build());
+  }
+
+  private void dial(Connect connect) {
     EmbeddedChannel channel = new EmbeddedChannel();
     channels.add(channel);
-    Connect connect =
-        Connect.newBuilder()
-            .setProtocolVersion(1)
-            .setToken(TestTokens.valid("default", "alice"))
-            .setDevice("phone")
-            .setEpoch(epoch)
-            .setConnectNumber(connectNumber)
-            .build();
     attach.connect(new Arriving(TestSessions.connection(channel)), connect);
+    channel.runPendingTasks();
+  }
+
+  private static Connect.Builder connect(long epoch, int connectNumber) {
+    return Connect.newBuilder()
+        .setProtocolVersion(1)
+        .setToken(TestTokens.valid("default", "alice"))
+        .setDevice("phone")
+        .setEpoch(epoch)
+        .setConnectNumber(connectNumber);
   }
 
   private record Arriving(Connection connection) implements Arrival {

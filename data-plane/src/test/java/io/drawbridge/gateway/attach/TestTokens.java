@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.attach;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,6 +27,11 @@ public final class TestTokens {
 
   public static String expired(String app, String user) {
     return token(app, user, Instant.now().minusSeconds(600), Signing.SECRET);
+  }
+
+  /** Over for this long. */
+  public static String expiredFor(String app, String user, Duration time) {
+    return token(app, user, Instant.now().minus(time), Signing.SECRET);
   }
 
   public static String forged(String app, String user) {
