@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,10 +64,18 @@ class DisconnectTest {
     door.named(peers(behind));
     behind.named(peers(door));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", asia.grpcPort).usePlaintext().build();
+  }
+
+  /** Also after a test that has cut the wire. */
+  @BeforeEach
+  void everybodyIsHeard() {
     await("both regions are heard, and Redis is trusted")
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptionsInstanceOf(StatusException.class)
-        .until(() -> business().locate(locate("nobody")).getSessionsCount() == 0);
+        .until(() -> {
+          DisconnectRequest.Builder nobody = request().setUser("nobody");
+          return located("nobody").isEmpty() && disconnect(nobody) == 0;
+        });
   }
 
   @AfterAll

@@ -9,16 +9,13 @@ import io.drawbridge.gateway.session.Tenure.Phase;
 import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.LaneStart;
-import io.drawbridge.proto.client.v1.NackReason;
 import io.drawbridge.proto.client.v1.UpstreamNack;
-import io.drawbridge.proto.peer.v1.LaneProgress;
 import io.drawbridge.proto.peer.v1.SessionState;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
 import io.drawbridge.wire.ProtocolViolation;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -44,7 +41,7 @@ public final class Session implements ConnectionOwner {
   private final Optional<String> home;
   private final Tenure tenure;
   private final SessionPlace place;
-  private final List<Lane> lanes = new ArrayList<>(1);
+  private final SessionLanes lanes = new SessionLanes();
   private final SessionPushes pushes;
   private @Nullable Connection connection;
   private int authenticationEndsSeconds = Integer.MAX_VALUE;
@@ -60,7 +57,7 @@ public final class Session implements ConnectionOwner {
   /** A new session, whose client waits for CONNECTED on this connection. */
   public Session(Who who, Connect connect, Connection connection, SessionPlace place) {
     this(who, Tenure.fresh(connect.getConnectNumber()), place, null);
-    goOnFrom(connect);
+    lanes.goOnFrom(connect.getLanesList());
     bind(connection);
   }
 
@@ -68,11 +65,9 @@ public final class Session implements ConnectionOwner {
   public Session(
       Who who, Connect connect, Connection connection, SessionPlace place, SessionState state) {
     this(who, Tenure.copied(connect.getConnectNumber()), place, state);
-    for (LaneProgress lane : state.getLanesList()) {
-      lanes.add(new Lane(lane.getService(), lane.getAcked() + 1));
-    }
+    lanes.readFrom(state);
     tier = state.getTier();
-    goOnFrom(connect);
+    lanes.goOnFrom(connect.getLanesList());
     pushes.acked(connect.getResume().getLastDownstreamSeq());
     bind(connection);
   }
@@ -159,7 +154,7 @@ public final class Session implements ConnectionOwner {
     FrameWriter.control(open.out(), FrameType.CONNECTED, connected);
     tenure.connected();
     for (LaneStart start : connect.getLanesList()) {
-      Lane lane = find(start.getService());
+      Lane lane = lanes.find(start.getService());
       if (lane != null && lane.acked() >= start.getNextSeq()) {
         ack(lane);
       }
@@ -186,41 +181,15 @@ public final class Session implements ConnectionOwner {
 
   // Upstream.
 
-  private void goOnFrom(Connect connect) {
-    for (LaneStart start : connect.getLanesList()) {
-      Lane lane = find(start.getService());
-      if (lane != null) {
-        lane.goOnFrom(start.getNextSeq());
-      } else if (lanes.size() < MAX_LANES) {
-        lanes.add(new Lane(start.getService(), start.getNextSeq()));
-      }
-    }
-  }
-
   /**
    * The lane to a service, made when it is used for the first time; null beyond {@link #MAX_LANES}.
    */
   public @Nullable Lane lane(int service) {
-    Lane known = find(service);
-    if (known != null || lanes.size() == MAX_LANES) {
-      return known;
-    }
-    Lane lane = new Lane(service, 1);
-    lanes.add(lane);
-    return lane;
-  }
-
-  private @Nullable Lane find(int service) {
-    for (Lane lane : lanes) {
-      if (lane.service() == service) {
-        return lane;
-      }
-    }
-    return null;
+    return lanes.findOrAdd(service, 1);
   }
 
   public List<Lane> lanes() {
-    return lanes;
+    return lanes.all();
   }
 
   /** It uses a service of this tier, 0 the most important: what is kept longest when it is left. */
@@ -261,17 +230,6 @@ public final class Session implements ConnectionOwner {
               .build()
               .toByteArray();
       FrameWriter.upstreamNack(open.out(), service, seq, body);
-    }
-  }
-
-  /** Why and how long. */
-  public record Refusal(NackReason reason, int retryAfterMillis, boolean isFinal, String text) {
-    public static Refusal later(NackReason reason, int retryAfterMillis, String text) {
-      return new Refusal(reason, retryAfterMillis, false, text);
-    }
-
-    public static Refusal never(NackReason reason, String text) {
-      return new Refusal(reason, 0, true, text);
     }
   }
 
@@ -382,7 +340,7 @@ public final class Session implements ConnectionOwner {
     leaveConnection(CloseReason.REPLACED, "a newer dial of this client took over");
     bind(next);
     pushes.acked(last);
-    goOnFrom(connect);
+    lanes.goOnFrom(connect.getLanesList());
     if (frozen) {
       pushes.kept();
       place.listener().mayFeed(this);
@@ -406,21 +364,14 @@ public final class Session implements ConnectionOwner {
 
   /** True when no lane waits for the business's answer. */
   public boolean isSettled() {
-    for (Lane lane : lanes) {
-      if (lane.hasOpenBatch()) {
-        return false;
-      }
-    }
-    return true;
+    return lanes.areSettled();
   }
 
   /** What another gateway needs to go on with it. */
   public SessionState state() {
     SessionState.Builder state =
         SessionState.newBuilder().setHome(home.orElse("")).setTier(Math.min(tier, Byte.MAX_VALUE));
-    for (Lane lane : lanes) {
-      state.addLanes(LaneProgress.newBuilder().setService(lane.service()).setAcked(lane.acked()));
-    }
+    lanes.writeTo(state);
     pushes.writeTo(state);
     return state.build();
   }
@@ -507,10 +458,7 @@ public final class Session implements ConnectionOwner {
   /** How many bytes it holds more than when it was last asked. */
   long account() {
     long before = accountedBytes;
-    accountedBytes = pushes.bytes();
-    for (Lane lane : lanes) {
-      accountedBytes += lane.bytes();
-    }
+    accountedBytes = pushes.bytes() + lanes.bytes();
     return accountedBytes - before;
   }
 

@@ -2,7 +2,7 @@ package io.drawbridge.gateway.upstream;
 
 import io.drawbridge.gateway.measure.LoopMeasures;
 import io.drawbridge.gateway.session.Lane;
-import io.drawbridge.gateway.session.Session.Refusal;
+import io.drawbridge.gateway.session.Refusal;
 import io.drawbridge.gateway.session.UpstreamItem;
 import io.drawbridge.proto.business.v1.LaneAnswer;
 import io.drawbridge.proto.client.v1.NackReason;

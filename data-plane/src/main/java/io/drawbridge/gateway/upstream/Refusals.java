@@ -1,6 +1,5 @@
 package io.drawbridge.gateway.upstream;
 
-import io.drawbridge.gateway.session.Session;
 import io.drawbridge.proto.business.v1.Refusal;
 import io.drawbridge.proto.client.v1.NackReason;
 
@@ -17,14 +16,14 @@ final class Refusals {
     };
   }
 
-  static Session.Refusal of(Refusal refusal) {
+  static io.drawbridge.gateway.session.Refusal of(Refusal refusal) {
     NackReason reason =
         switch (refusal.getReason()) {
           case BUSINESS_BUSY -> NackReason.BUSY;
           case INVALID, STALE_CONNECTION, REFUSAL_REASON_UNSPECIFIED, UNRECOGNIZED ->
               NackReason.REFUSED;
         };
-    return new Session.Refusal(
+    return new io.drawbridge.gateway.session.Refusal(
         reason, refusal.getRetryAfterMillis(), refusal.getFinal(), refusal.getText());
   }
 }

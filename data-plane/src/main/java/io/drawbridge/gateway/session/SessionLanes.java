@@ -1,0 +1,79 @@
+package io.drawbridge.gateway.session;
+
+import io.drawbridge.proto.client.v1.LaneStart;
+import io.drawbridge.proto.peer.v1.LaneProgress;
+import io.drawbridge.proto.peer.v1.SessionState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The lanes of one session, in the order in which they came. Threads: the session's loop. */
+final class SessionLanes {
+  private final List<Lane> all = new ArrayList<>(1);
+
+  List<Lane> all() {
+    return all;
+  }
+
+  /** The lane to a service, or null when it was not used yet. */
+  @Nullable Lane find(int service) {
+    for (Lane lane : all) {
+      if (lane.service() == service) {
+        return lane;
+      }
+    }
+    return null;
+  }
+
+  /** The lane to a service, made when need be; null beyond {@link Session#MAX_LANES}. */
+  @Nullable Lane findOrAdd(int service, long next) {
+    Lane known = find(service);
+    if (known != null || all.size() == Session.MAX_LANES) {
+      return known;
+    }
+    Lane lane = new Lane(service, next);
+    all.add(lane);
+    return lane;
+  }
+
+  /** The client has connected, and says how far it knows each lane to be. */
+  void goOnFrom(List<LaneStart> starts) {
+    for (LaneStart start : starts) {
+      Lane lane = findOrAdd(start.getService(), start.getNextSeq());
+      if (lane != null) {
+        lane.goOnFrom(start.getNextSeq());
+      }
+    }
+  }
+
+  /** True when no lane waits for the business's answer. */
+  boolean areSettled() {
+    for (Lane lane : all) {
+      if (lane.hasOpenBatch()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Bodies taken and not acknowledged. */
+  long bytes() {
+    long bytes = 0;
+    for (Lane lane : all) {
+      bytes += lane.bytes();
+    }
+    return bytes;
+  }
+
+  void writeTo(SessionState.Builder state) {
+    for (Lane lane : all) {
+      state.addLanes(LaneProgress.newBuilder().setService(lane.service()).setAcked(lane.acked()));
+    }
+  }
+
+  void readFrom(SessionState state) {
+    for (LaneProgress lane : state.getLanesList()) {
+      all.add(new Lane(lane.getService(), lane.getAcked() + 1));
+    }
+  }
+}
