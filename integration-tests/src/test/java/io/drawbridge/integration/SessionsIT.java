@@ -36,6 +36,9 @@ final class SessionsIT {
   private static final Duration DEAD_FOR = Duration.ofSeconds(4);
   private static final int CUTS_AT_ONCE = 4;
 
+  /** One after the other, in less time than an answer may take. */
+  private static final int RACES_AT_ONCE = 5;
+
   private RecordedRegion region;
 
   /** What a history has once, it has for ever: after a violation the rest would find it again. */
@@ -98,9 +101,10 @@ final class SessionsIT {
   @Test
   @Order(3)
   void ofRacingResumesExactlyTheNewerConnectionIsLeft() throws Exception {
-    String answer = region.clients().ask("race " + FORM.races());
-
-    assertThat(Program.numbers(answer)).containsEntry("good", (long) FORM.races());
+    for (int races = 0; races < FORM.races(); races += RACES_AT_ONCE) {
+      String answer = region.clients().ask("race " + RACES_AT_ONCE);
+      assertThat(Program.numbers(answer)).containsEntry("good", (long) RACES_AT_ONCE);
+    }
     assertNoViolation("racing resumes");
   }
 
