@@ -6,7 +6,6 @@ import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
 import io.drawbridge.gateway.push.PushService;
 import io.drawbridge.gateway.session.ResumeTokens;
-import io.drawbridge.gateway.session.SessionEnder;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.upstream.ServicesFile;
@@ -84,7 +83,7 @@ public final class Gateway implements RunningProcess {
 
     SessionIndex sessions = new SessionIndex();
     InstantSource clock = InstantSource.system();
-    revocations = new Revocations(sessions, SessionEnder.onTheirLoops(), clock);
+    revocations = new Revocations(sessions, clock);
     Tombstones tombstones = new Tombstones(config.detached().grace(), nanoClock);
     ResumeTokens resumeTokens =
         new ResumeTokens(keys.resumeKeys(), RESUME_TOKEN_LIFE, InstantSource.system());

@@ -22,7 +22,6 @@ import io.drawbridge.gateway.push.RemoteDelivery;
 import io.drawbridge.gateway.push.UserCalls;
 import io.drawbridge.gateway.push.Whereabouts;
 import io.drawbridge.gateway.session.ResumeTokens;
-import io.drawbridge.gateway.session.SessionEnder;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.proto.control.v1.PeerList;
@@ -90,7 +89,7 @@ final class PeerSide implements AutoCloseable {
     Surrender surrender =
         new Surrender(sessions, tombstones, resumeTokens, config.settle(), nanoClock);
     Whereabouts whereabouts = new Whereabouts(own.region(), directory, homes, marks);
-    disconnects = new Disconnects(own, sessions, SessionEnder.onTheirLoops(), whereabouts, lines);
+    disconnects = new Disconnects(own, sessions, whereabouts, lines);
     userCalls = new UserCalls(own, sessions, whereabouts, disconnects);
     DirectoryCommands commands = new DirectoryCommands(directory, marks::regionDoubt);
     service =

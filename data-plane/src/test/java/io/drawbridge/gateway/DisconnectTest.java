@@ -25,12 +25,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.netty.NettyChannelBuilder;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,9 +84,7 @@ class DisconnectTest {
   }
 
   private static TestGateway gateway(String region, RedisServer redis) throws Exception {
-    Path own = Files.createTempDirectory(directory, region);
-    int redisPort = URI.create(redis.uri()).getPort();
-    return new TestGateway(own, redisPort, OptionalInt.empty(), region, REGIONS);
+    return TestGateway.in(region, REGIONS, directory, redis);
   }
 
   private static PeerList peers(TestGateway sibling) {

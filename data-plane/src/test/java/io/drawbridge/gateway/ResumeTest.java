@@ -18,12 +18,9 @@ import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,12 +61,7 @@ final class ResumeTest {
   }
 
   private static TestGateway gateway() throws Exception {
-    return new TestGateway(
-        Files.createTempDirectory(directory, "gateway"),
-        URI.create(redis.uri()).getPort(),
-        OptionalInt.empty(),
-        "europe",
-        List.of("europe"));
+    return TestGateway.in("europe", List.of("europe"), directory, redis);
   }
 
   /** A client instance that dials again and again. */

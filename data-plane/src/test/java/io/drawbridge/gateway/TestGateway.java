@@ -8,6 +8,7 @@ import io.drawbridge.gateway.GatewayConfig.DirectoryConfig;
 import io.drawbridge.gateway.GatewayConfig.EtcdConfig;
 import io.drawbridge.gateway.GatewayConfig.TokensConfig;
 import io.drawbridge.gateway.attach.TestTokens;
+import io.drawbridge.gateway.directory.RedisServer;
 import io.drawbridge.process.config.ByteSize;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
@@ -113,6 +114,17 @@ final class TestGateway implements AutoCloseable {
         Duration.ofMillis(500),
         Duration.ofMillis(500),
         new CapacityConfig(1_000, 1_000, 10_000, new ByteSize(100 << 20)));
+  }
+
+  /** One of several gateways, with a directory of its own below {@code directory}. */
+  static TestGateway in(String region, List<String> regions, Path directory, RedisServer redis)
+      throws Exception {
+    return new TestGateway(
+        Files.createTempDirectory(directory, region),
+        URI.create(redis.uri()).getPort(),
+        OptionalInt.empty(),
+        region,
+        regions);
   }
 
   /** Tells it who the others are. */

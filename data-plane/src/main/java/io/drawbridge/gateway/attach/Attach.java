@@ -156,7 +156,7 @@ public final class Attach {
       case TokenVerdict.Rejected(String text) -> session.disconnect(CloseReason.BAD_TOKEN, text);
       case TokenVerdict.Expired(String text, TokenIdentity _) ->
           session.disconnect(CloseReason.TOKEN_EXPIRED, text);
-      case TokenVerdict.Revoked(String text) -> session.end(CloseReason.REVOKED, text);
+      case TokenVerdict.Revoked(String _) -> session.end(CloseReason.REVOKED, Revocations.CLOSE);
       case TokenVerdict.Accepted(TokenIdentity identity) -> renew(session, identity);
     }
   }

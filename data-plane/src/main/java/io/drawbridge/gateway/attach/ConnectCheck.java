@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.attach;
 
+import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
@@ -22,7 +23,7 @@ final class ConnectCheck {
   /** A CLOSE that refuses, and its reason. */
   record Refused(CloseReason reason, Close close) {
     static Refused of(CloseReason reason, String text) {
-      return new Refused(reason, Close.newBuilder().setCode(reason.code()).setText(text).build());
+      return new Refused(reason, Connection.closeOf(reason, text));
     }
   }
 

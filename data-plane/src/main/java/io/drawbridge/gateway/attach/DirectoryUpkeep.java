@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.attach;
 
+import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.directory.DirectoryEntry;
 import io.drawbridge.gateway.directory.DirectoryListener;
 import io.drawbridge.gateway.session.Session;
@@ -96,12 +97,10 @@ public final class DirectoryUpkeep implements DirectoryListener {
           session.instance().epoch() == ours.key().epoch()
               && session.connectNumber() == ours.connectNumber();
       if (same) {
-        session
-            .loop()
-            .executor()
-            .execute(() ->
-                session.end(
-                    CloseReason.REPLACED, "a newer dial of this client is connected elsewhere"));
+        session.endSoon(
+            CloseReason.REPLACED,
+            Connection.closeOf(
+                CloseReason.REPLACED, "a newer dial of this client is connected elsewhere"));
       }
     }
   }

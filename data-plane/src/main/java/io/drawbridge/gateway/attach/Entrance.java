@@ -1,6 +1,7 @@
 package io.drawbridge.gateway.attach;
 
 import io.drawbridge.gateway.attach.SessionPlaces.Placed;
+import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.session.ResumeTokens;
@@ -51,11 +52,11 @@ final class Entrance {
         continue;
       }
       if (isAsNew(other, session)) {
-        session.end(CloseReason.REPLACED, tooLow(session.connectNumber(), other));
+        replaced(session, tooLow(session.connectNumber(), other));
         return false;
       }
       if (other.instance().equals(session.instance())) {
-        endOnItsLoop(other, CloseReason.REPLACED, "a newer dial of this client took over");
+        endSoon(other, CloseReason.REPLACED, "a newer dial of this client took over");
       } else {
         others.add(other);
       }
@@ -81,7 +82,7 @@ final class Entrance {
             others.stream().filter(other -> !other.isDetached()))
         .limit(Math.max(0, tooMany))
         .forEach(other ->
-            endOnItsLoop(
+            endSoon(
                 other,
                 CloseReason.TOO_MANY_SESSIONS,
                 "sessions of this user: "
@@ -91,8 +92,12 @@ final class Entrance {
                     + ")"));
   }
 
-  private static void endOnItsLoop(Session session, CloseReason reason, String text) {
-    session.loop().executor().execute(() -> session.end(reason, text));
+  private static void endSoon(Session session, CloseReason reason, String text) {
+    session.endSoon(reason, Connection.closeOf(reason, text));
+  }
+
+  private static void replaced(Session session, String text) {
+    session.end(CloseReason.REPLACED, Connection.closeOf(CloseReason.REPLACED, text));
   }
 
   /** Enters the session into the directory, then answers CONNECTED. */
@@ -112,8 +117,7 @@ final class Entrance {
       return;
     }
     switch (placed) {
-      case OUTDATED ->
-          session.end(CloseReason.REPLACED, "a newer dial of this client is connected elsewhere");
+      case OUTDATED -> replaced(session, "a newer dial of this client is connected elsewhere");
       case WRITTEN, PENDING -> {
         byte[] connected =
             welcome
@@ -137,7 +141,7 @@ final class Entrance {
   void authenticated(Session session, TokenIdentity identity, Duration remaining) {
     session.tokenIssuedAt(identity.issuedAt());
     if (verifier.isRevoked(session)) {
-      session.end(CloseReason.REVOKED, Revocations.TEXT);
+      session.end(CloseReason.REVOKED, Revocations.CLOSE);
       return;
     }
     long seconds = remaining.plus(TokenVerifier.CLOCK_SKEW).toSeconds();

@@ -1,8 +1,8 @@
 package io.drawbridge.gateway.attach;
 
+import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.session.ClientInstance;
 import io.drawbridge.gateway.session.Session;
-import io.drawbridge.gateway.session.SessionEnder;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.client.v1.Close;
@@ -32,13 +32,11 @@ public final class Revocations {
   /** What a client is told. */
   static final String TEXT = "the tokens of this user were revoked (expected: a newer one)";
 
-  private static final Close CLOSE =
-      Close.newBuilder().setCode(CloseReason.REVOKED.code()).setText(TEXT).build();
+  static final Close CLOSE = Connection.closeOf(CloseReason.REVOKED, TEXT);
 
   private static final Comparator<Entry> LAST_TO_END = Comparator.comparing(Entry::ends).reversed();
 
   private final SessionIndex sessions;
-  private final SessionEnder ender;
   private final InstantSource clock;
   private final LongAdder refusedTokens = new LongAdder();
   private final LongAdder endedSessions = new LongAdder();
@@ -67,9 +65,8 @@ public final class Revocations {
   }
 
   /** None yet. */
-  public Revocations(SessionIndex sessions, SessionEnder ender, InstantSource clock) {
+  public Revocations(SessionIndex sessions, InstantSource clock) {
     this.sessions = sessions;
-    this.ender = ender;
     this.clock = clock;
   }
 
@@ -95,7 +92,7 @@ public final class Revocations {
   private void endIfRevoked(Session session) {
     if (isRevoked(session)) {
       endedSessions.increment();
-      ender.end(session, CloseReason.REVOKED, CLOSE);
+      session.endSoon(CloseReason.REVOKED, CLOSE);
     }
   }
 

@@ -111,7 +111,12 @@ public final class Connection {
    * @param text one sentence for the client's developer: what happened, what was expected
    */
   public void close(CloseReason reason, String text) {
-    close(reason, Close.newBuilder().setCode(reason.code()).setText(text).build());
+    close(reason, closeOf(reason, text));
+  }
+
+  /** A CLOSE that says no more than its reason. */
+  public static Close closeOf(CloseReason reason, String text) {
+    return Close.newBuilder().setCode(reason.code()).setText(text).build();
   }
 
   /** As {@link #close(CloseReason, String)}, with everything a CLOSE can say. */

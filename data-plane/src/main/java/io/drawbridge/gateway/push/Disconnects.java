@@ -6,7 +6,6 @@ import io.drawbridge.gateway.peer.DisconnectRequests;
 import io.drawbridge.gateway.peer.Hop;
 import io.drawbridge.gateway.peer.PeerLines;
 import io.drawbridge.gateway.session.Session;
-import io.drawbridge.gateway.session.SessionEnder;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.client.v1.Close;
@@ -39,20 +38,14 @@ public final class Disconnects implements DisconnectRequests {
 
   private final GatewayId own;
   private final SessionIndex sessions;
-  private final SessionEnder ender;
   private final Whereabouts whereabouts;
   private final PeerLines peers;
   private final LongAdder ended = new LongAdder();
 
   public Disconnects(
-      GatewayId own,
-      SessionIndex sessions,
-      SessionEnder ender,
-      Whereabouts whereabouts,
-      PeerLines peers) {
+      GatewayId own, SessionIndex sessions, Whereabouts whereabouts, PeerLines peers) {
     this.own = own;
     this.sessions = sessions;
-    this.ender = ender;
     this.whereabouts = whereabouts;
     this.peers = peers;
   }
@@ -81,7 +74,7 @@ public final class Disconnects implements DisconnectRequests {
         sessions.of(new UserKey(order.getApp(), order.getUser())).stream()
             .filter(session -> concerns(order, session))
             .toList();
-    meant.forEach(session -> ender.end(session, reason, message));
+    meant.forEach(session -> session.endSoon(reason, message));
     ended.add(meant.size());
     return meant.size();
   }

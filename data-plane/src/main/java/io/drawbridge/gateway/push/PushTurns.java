@@ -4,6 +4,8 @@ import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.business.v1.Outcome;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class PushTurns {
   /** Pushes to one user that wait for others; beyond it they are refused. */
   static final int MAX_HELD = 1_024;
+
+  private static final List<Part> PARTS = List.of(Part.values());
 
   private final LongSupplier nanoClock;
   private final ConcurrentHashMap<UserKey, Turn> turns = new ConcurrentHashMap<>();
@@ -37,7 +41,7 @@ final class PushTurns {
   private static final class Turn {
     private final ArrayDeque<Place> open = new ArrayDeque<>(2);
     private final Map<Part, Object> lastWay = new EnumMap<>(Part.class);
-    private final Map<Part, ArrayDeque<Held>> held = new EnumMap<>(Part.class);
+    private final Map<Part, ArrayDeque<Held>> held = new HashMap<>(0); // rarely used
     private volatile int heldCount;
 
     private @Nullable Held firstHeld(Part part) {
@@ -151,14 +155,16 @@ final class PushTurns {
 
     /** The push is answered: those behind it may go another way. */
     void leave() {
+      boolean[] othersHeld = new boolean[1];
       turns.computeIfPresent(
           user,
           (key, turn) -> {
             turn.open.remove(this);
+            othersHeld[0] = turn.heldCount > 0;
             return turn.open.isEmpty() ? null : turn;
           });
-      for (Part part : Part.values()) {
-        release(user, part);
+      if (othersHeld[0]) {
+        PARTS.forEach(part -> release(user, part));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.session;
 
+import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.wire.CloseReason;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -74,15 +75,18 @@ public final class DetachedSessions {
         }
         over.add(session);
       }
-      over.forEach(
-          session -> session.end(CloseReason.SESSION_LOST, "its client has not come back in time"));
+      over.forEach(session -> lost(session, "its client has not come back in time"));
     }
   }
 
   private void evict() {
     while (size > bounds.sessions() || (bytes > bounds.bytes() && size > 0)) {
-      leastImportant().end(CloseReason.SESSION_LOST, "detached sessions are at their bound");
+      lost(leastImportant(), "detached sessions are at their bound");
     }
+  }
+
+  private static void lost(Session session, String why) {
+    session.end(CloseReason.SESSION_LOST, Connection.closeOf(CloseReason.SESSION_LOST, why));
   }
 
   private Session leastImportant() {

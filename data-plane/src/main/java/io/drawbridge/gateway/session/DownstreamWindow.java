@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: the session's loop.
  */
-public final class DownstreamWindow {
+final class DownstreamWindow {
   /** Pushes numbered and not acknowledged. */
-  public static final int MESSAGES = 64;
+  static final int MESSAGES = 64;
 
   /** Their body bytes; an empty window takes one push of any allowed size. */
-  public static final int BYTES = 256 << 10;
+  static final int BYTES = 256 << 10;
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private long nextSeq = 1;
@@ -35,7 +35,7 @@ public final class DownstreamWindow {
   private int sent;
 
   /** A push, its number, and who waits to hear its fate: its pusher, and those who repeated it. */
-  public static final class Entry {
+  static final class Entry {
     private final long seq;
     private final PushItem item;
     private List<PushItem> waiting;
@@ -46,11 +46,11 @@ public final class DownstreamWindow {
       this.waiting = waiting;
     }
 
-    public long seq() {
+    long seq() {
       return seq;
     }
 
-    public PushItem item() {
+    PushItem item() {
       return item;
     }
 
@@ -62,18 +62,18 @@ public final class DownstreamWindow {
   }
 
   /** True when {@link #add} may be called. */
-  public boolean hasRoomFor(PushItem item) {
+  boolean hasRoomFor(PushItem item) {
     return entries.isEmpty() || (entries.size() < MESSAGES && bytes + item.body().size() <= BYTES);
   }
 
   /** Numbers the push, whose fate will be told; the caller checked {@link #hasRoomFor}. */
-  public void add(PushItem item) {
+  void add(PushItem item) {
     entries.addLast(new Entry(nextSeq++, item, List.of(item)));
     bytes += item.body().size();
   }
 
   /** Asks for the fate of a push that is in the window; false when it is not. */
-  public boolean join(PushItem repeat) {
+  boolean join(PushItem repeat) {
     Entry entry = find(repeat.id());
     if (entry == null) {
       return false;
@@ -85,7 +85,7 @@ public final class DownstreamWindow {
   }
 
   /** True when a push with this id waits for its acknowledgement. */
-  public boolean contains(PushId id) {
+  boolean contains(PushId id) {
     return find(id) != null;
   }
 
@@ -99,7 +99,7 @@ public final class DownstreamWindow {
   }
 
   /** The next push that this connection has not been given, or null; counts as sent from now on. */
-  public @Nullable Entry nextUnsent() {
+  @Nullable Entry nextUnsent() {
     if (sent == entries.size()) {
       return null;
     }
@@ -114,14 +114,14 @@ public final class DownstreamWindow {
   }
 
   /** The largest number that any connection was given; an acknowledgement beyond it is wrong. */
-  public long lastSent() {
+  long lastSent() {
     return highestSent;
   }
 
   /**
    * The client has everything up to {@code seq}; each push acknowledged is told to {@code told}.
    */
-  public void acked(long seq, BiConsumer<PushItem, Fate> told) {
+  void acked(long seq, BiConsumer<PushItem, Fate> told) {
     while (!entries.isEmpty() && entries.getFirst().seq <= seq) {
       Entry entry = entries.removeFirst();
       bytes -= entry.item.body().size();
@@ -131,17 +131,17 @@ public final class DownstreamWindow {
   }
 
   /** Whoever waits is told {@code fate} now; the pushes stay. */
-  public void tellWaiting(Fate fate, BiConsumer<PushItem, Fate> told) {
+  void tellWaiting(Fate fate, BiConsumer<PushItem, Fate> told) {
     entries.forEach(entry -> entry.tell(fate, told));
   }
 
   /** Another connection: everything that is left goes again. */
-  public void sendAgain() {
+  void sendAgain() {
     sent = 0;
   }
 
   /** The session is over: nobody can know what became of what was sent. */
-  public void end(BiConsumer<PushItem, Fate> told) {
+  void end(BiConsumer<PushItem, Fate> told) {
     for (Entry entry : entries) {
       entry.tell(entry.seq <= highestSent ? Fate.UNKNOWN : Fate.NOT_HERE, told);
     }
@@ -150,12 +150,12 @@ public final class DownstreamWindow {
     sent = 0;
   }
 
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return entries.isEmpty();
   }
 
   /** Body bytes kept. */
-  public long bytes() {
+  long bytes() {
     return bytes;
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: the loop only, but for the identity ({@link #id}, {@link #instance}, {@link
  * #connectNumber}, {@link #home}, {@link #loop}) and {@link #isOpen}, {@link #isDetached}, {@link
- * #tokenIssuedAt}.
+ * #tokenIssuedAt}, {@link #endSoon}.
  */
 public final class Session implements ConnectionOwner {
   /** Lanes of one session. */
@@ -425,12 +425,12 @@ public final class Session implements ConnectionOwner {
     }
   }
 
-  /** Ends the session, and its connection if it has one. */
-  public void end(CloseReason reason, String text) {
-    end(reason, Close.newBuilder().setCode(reason.code()).setText(text).build());
+  /** As {@link #end}, from any thread: by its loop, soon. */
+  public void endSoon(CloseReason reason, Close message) {
+    loop().executor().execute(() -> end(reason, message));
   }
 
-  /** As {@link #end(CloseReason, String)}, with everything a CLOSE can say. */
+  /** Ends the session, and its connection if it has one; the first end counts. */
   public void end(CloseReason reason, Close message) {
     if (isOpen()) {
       Connection open = connection;

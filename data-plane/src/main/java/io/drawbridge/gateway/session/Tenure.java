@@ -16,9 +16,9 @@ package io.drawbridge.gateway.session;
  *
  * <p>Threads: the session's loop; the phase and the connect number may be read from any.
  */
-public final class Tenure {
+final class Tenure {
   /** What a session does now. */
-  public enum Phase {
+  enum Phase {
     /** Its copy is here, but the gateway that had it has not let it go: nothing is sent. */
     ARRIVING,
     /** Its client waits for CONNECTED. */
@@ -47,38 +47,38 @@ public final class Tenure {
   }
 
   /** Of a new session. */
-  public static Tenure fresh(int connectNumber) {
+  static Tenure fresh(int connectNumber) {
     return new Tenure(Phase.CONNECTING, connectNumber, false);
   }
 
   /** Of a copy of another gateway's session. */
-  public static Tenure copied(int connectNumber) {
+  static Tenure copied(int connectNumber) {
     return new Tenure(Phase.ARRIVING, connectNumber, true);
   }
 
-  public Phase phase() {
+  Phase phase() {
     return phase;
   }
 
   /** The dial that the session was last attached with. */
-  public int connectNumber() {
+  int connectNumber() {
     return connectNumber;
   }
 
   /** True when lanes may send: the session is here and nobody else's. */
-  public boolean mayFeed() {
+  boolean mayFeed() {
     return phase != Phase.ARRIVING && phase != Phase.GIVING && phase != Phase.OVER;
   }
 
   /** The gateway that had the session has let it go. */
-  public void confirmed() {
+  void confirmed() {
     if (phase == Phase.ARRIVING) {
       phase = Phase.CONNECTING;
     }
   }
 
   /** CONNECTED was written: from here on the client has the means to come back. */
-  public void connected() {
+  void connected() {
     phase = Phase.LIVE;
     promised = true;
   }
@@ -89,7 +89,7 @@ public final class Tenure {
    * @return the phase from now on: a client that never had CONNECTED cannot come back, and a copy
    *     that arrives waits for its confirmation
    */
-  public Phase lost() {
+  Phase lost() {
     if (phase == Phase.LIVE || phase == Phase.CONNECTING) {
       phase = promised ? Phase.DETACHED : Phase.OVER;
     }
@@ -101,7 +101,7 @@ public final class Tenure {
    *
    * @return false when it is stale, or when there is nothing to come back to
    */
-  public boolean resume(int number) {
+  boolean resume(int number) {
     if (number <= highestSeen || phase == Phase.OVER || phase == Phase.ARRIVING) {
       return false;
     }
@@ -117,7 +117,7 @@ public final class Tenure {
    *
    * @return false when its number is stale
    */
-  public boolean take(String gateway, int number) {
+  boolean take(String gateway, int number) {
     boolean repeated = isGivenTo(gateway, number);
     if (phase == Phase.OVER || phase == Phase.ARRIVING || (number <= highestSeen && !repeated)) {
       return false;
@@ -129,7 +129,7 @@ public final class Tenure {
   }
 
   /** True while this very request may still be confirmed. */
-  public boolean isGivenTo(String gateway, int number) {
+  boolean isGivenTo(String gateway, int number) {
     return phase == Phase.GIVING && givenTo.equals(gateway) && number == highestSeen;
   }
 
@@ -138,7 +138,7 @@ public final class Tenure {
    *
    * @return false when a higher number has been seen since, or it was waited for too long
    */
-  public boolean taken(String gateway, int number) {
+  boolean taken(String gateway, int number) {
     if (!isGivenTo(gateway, number)) {
       return false;
     }
@@ -147,7 +147,7 @@ public final class Tenure {
   }
 
   /** The other gateway fell silent: the session stays here. */
-  public void keep() {
+  void keep() {
     if (phase == Phase.GIVING) {
       givenTo = "";
       phase = Phase.DETACHED;
@@ -155,7 +155,7 @@ public final class Tenure {
   }
 
   /** It is over. */
-  public void end() {
+  void end() {
     phase = Phase.OVER;
   }
 }

@@ -11,7 +11,6 @@ import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.session.ResumeKeys;
 import io.drawbridge.gateway.session.ResumeTokens;
 import io.drawbridge.gateway.session.Session;
-import io.drawbridge.gateway.session.SessionEnder;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.session.UserKey;
@@ -64,7 +63,7 @@ final class AttachTest {
                 new TokenVerifier(
                     () -> keys,
                     () -> {},
-                    new Revocations(sessions, SessionEnder.onTheirLoops(), InstantSource.system()),
+                    new Revocations(sessions, InstantSource.system()),
                     InstantSource.system()),
                 resumeTokens,
                 sessions,

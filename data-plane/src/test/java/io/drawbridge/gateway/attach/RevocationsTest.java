@@ -2,7 +2,6 @@ package io.drawbridge.gateway.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drawbridge.gateway.session.SessionEnder;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.control.v1.Revocation;
@@ -20,8 +19,7 @@ class RevocationsTest {
   private static final Duration LIFE = Duration.ofHours(24);
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
-  private final Revocations revocations =
-      new Revocations(new SessionIndex(), SessionEnder.onTheirLoops(), now::get);
+  private final Revocations revocations = new Revocations(new SessionIndex(), now::get);
 
   static Revocation revocation(String user, String device, Instant notBefore) {
     return Revocation.newBuilder()

@@ -2,7 +2,6 @@ package io.drawbridge.gateway.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drawbridge.gateway.session.SessionEnder;
 import io.drawbridge.gateway.session.SessionIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +27,7 @@ class TokenVerifierTest {
 
   @TempDir private Path folder;
   private final AtomicInteger unknownKeys = new AtomicInteger();
-  private final Revocations revocations =
-      new Revocations(new SessionIndex(), SessionEnder.onTheirLoops(), () -> NOW);
+  private final Revocations revocations = new Revocations(new SessionIndex(), () -> NOW);
   private TokenVerifier verifier;
 
   @BeforeEach

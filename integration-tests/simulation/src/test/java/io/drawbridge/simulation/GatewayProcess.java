@@ -22,7 +22,6 @@ import io.drawbridge.gateway.session.Lane;
 import io.drawbridge.gateway.session.ResumeKeys;
 import io.drawbridge.gateway.session.ResumeTokens;
 import io.drawbridge.gateway.session.Session;
-import io.drawbridge.gateway.session.SessionEnder;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.SessionLimits;
 import io.drawbridge.gateway.session.SessionPlace;
@@ -104,7 +103,7 @@ final class GatewayProcess {
                 new TokenVerifier(
                     Tokens::keys,
                     () -> {},
-                    new Revocations(sessions, SessionEnder.onTheirLoops(), world.clock()),
+                    new Revocations(sessions, world.clock()),
                     world.clock()),
                 tokens,
                 sessions,

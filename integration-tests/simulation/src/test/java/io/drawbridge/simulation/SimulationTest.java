@@ -9,15 +9,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * {@code -Dsimulation.seeds=N} runs that many; {@code -Dsimulation.seed=N} runs and tells one;
- * {@code -Dsimulation.first=N} begins there.
+ * {@code -Dsimulation.seeds=N} runs that many, {@code -Dsimulation.first=N} begins there; {@link
+ * ReplayTest} tells one.
  */
-@DisabledIfSystemProperty(named = "simulation.seed", matches = ".+")
 class SimulationTest {
   private static final long FIRST = Long.getLong("simulation.first", 1);
   private static final long SEEDS = Long.getLong("simulation.seeds", 10_000);

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,6 @@ final class Chat implements RunningProcess {
   private static final PushLimits PUSHES =
       new PushLimits(10_000, 32L << 20, Duration.ofSeconds(10));
 
-  private static final long GROUPS_REFRESH_SECONDS = 1;
   private static final Duration STOP_SERVER_WITHIN = Duration.ofSeconds(3);
   private static final Duration STOP_DELIVERIES_WITHIN = Duration.ofSeconds(3);
   private static final Duration STOP_PUSHES_WITHIN = Duration.ofSeconds(1);
@@ -72,9 +70,7 @@ final class Chat implements RunningProcess {
             .start();
     deliveries.start();
     counts.watch(outboxes, thread);
-    var _ =
-        thread.scheduleWithFixedDelay(
-            groups::refresh, GROUPS_REFRESH_SECONDS, GROUPS_REFRESH_SECONDS, TimeUnit.SECONDS);
+    var _ = groups.refreshOn(thread);
     return new Chat(thread, pushes, deliveries, server);
   }
 

@@ -30,4 +30,9 @@ public final class Groups {
   public int size() {
     return members.size();
   }
+
+  @Override
+  public String toString() {
+    return size() + " groups";
+  }
 }

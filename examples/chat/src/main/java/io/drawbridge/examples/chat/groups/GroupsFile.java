@@ -2,75 +2,39 @@ package io.drawbridge.examples.chat.groups;
 
 import io.drawbridge.process.config.ConfigException;
 import io.drawbridge.process.config.ConfigFile;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.drawbridge.process.config.LiveFile;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
-/**
- * The groups file, read again whenever it changes. A file that is gone or wrong is logged once with
- * its lines, and the groups of before stay.
- *
- * <p>Threads: {@link #groups} any; {@link #refresh} one at a time.
- */
+/** The groups file, followed as {@link LiveFile} follows one; threads as there. */
 public final class GroupsFile {
-  private static final Logger LOG = LoggerFactory.getLogger(GroupsFile.class);
+  private final LiveFile<Groups> file;
 
-  private final Path file;
-  private Stamp lastTried;
-  private volatile Groups groups;
-
-  private GroupsFile(Path file, Stamp stamp, Groups groups) {
+  private GroupsFile(LiveFile<Groups> file) {
     this.file = file;
-    lastTried = stamp;
-    this.groups = groups;
   }
 
   /** Reads the file for the first time; here alone a wrong one is an error. */
   public static GroupsFile open(Path file) throws ConfigException {
-    Stamp stamp = Stamp.of(file);
-    return new GroupsFile(file, stamp, read(file));
+    return new GroupsFile(LiveFile.open("groups", file, GroupsFile::read));
+  }
+
+  /** Refreshes every second until the answer is cancelled. */
+  public ScheduledFuture<?> refreshOn(ScheduledExecutorService thread) {
+    return file.refreshOn(thread);
   }
 
   /** What is in force. */
   public Groups groups() {
-    return groups;
+    return file.value();
   }
 
-  /** Reads the file if it has changed. */
-  public void refresh() {
-    Stamp now = Stamp.of(file); // before the reading: a change during it is seen next time
-    if (now.equals(lastTried)) {
-      return;
-    }
-    lastTried = now;
-    try {
-      groups = read(file);
-      LOG.info("groups: {} in force from {}", groups.size(), file);
-    } catch (ConfigException wrong) {
-      LOG.warn(
-          "groups: file rejected, the {} of before stay: {}", groups.size(), wrong.getMessage());
-    }
+  void refresh() {
+    file.refresh();
   }
 
   private static Groups read(Path file) throws ConfigException {
     return ConfigFile.read(file, GroupsDocument.class).toGroups();
-  }
-
-  /** What a change of the file changes; a file that cannot be looked at has one of its own. */
-  private record Stamp(FileTime modified, long bytes) {
-    private static final Stamp UNREADABLE = new Stamp(FileTime.fromMillis(0), -1);
-
-    static Stamp of(Path file) {
-      try {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(attributes.lastModifiedTime(), attributes.size());
-      } catch (IOException _) {
-        return UNREADABLE;
-      }
-    }
   }
 }
