@@ -1,60 +1,53 @@
 package io.drawbridge.gateway.session;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of this gateway by user. Threads: any; arrays are replaced whole, so a reader sees
- * the sessions before or after a change, never a mix.
+ * The sessions of this gateway by user.
+ *
+ * <p>Threads: any. A change is seen by every later call; a call that runs beside it sees the
+ * session or does not. Of two additions for one user the later one sees the earlier.
  */
 public final class SessionIndex {
-  private final ConcurrentHashMap<UserKey, Session[]> byUser = new ConcurrentHashMap<>();
+  /** Changes to different ones do not wait for each other. */
+  private static final int STRIPE_BITS = 6;
+
+  private final SessionStripe[] stripes =
+      Stream.generate(SessionStripe::new).limit(1 << STRIPE_BITS).toArray(SessionStripe[]::new);
   private final LongAdder size = new LongAdder();
 
   public void add(Session session) {
-    byUser.merge(
-        session.instance().user(),
-        new Session[] {session},
-        (present, added) -> {
-          Session[] all = Arrays.copyOf(present, present.length + 1);
-          all[present.length] = added[0];
-          return all;
-        });
+    int hash = hash(session.instance().user());
+    stripe(hash).add(session, hash);
     size.increment();
   }
 
   /** Removes the session if it is there. */
   public void remove(Session session) {
-    byUser.computeIfPresent(
-        session.instance().user(),
-        (user, present) -> {
-          Session[] rest =
-              Arrays.stream(present).filter(other -> other != session).toArray(Session[]::new);
-          if (rest.length < present.length) {
-            size.decrement();
-          }
-          return rest.length == 0 ? null : rest;
-        });
+    int hash = hash(session.instance().user());
+    if (stripe(hash).remove(session, hash)) {
+      size.decrement();
+    }
   }
 
   /** The user's sessions here, oldest first. */
   public List<Session> of(UserKey user) {
-    Session[] sessions = byUser.get(user);
-    return sessions == null ? List.of() : List.of(sessions);
+    int hash = hash(user);
+    List<Session> sessions = new ArrayList<>(1);
+    stripe(hash).forEach(user, hash, sessions::add);
+    return sessions;
   }
 
   /** The user's session with this id, or null when it is not here. */
   public @Nullable Session find(UserKey user, SessionId id) {
-    Session[] sessions = byUser.get(user);
-    if (sessions != null) {
-      for (Session session : sessions) {
-        if (session.id().equals(id)) {
-          return session;
-        }
+    for (Session session : of(user)) {
+      if (session.id().equals(id)) {
+        return session;
       }
     }
     return null;
@@ -62,15 +55,23 @@ public final class SessionIndex {
 
   /** Calls {@code action} for every session, on the calling thread. */
   public void forEach(Consumer<Session> action) {
-    for (Session[] sessions : byUser.values()) {
-      for (Session session : sessions) {
-        action.accept(session);
-      }
+    for (SessionStripe stripe : stripes) {
+      stripe.forEach(action);
     }
   }
 
   /** Sessions here; may be a little old. */
   public int size() {
     return size.intValue();
+  }
+
+  private SessionStripe stripe(int hash) {
+    return stripes[hash >>> (Integer.SIZE - STRIPE_BITS)];
+  }
+
+  /** Names that differ in a digit must not be neighbours: Fibonacci hashing (Knuth 6.4). */
+  static int hash(UserKey user) {
+    int hash = user.hashCode() * 0x9e3779b9;
+    return hash ^ hash >>> 16;
   }
 }
