@@ -75,7 +75,7 @@ final class ClientSide implements AutoCloseable {
             config.clientDoor().address(),
             config.capacity().connections(),
             loops,
-            loop -> new ClientHandler(loop, of(loop).router(), nanoClock));
+            loop -> new ClientHandler(of(loop).router()));
   }
 
   /** What belongs to one loop. */
@@ -140,7 +140,7 @@ final class ClientSide implements AutoCloseable {
     SessionPlace place = new SessionPlace(loop, detached, times(), nanoClock, ledger);
     FrameRouter router =
         new FrameRouter(
-            attach, shared.services()::table, upstream, nanoClock, other -> of(other).router());
+            loop, attach, shared.services()::table, upstream, nanoClock, other -> of(other).router());
     return new OnLoop(upstream, place, router);
   }
 

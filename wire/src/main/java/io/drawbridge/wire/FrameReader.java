@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds whole frames in received bytes and checks their headers. Holds no bytes itself: what is not
- * a whole frame yet stays in the caller's buffer. One per connection; not thread-safe.
+ * a whole frame yet stays in the caller's buffer. Not thread-safe.
  *
  * <pre>
  *   while (reader.next(received)) {
@@ -37,6 +37,15 @@ public final class FrameReader {
   /** Changes the largest accepted value of the length field, for the frames after this one. */
   public void maxLength(int bytes) {
     maxLength = bytes;
+  }
+
+  /**
+   * As {@link #next(ByteBuf)} with another limit. A reader holds nothing between frames, so one may
+   * serve many connections of one thread, each with its own.
+   */
+  public boolean next(ByteBuf in, int maxLengthBytes) throws ProtocolViolation {
+    maxLength = maxLengthBytes;
+    return next(in);
   }
 
   /** The frame that the last call of {@link #next} found; the same object every time. */

@@ -50,6 +50,11 @@ public final class Connection {
     return loop;
   }
 
+  /** Its socket. */
+  public Channel channel() {
+    return channel;
+  }
+
   public SocketAddress remoteAddress() {
     return channel.remoteAddress();
   }

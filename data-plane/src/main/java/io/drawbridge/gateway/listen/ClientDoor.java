@@ -2,6 +2,7 @@ package io.drawbridge.gateway.listen;
 
 import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.connection.Loop;
+import io.drawbridge.gateway.connection.LoopReceiveBuffers;
 import io.drawbridge.gateway.connection.Loops;
 import io.drawbridge.process.config.HostPort;
 import io.netty.bootstrap.ServerBootstrap;
@@ -46,6 +47,7 @@ public final class ClientDoor implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new LoopReceiveBuffers())
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(LOW_WATER_BYTES, Connection.OUTBOUND_BOUND_BYTES))

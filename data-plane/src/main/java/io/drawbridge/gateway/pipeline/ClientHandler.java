@@ -12,7 +12,6 @@ import io.drawbridge.wire.Frame;
 import io.drawbridge.wire.FrameReader;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.ProtocolViolation;
-import io.drawbridge.wire.Side;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,7 +19,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,21 +27,15 @@ import org.slf4j.LoggerFactory;
 public final class ClientHandler extends ChannelInboundHandlerAdapter implements Arrival {
   private static final Logger log = LoggerFactory.getLogger(ClientHandler.class);
 
-  private final Loop loop;
   private final FrameRouter router;
-  private final LongSupplier nanoClock;
-  private final FrameReader reader =
-      new FrameReader(Side.CLIENT, Frame.MAX_LENGTH_BEFORE_CONNECTED);
   private @Nullable Connection connection;
-  private @Nullable Channel channel;
   private @Nullable Session session;
   private @Nullable ByteBuf partial;
   private boolean connecting;
 
-  public ClientHandler(Loop loop, FrameRouter router, LongSupplier nanoClock) {
-    this.loop = loop;
+  /** {@code router}: of the loop that the connection belongs to. */
+  public ClientHandler(FrameRouter router) {
     this.router = router;
-    this.nanoClock = nanoClock;
   }
 
   @Override
@@ -52,7 +44,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
   }
 
   private void begin(Channel opened) {
-    channel = opened;
+    Loop loop = router.loop();
     connection = new Connection(loop, opened, Handshake.INSTANCE, nowSeconds());
     loop.measures().connectionOpened();
   }
@@ -61,8 +53,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
   public void channelInactive(ChannelHandlerContext context) {
     if (connection != null) {
       connection.socketGone();
-      loop.measures().connectionClosed();
-      loop.endBatch();
+      router.loop().measures().connectionClosed();
+      router.loop().endBatch();
     }
     releasePartial();
   }
@@ -78,17 +70,25 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     if (session != null) {
       current.heard(nowSeconds()); // before CONNECTED the deadline is absolute
     }
-    ByteBuf bytes = joined(context, received);
+    ByteBuf bytes = PartialFrame.join(context.alloc(), partial, received);
+    partial = null;
+    FrameReader reader = router.reader();
     try {
-      while (current.isOpen() && reader.next(bytes)) {
+      while (current.isOpen() && reader.next(bytes, maxLength())) {
         handle(reader.frame());
       }
-      keepPartial(context, current.isOpen() ? bytes : null);
+      if (current.isOpen()) {
+        partial = PartialFrame.rest(context.alloc(), bytes, received);
+      }
     } catch (ProtocolViolation e) {
       current.close(e.reason(), String.valueOf(e.getMessage()));
     } finally {
       bytes.release();
     }
+  }
+
+  private int maxLength() {
+    return session == null ? Frame.MAX_LENGTH_BEFORE_CONNECTED : Frame.MAX_LENGTH;
   }
 
   private void handle(Frame frame) throws ProtocolViolation {
@@ -116,18 +116,16 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
   @Override
   public void attached(Session established) {
     session = established;
-    reader.maxLength(Frame.MAX_LENGTH);
     connection().heard(nowSeconds());
   }
 
   /** After this read pass, since whatever is read before CONNECTED is wrong anyway. */
   @Override
   public void moveTo(Loop target, Consumer<Arrival> there) {
-    Channel socket = Objects.requireNonNull(channel, "before channelActive");
-    if (target == loop) {
+    if (target == router.loop()) {
       there.accept(this);
     } else {
-      loop.executor().execute(() -> move(socket, target, there));
+      router.loop().executor().execute(() -> move(connection().channel(), target, there));
     }
   }
 
@@ -142,10 +140,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     }
     socket.config().setAutoRead(false);
     left.leaveLoop();
-    loop.measures().connectionClosed();
+    router.loop().measures().connectionClosed();
     connection = null;
     socket.pipeline().remove(this);
-    ClientHandler next = new ClientHandler(target, router.on(target), nanoClock);
+    ClientHandler next = new ClientHandler(router.on(target));
     var _ =
         socket
             .deregister()
@@ -171,7 +169,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
       socket.pipeline().addLast("client", this);
       socket.config().setAutoRead(true);
       there.accept(this);
-      loop.endBatch();
+      router.loop().endBatch();
     }
   }
 
@@ -184,41 +182,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     }
   }
 
-  /** What was left over and what has come, in one buffer, which the caller releases. */
-  private ByteBuf joined(ChannelHandlerContext context, ByteBuf received) {
-    ByteBuf before = partial;
-    if (before == null) {
-      return received;
-    }
-    partial = null;
-    if (before.maxFastWritableBytes() >= received.readableBytes()) {
-      before.writeBytes(received);
-      received.release();
-      return before;
-    }
-    ByteBuf both = context.alloc().buffer(before.readableBytes() + received.readableBytes());
-    both.writeBytes(before).writeBytes(received);
-    before.release();
-    received.release();
-    return both;
-  }
-
-  /** Keeps the beginning of a frame, in a buffer with room for the whole frame. */
-  private void keepPartial(ChannelHandlerContext context, @Nullable ByteBuf bytes) {
-    if (bytes == null || !bytes.isReadable()) {
-      return;
-    }
-    int whole = (int) Math.max(FrameReader.announcedBytes(bytes), bytes.readableBytes());
-    if (bytes.refCnt() == 1 && bytes.maxFastWritableBytes() + bytes.readableBytes() >= whole) {
-      partial = bytes.retain();
-      return;
-    }
-    partial = context.alloc().buffer(whole).writeBytes(bytes);
-  }
-
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    loop.endBatch();
+    router.loop().endBatch();
   }
 
   @Override
@@ -229,7 +195,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     if (writable && connection != null) {
       connection.heard(nowSeconds());
       connection.roomToWrite();
-      loop.endBatch();
+      router.loop().endBatch();
     }
   }
 
@@ -255,6 +221,6 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
   }
 
   private int nowSeconds() {
-    return KeepAliveSweep.seconds(nanoClock);
+    return KeepAliveSweep.seconds(router.nanoClock());
   }
 }

@@ -18,8 +18,10 @@ import io.drawbridge.proto.client.v1.NackReason;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.Frame;
 import io.drawbridge.wire.FrameFlags;
+import io.drawbridge.wire.FrameReader;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.ProtocolViolation;
+import io.drawbridge.wire.Side;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -31,6 +33,8 @@ public final class FrameRouter {
   private static final int BUSY_RETRY_MILLIS = 50;
   private static final byte[] NOTHING = {};
 
+  private final Loop loop;
+  private final FrameReader reader = new FrameReader(Side.CLIENT, Frame.MAX_LENGTH);
   private final Attach attach;
   private final Supplier<ServiceTable> services;
   private final UpstreamLoop upstream;
@@ -41,16 +45,32 @@ public final class FrameRouter {
    * @param routers those of all loops
    */
   public FrameRouter(
+      Loop loop,
       Attach attach,
       Supplier<ServiceTable> services,
       UpstreamLoop upstream,
       LongSupplier nanoClock,
       Function<Loop, FrameRouter> routers) {
+    this.loop = loop;
     this.routers = routers;
     this.attach = attach;
     this.services = services;
     this.upstream = upstream;
     this.nanoClock = nanoClock;
+  }
+
+  /** The loop of all connections that use it. */
+  Loop loop() {
+    return loop;
+  }
+
+  /** For one read pass at a time: it holds nothing in between. */
+  FrameReader reader() {
+    return reader;
+  }
+
+  LongSupplier nanoClock() {
+    return nanoClock;
   }
 
   Attach attach() {
