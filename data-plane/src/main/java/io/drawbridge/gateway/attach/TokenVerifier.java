@@ -33,6 +33,7 @@ public final class TokenVerifier {
   private final Runnable unknownKey;
   private final Revocations revocations;
   private final InstantSource clock;
+  private volatile String lastApp = "";
 
   /**
    * Checks by the keys in force at each call.
@@ -139,7 +140,17 @@ public final class TokenVerifier {
       throw new TokenRejection("token app: has one of : { } (expected: none of them)");
     }
     return new TokenIdentity(
-        app, user, claims.name("device"), claims.name("home"), claims.time("iat"), expiresAt);
+        shared(app), user, claims.name("device"), claims.name("home"), claims.time("iat"), expiresAt);
+  }
+
+  /** Most gateways serve few apps: sessions need not each keep a copy of the name. */
+  private String shared(String app) {
+    String last = lastApp;
+    if (last.equals(app)) {
+      return last;
+    }
+    lastApp = app;
+    return app;
   }
 
   private static void requireBegun(Instant notBefore, Instant now) throws TokenRejection {

@@ -4,9 +4,9 @@ import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.wire.CloseReason;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -19,8 +19,10 @@ public final class DetachedSessions {
   private static final int TIERS = 4;
 
   private final Bounds bounds;
-  private final List<Set<Session>> byTier =
-      IntStream.range(0, TIERS).<Set<Session>>mapToObj(tier -> new LinkedHashSet<>()).toList();
+  private final List<Map<Session, Left>> byTier =
+      IntStream.range(0, TIERS)
+          .<Map<Session, Left>>mapToObj(tier -> new LinkedHashMap<>())
+          .toList();
   private volatile int size;
   private volatile long bytes;
 
@@ -32,6 +34,9 @@ public final class DetachedSessions {
    * @param bytes bodies they may hold together
    */
   public record Bounds(int graceSeconds, int sessions, long bytes) {}
+
+  /** When a session was left, and how many bytes it was last known to hold. */
+  private record Left(int sinceSeconds, long bytes) {}
 
   public DetachedSessions(Bounds bounds) {
     this.bounds = bounds;
@@ -47,33 +52,43 @@ public final class DetachedSessions {
     return bytes;
   }
 
-  void add(Session session) {
-    byTier.get(tierOf(session)).add(session);
-    count(1, session.account());
+  void add(Session session, int nowSeconds) {
+    Left left = new Left(nowSeconds, session.heldBytes());
+    byTier.get(tierOf(session)).put(session, left);
+    count(1, left.bytes());
     evict();
   }
 
   void remove(Session session) {
-    if (byTier.get(tierOf(session)).remove(session)) {
-      count(-1, -session.closeAccount());
+    Left left = byTier.get(tierOf(session)).remove(session);
+    if (left != null) {
+      count(-1, -left.bytes());
     }
   }
 
   /** A detached session holds more than before. */
   void grew(Session session) {
-    count(0, session.account());
+    byTier
+        .get(tierOf(session))
+        .computeIfPresent(
+            session,
+            (_, before) -> {
+              Left now = new Left(before.sinceSeconds(), session.heldBytes());
+              count(0, now.bytes() - before.bytes());
+              return now;
+            });
     evict();
   }
 
   /** Ends those whose time is over; about once a second. */
   public void sweep(int nowSeconds) {
-    for (Set<Session> ofTier : byTier) {
+    for (Map<Session, Left> ofTier : byTier) {
       List<Session> over = new ArrayList<>(0);
-      for (Session session : ofTier) { // in the order in which they were left
-        if (nowSeconds - session.detachedSeconds() < bounds.graceSeconds()) {
+      for (var each : ofTier.entrySet()) { // in the order in which they were left
+        if (nowSeconds - each.getValue().sinceSeconds() < bounds.graceSeconds()) {
           break;
         }
-        over.add(session);
+        over.add(each.getKey());
       }
       over.forEach(session -> lost(session, "its client has not come back in time"));
     }
@@ -91,12 +106,12 @@ public final class DetachedSessions {
 
   private Session leastImportant() {
     for (int tier = TIERS - 1; tier > 0; tier--) {
-      Iterator<Session> sessions = byTier.get(tier).iterator();
+      Iterator<Session> sessions = byTier.get(tier).keySet().iterator();
       if (sessions.hasNext()) {
         return sessions.next();
       }
     }
-    return byTier.getFirst().iterator().next();
+    return byTier.getFirst().keySet().iterator().next();
   }
 
   private static int tierOf(Session session) {

@@ -28,7 +28,9 @@ final class DownstreamWindow {
   /** Their body bytes; an empty window takes one push of any allowed size. */
   static final int BYTES = 256 << 10;
 
-  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private static final int FIRST_CAPACITY = 2;
+
+  private final ArrayDeque<Entry> entries = new ArrayDeque<>(FIRST_CAPACITY);
   private long nextSeq = 1;
   private long highestSent;
   private long bytes;

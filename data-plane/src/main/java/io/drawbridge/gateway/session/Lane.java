@@ -24,8 +24,11 @@ public final class Lane {
   /** Body bytes taken and not acknowledged; an empty lane takes one message of any allowed size. */
   public static final int WINDOW_BYTES = 256 << 10;
 
+  /** Most lanes never have more under way at once. */
+  private static final int FIRST_CAPACITY = 2;
+
   private final int service;
-  private final ArrayDeque<UpstreamItem> taken = new ArrayDeque<>();
+  private final ArrayDeque<UpstreamItem> taken = new ArrayDeque<>(FIRST_CAPACITY);
   private long acked;
   private long next;
   private long takenBytes;

@@ -14,9 +14,10 @@ final class RecentPushIds {
 
   private static final int FIRST_CAPACITY = 8;
   private static final int FLAGS_IN_LONG = 64;
+  private static final long[] NONE = {};
 
-  private long[] ids = new long[2 * FIRST_CAPACITY];
-  private final long[] unacknowledged = new long[REMEMBERED / FLAGS_IN_LONG];
+  private long[] ids = NONE;
+  private long[] unacknowledged = NONE; // until the first one
   private int count;
   private int position;
 
@@ -41,25 +42,33 @@ final class RecentPushIds {
   /** Adds an id, forgetting the oldest beyond {@link #REMEMBERED}. */
   void add(PushId id, boolean acknowledged) {
     if (2 * position == ids.length && position < REMEMBERED) {
-      ids = Arrays.copyOf(ids, ids.length * 2);
+      ids = Arrays.copyOf(ids, Math.max(2 * FIRST_CAPACITY, ids.length * 2));
     }
     if (position == REMEMBERED) {
       position = 0;
     }
     ids[2 * position] = id.high();
     ids[2 * position + 1] = id.low();
-    long flag = 1L << position % FLAGS_IN_LONG;
-    if (acknowledged) {
-      unacknowledged[position / FLAGS_IN_LONG] &= ~flag;
-    } else {
-      unacknowledged[position / FLAGS_IN_LONG] |= flag;
-    }
+    flag(position, acknowledged);
     position++;
     count = Math.max(count, position);
   }
 
+  private void flag(int index, boolean acknowledged) {
+    long flag = 1L << index % FLAGS_IN_LONG;
+    if (!acknowledged) {
+      if (unacknowledged.length == 0) {
+        unacknowledged = new long[REMEMBERED / FLAGS_IN_LONG];
+      }
+      unacknowledged[index / FLAGS_IN_LONG] |= flag;
+    } else if (unacknowledged.length > 0) {
+      unacknowledged[index / FLAGS_IN_LONG] &= ~flag;
+    }
+  }
+
   private boolean isUnacknowledged(int index) {
-    return (unacknowledged[index / FLAGS_IN_LONG] & 1L << index % FLAGS_IN_LONG) != 0;
+    return unacknowledged.length > 0
+        && (unacknowledged[index / FLAGS_IN_LONG] & 1L << index % FLAGS_IN_LONG) != 0;
   }
 
   void writeTo(SessionState.Builder state) {

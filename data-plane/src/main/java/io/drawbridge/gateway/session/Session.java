@@ -18,7 +18,6 @@ import io.drawbridge.wire.ProtocolViolation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +41,10 @@ public final class Session implements ConnectionOwner {
   private final Tenure tenure;
   private final SessionPlace place;
   private final SessionLanes lanes = new SessionLanes();
-  private final SessionPushes pushes;
+  private @Nullable SessionPushes pushes; // most clients are never sent anything
   private @Nullable Connection connection;
   private int authenticationEndsSeconds = Integer.MAX_VALUE;
   private volatile long tokenIssuedAtSecond = NOT_TOLD;
-  private int lastAckSeconds;
-  private int detachedSeconds;
-  private long accountedBytes;
   private int tier = NO_TIER;
 
   /** Who a session is for, as CONNECT and its token say. */
@@ -56,7 +52,7 @@ public final class Session implements ConnectionOwner {
 
   /** A new session, whose client waits for CONNECTED on this connection. */
   public Session(Who who, Connect connect, Connection connection, SessionPlace place) {
-    this(who, Tenure.fresh(connect.getConnectNumber()), place, null);
+    this(who, Tenure.fresh(connect.getConnectNumber()), place);
     lanes.goOnFrom(connect.getLanesList());
     bind(connection);
   }
@@ -64,25 +60,34 @@ public final class Session implements ConnectionOwner {
   /** A copy of another gateway's session; it sends nothing before {@link #confirmed}. */
   public Session(
       Who who, Connect connect, Connection connection, SessionPlace place, SessionState state) {
-    this(who, Tenure.copied(connect.getConnectNumber()), place, state);
+    this(who, Tenure.copied(connect.getConnectNumber()), place);
     lanes.readFrom(state);
     tier = state.getTier();
     lanes.goOnFrom(connect.getLanesList());
-    pushes.acked(connect.getResume().getLastDownstreamSeq());
+    SessionPushes copied = new SessionPushes(id, tenure, place.nanoClock(), state);
+    copied.acked(connect.getResume().getLastDownstreamSeq());
+    pushes = copied;
     bind(connection);
   }
 
-  private Session(Who who, Tenure tenure, SessionPlace place, @Nullable SessionState state) {
+  private Session(Who who, Tenure tenure, SessionPlace place) {
     this.id = who.id();
     this.instance = who.instance();
     this.home = who.home();
     this.tenure = tenure;
     this.place = place;
-    LongSupplier nanoClock = place.nanoClock();
-    this.pushes =
-        state == null
-            ? new SessionPushes(id, tenure, nanoClock)
-            : new SessionPushes(id, tenure, nanoClock, state);
+  }
+
+  private SessionPushes pushes() {
+    SessionPushes all = pushes;
+    if (all == null) {
+      all = new SessionPushes(id, tenure, place.nanoClock());
+      if (connection != null && tenure.phase() == Phase.LIVE) {
+        all.connected(connection);
+      }
+      pushes = all;
+    }
+    return all;
   }
 
   public SessionId id() {
@@ -159,8 +164,9 @@ public final class Session implements ConnectionOwner {
         ack(lane);
       }
     }
-    lastAckSeconds = nowSeconds();
-    pushes.connected(open);
+    if (pushes != null) {
+      pushes.connected(open);
+    }
   }
 
   /** Writes a control frame, if the client is connected. */
@@ -237,10 +243,7 @@ public final class Session implements ConnectionOwner {
 
   /** Delivers or keeps a push, or says at once why not. */
   public void push(PushItem item) {
-    if (!pushes.areOwed()) {
-      lastAckSeconds = nowSeconds();
-    }
-    pushes.push(item);
+    pushes().push(item);
     if (isDetached()) {
       place.detached().grew(this);
     }
@@ -252,25 +255,31 @@ public final class Session implements ConnectionOwner {
    * @throws ProtocolViolation when that many were never sent
    */
   public void downstreamAcked(long seq) throws ProtocolViolation {
-    if (seq > pushes.lastSent()) {
-      throw new ProtocolViolation(
-          CloseReason.PROTOCOL,
-          "DOWNSTREAM_ACK seq: " + seq + " (expected: <= " + pushes.lastSent() + ")");
+    requireSent("DOWNSTREAM_ACK seq", seq);
+    if (pushes != null) {
+      pushes.acked(seq);
     }
-    lastAckSeconds = nowSeconds();
-    pushes.acked(seq);
+  }
+
+  private void requireSent(String what, long seq) throws ProtocolViolation {
+    long lastSent = pushes == null ? 0 : pushes.lastSent();
+    if (seq > lastSent) {
+      throw new ProtocolViolation(
+          CloseReason.PROTOCOL, what + ": " + seq + " (expected: <= " + lastSent + ")");
+    }
   }
 
   @Override
   public void roomToWrite() {
-    pushes.writeUnsent();
+    if (pushes != null) {
+      pushes.writeUnsent();
+    }
   }
 
   // Life.
 
   private void bind(Connection next) {
     connection = next;
-    lastAckSeconds = nowSeconds(); // pushes that waited for the client are not its fault
     next.owner(this);
     loop().measures().sessionOpened();
   }
@@ -279,7 +288,9 @@ public final class Session implements ConnectionOwner {
     if (connection != null) {
       connection = null;
       loop().measures().sessionClosed();
-      pushes.disconnected();
+      if (pushes != null) {
+        pushes.disconnected();
+      }
     }
   }
 
@@ -307,16 +318,17 @@ public final class Session implements ConnectionOwner {
     switch (tenure.lost()) {
       case DETACHED -> detach();
       case OVER -> over(reason);
-      case ARRIVING, CONNECTING, LIVE, GIVING -> {
+      case ARRIVING, NEW, CONNECTING, LIVE, GIVING -> {
         // Another event decides.
       }
     }
   }
 
   private void detach() {
-    detachedSeconds = nowSeconds();
-    pushes.detached();
-    place.detached().add(this);
+    if (pushes != null) {
+      pushes.detached();
+    }
+    place.detached().add(this, nowSeconds());
   }
 
   /**
@@ -327,11 +339,7 @@ public final class Session implements ConnectionOwner {
    */
   public boolean resume(Connect connect, Connection next) throws ProtocolViolation {
     long last = connect.getResume().getLastDownstreamSeq();
-    if (last > pushes.lastSent()) {
-      throw new ProtocolViolation(
-          CloseReason.PROTOCOL,
-          "last downstream seq: " + last + " (expected: <= " + pushes.lastSent() + ")");
-    }
+    requireSent("last downstream seq", last);
     boolean frozen = tenure.phase() == Phase.GIVING;
     if (!tenure.resume(connect.getConnectNumber())) {
       return false;
@@ -339,10 +347,12 @@ public final class Session implements ConnectionOwner {
     place.detached().remove(this);
     leaveConnection(CloseReason.REPLACED, "a newer dial of this client took over");
     bind(next);
-    pushes.acked(last);
+    if (pushes != null) {
+      pushes.acked(last);
+    }
     lanes.goOnFrom(connect.getLanesList());
     if (frozen) {
-      pushes.kept();
+      pushes().kept();
       place.listener().mayFeed(this);
     }
     return true;
@@ -372,7 +382,7 @@ public final class Session implements ConnectionOwner {
     SessionState.Builder state =
         SessionState.newBuilder().setHome(home.orElse("")).setTier(Math.min(tier, Byte.MAX_VALUE));
     lanes.writeTo(state);
-    pushes.writeTo(state);
+    pushes().writeTo(state);
     return state.build();
   }
 
@@ -390,7 +400,7 @@ public final class Session implements ConnectionOwner {
     if (!tenure.taken(gateway, number)) {
       return false;
     }
-    pushes.moved(gateway); // first what came before: whoever finds no session here goes there, too
+    pushes().moved(gateway); // first what came before: whoever finds no session here goes there, too
     place.listener().sessionMoved(this, gateway, number);
     return true;
   }
@@ -399,9 +409,8 @@ public final class Session implements ConnectionOwner {
   public void keep() {
     tenure.keep();
     if (isDetached()) {
-      detachedSeconds = nowSeconds();
-      pushes.kept();
-      place.detached().add(this);
+        pushes().kept();
+      place.detached().add(this, nowSeconds());
       place.listener().mayFeed(this);
     }
   }
@@ -421,7 +430,7 @@ public final class Session implements ConnectionOwner {
       tenure.end();
       leaveConnection(CloseReason.MOVED, "this session is still at " + gateway);
       place.listener().sessionEnded(this, CloseReason.MOVED);
-      pushes.moved(gateway);
+      pushes().moved(gateway);
     }
   }
 
@@ -446,27 +455,15 @@ public final class Session implements ConnectionOwner {
   private void over(CloseReason reason) {
     place.detached().remove(this);
     tenure.end();
-    pushes.end();
+    if (pushes != null) {
+      pushes.end();
+    }
     place.listener().sessionEnded(this, reason);
   }
 
-  /** When its client left, on the sweep's clock. */
-  int detachedSeconds() {
-    return detachedSeconds;
-  }
-
-  /** How many bytes it holds more than when it was last asked. */
-  long account() {
-    long before = accountedBytes;
-    accountedBytes = pushes.bytes() + lanes.bytes();
-    return accountedBytes - before;
-  }
-
-  /** What it was accounted for until now. */
-  long closeAccount() {
-    long before = accountedBytes;
-    accountedBytes = 0;
-    return before;
+  /** Bodies that wait, in either direction. */
+  long heldBytes() {
+    return (pushes == null ? 0 : pushes.bytes()) + lanes.bytes();
   }
 
   @Override
@@ -475,7 +472,8 @@ public final class Session implements ConnectionOwner {
     if (nowSeconds > authenticationEndsSeconds) {
       disconnect(
           CloseReason.TOKEN_EXPIRED, "the token has expired (expected: AUTH with a fresh one)");
-    } else if (pushes.areOwed() && nowSeconds - lastAckSeconds > times.acknowledgeWithinSeconds()) {
+    } else if (pushes != null
+        && pushes.secondsWithoutAck(nowSeconds) > times.acknowledgeWithinSeconds()) {
       disconnect(
           CloseReason.NOT_ACKNOWLEDGING,
           "no push was acknowledged for "

@@ -3,16 +3,18 @@ package io.drawbridge.gateway.session;
 import io.drawbridge.proto.client.v1.LaneStart;
 import io.drawbridge.proto.peer.v1.LaneProgress;
 import io.drawbridge.proto.peer.v1.SessionState;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The lanes of one session, in the order in which they came. Threads: the session's loop. */
 final class SessionLanes {
-  private final List<Lane> all = new ArrayList<>(1);
+  private static final Lane[] NONE = {};
+
+  private Lane[] all = NONE;
 
   List<Lane> all() {
-    return all;
+    return List.of(all);
   }
 
   /** The lane to a service, or null when it was not used yet. */
@@ -28,11 +30,15 @@ final class SessionLanes {
   /** The lane to a service, made when need be; null beyond {@link Session#MAX_LANES}. */
   @Nullable Lane findOrAdd(int service, long next) {
     Lane known = find(service);
-    if (known != null || all.size() == Session.MAX_LANES) {
+    if (known != null || all.length == Session.MAX_LANES) {
       return known;
     }
-    Lane lane = new Lane(service, next);
-    all.add(lane);
+    return add(new Lane(service, next));
+  }
+
+  private Lane add(Lane lane) {
+    all = Arrays.copyOf(all, all.length + 1);
+    all[all.length - 1] = lane;
     return lane;
   }
 
@@ -73,7 +79,7 @@ final class SessionLanes {
 
   void readFrom(SessionState state) {
     for (LaneProgress lane : state.getLanesList()) {
-      all.add(new Lane(lane.getService(), lane.getAcked() + 1));
+      var _ = add(new Lane(lane.getService(), lane.getAcked() + 1));
     }
   }
 }

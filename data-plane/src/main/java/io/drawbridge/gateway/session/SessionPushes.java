@@ -2,6 +2,7 @@ package io.drawbridge.gateway.session;
 
 import com.google.protobuf.ByteString;
 import io.drawbridge.gateway.connection.Connection;
+import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.session.PushItem.Fate;
 import io.drawbridge.gateway.session.Tenure.Phase;
 import io.drawbridge.proto.peer.v1.SessionState;
@@ -29,6 +30,7 @@ final class SessionPushes {
   private @Nullable List<PushItem> heldBack;
   private boolean copied;
   private String movedTo = "";
+  private int lastAckSeconds;
 
   SessionPushes(SessionId session, Tenure tenure, LongSupplier nanoClock) {
     this(session, tenure, nanoClock, new DownstreamWindow(), new RecentPushIds());
@@ -59,9 +61,9 @@ final class SessionPushes {
     recent.writeTo(state);
   }
 
-  /** Pushes wait for an acknowledgement. */
-  boolean areOwed() {
-    return !window.isEmpty();
+  /** How long its client has owed an acknowledgement and sent none; 0 while it owes none. */
+  int secondsWithoutAck(int nowSeconds) {
+    return connection == null || window.isEmpty() ? 0 : nowSeconds - lastAckSeconds;
   }
 
   /** Body bytes kept. */
@@ -84,7 +86,7 @@ final class SessionPushes {
           pushHere(item);
         }
       }
-      case ARRIVING, CONNECTING, LIVE, DETACHED -> pushHere(item);
+      case ARRIVING, NEW, CONNECTING, LIVE, DETACHED -> pushHere(item);
     }
   }
 
@@ -115,6 +117,9 @@ final class SessionPushes {
     if (!window.hasRoomFor(item)) {
       tell(item, Fate.SLOW_CONSUMER);
       return;
+    }
+    if (window.isEmpty()) {
+      lastAckSeconds = nowSeconds();
     }
     recent.add(item.id(), true);
     window.add(item);
@@ -151,6 +156,7 @@ final class SessionPushes {
 
   /** The client has every push up to {@code seq}, which was checked. */
   void acked(long seq) {
+    lastAckSeconds = nowSeconds();
     window.acked(seq, this::tell);
     writeUnsent();
   }
@@ -158,6 +164,7 @@ final class SessionPushes {
   /** CONNECTED has been written on this connection: what waits may follow. */
   void connected(Connection open) {
     connection = open;
+    lastAckSeconds = nowSeconds(); // pushes that waited for the client are not its fault
     writeUnsent();
   }
 
@@ -228,6 +235,10 @@ final class SessionPushes {
       out.writeShort(replyTo.service()).writeLong(replyTo.seq());
     }
     out.writeBytes(body.asReadOnlyByteBuffer());
+  }
+
+  private int nowSeconds() {
+    return KeepAliveSweep.seconds(nanoClock);
   }
 
   private void tell(PushItem item, Fate fate) {

@@ -5,7 +5,7 @@ package io.drawbridge.gateway.session;
  * machine, without clock or socket.
  *
  * <pre>
- *   new:    CONNECTING --connected--> LIVE --lost--> DETACHED --resume--> CONNECTING ...
+ *   new:    NEW --connected--> LIVE --lost--> DETACHED --resume--> CONNECTING ...
  *   taken:  ARRIVING --confirmed--> CONNECTING ...
  *   given:  LIVE, DETACHED --take--> GIVING --taken--> OVER
  *                                    GIVING --silence--> DETACHED
@@ -21,7 +21,9 @@ final class Tenure {
   enum Phase {
     /** Its copy is here, but the gateway that had it has not let it go: nothing is sent. */
     ARRIVING,
-    /** Its client waits for CONNECTED. */
+    /** Its client waits for its first CONNECTED, without which it has no means to come back. */
+    NEW,
+    /** Its client has come back and waits for CONNECTED. */
     CONNECTING,
     /** Its client is connected. */
     LIVE,
@@ -36,24 +38,22 @@ final class Tenure {
   private volatile Phase phase;
   private volatile int connectNumber;
   private int highestSeen;
-  private boolean promised;
   private String givenTo = "";
 
-  private Tenure(Phase phase, int connectNumber, boolean promised) {
+  private Tenure(Phase phase, int connectNumber) {
     this.phase = phase;
     this.connectNumber = connectNumber;
     this.highestSeen = connectNumber;
-    this.promised = promised;
   }
 
   /** Of a new session. */
   static Tenure fresh(int connectNumber) {
-    return new Tenure(Phase.CONNECTING, connectNumber, false);
+    return new Tenure(Phase.NEW, connectNumber);
   }
 
   /** Of a copy of another gateway's session. */
   static Tenure copied(int connectNumber) {
-    return new Tenure(Phase.ARRIVING, connectNumber, true);
+    return new Tenure(Phase.ARRIVING, connectNumber);
   }
 
   Phase phase() {
@@ -80,7 +80,6 @@ final class Tenure {
   /** CONNECTED was written: from here on the client has the means to come back. */
   void connected() {
     phase = Phase.LIVE;
-    promised = true;
   }
 
   /**
@@ -90,8 +89,10 @@ final class Tenure {
    *     that arrives waits for its confirmation
    */
   Phase lost() {
-    if (phase == Phase.LIVE || phase == Phase.CONNECTING) {
-      phase = promised ? Phase.DETACHED : Phase.OVER;
+    if (phase == Phase.NEW) {
+      phase = Phase.OVER;
+    } else if (phase == Phase.LIVE || phase == Phase.CONNECTING) {
+      phase = Phase.DETACHED;
     }
     return phase;
   }
