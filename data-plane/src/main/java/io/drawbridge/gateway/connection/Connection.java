@@ -26,6 +26,9 @@ public final class Connection {
   /** How long a client may take to read its CLOSE. */
   private static final int CLOSE_FLUSH_SECONDS = 5;
 
+  /** Room in front of what is written, for the header of a WebSocket message. */
+  private static final int HEADROOM_BYTES = 10;
+
   private static final int FIRST_BUFFER_BYTES = 512;
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
@@ -82,6 +85,7 @@ public final class Connection {
     if (out == null) {
       out = ended == null ? channel.alloc().directBuffer(FIRST_BUFFER_BYTES) : Unpooled.buffer();
       if (ended == null) {
+        out.setIndex(HEADROOM_BYTES, HEADROOM_BYTES);
         gathered = out;
         loop.flushAtBatchEnd(this);
       }
@@ -129,6 +133,7 @@ public final class Connection {
     if (ended != null) {
       return;
     }
+    channel.pipeline().fireUserEventTriggered(message); // a WebSocket's Close has the same code
     FrameWriter.control(out(), FrameType.CLOSE, message.toByteArray());
     ByteBuf last = gathered;
     gathered = null;
