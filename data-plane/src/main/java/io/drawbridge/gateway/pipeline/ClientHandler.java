@@ -5,6 +5,7 @@ import io.drawbridge.gateway.attach.Arrival;
 import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.connection.Loop;
+import io.drawbridge.gateway.connection.MessageEnd;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.wire.CloseReason;
@@ -183,6 +184,15 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == MessageEnd.INSTANCE && partial != null && connection != null) {
+      connection.close(
+          CloseReason.PROTOCOL, "a frame across messages (expected: whole frames in each)");
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     router.loop().endBatch();
   }
@@ -204,6 +214,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     if (cause instanceof IOException) {
       log.debug("socket of {} failed: {}", context.channel().remoteAddress(), cause.getMessage());
       var _ = context.close();
+      return;
+    }
+    if (cause instanceof ProtocolViolation violation && connection != null) { // of the transport
+      connection.close(violation.reason(), String.valueOf(violation.getMessage()));
       return;
     }
     log.error("handling a frame of {} failed", context.channel().remoteAddress(), cause);
