@@ -13,6 +13,9 @@ import io.drawbridge.gateway.connection.Loops;
 import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.listen.ClientDoor;
+import io.drawbridge.gateway.listen.ClientTransport;
+import io.drawbridge.gateway.listen.DoorCounts;
+import io.drawbridge.gateway.listen.SourceRules;
 import io.drawbridge.gateway.measure.LoopLagProbe;
 import io.drawbridge.gateway.pipeline.ClientHandler;
 import io.drawbridge.gateway.pipeline.FrameRouter;
@@ -37,6 +40,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -50,6 +54,7 @@ final class ClientSide implements AutoCloseable {
   private final UpstreamCounts upstreamCounts = new UpstreamCounts();
   private final Map<Loop, OnLoop> onLoops = new HashMap<>();
   private final ResumeCounts resumes = new ResumeCounts();
+  private final DoorCounts doorCounts = new DoorCounts();
   private final Attach attach;
   private final Drain drain;
   private final ClientDoor door;
@@ -72,10 +77,13 @@ final class ClientSide implements AutoCloseable {
     }
     door =
         ClientDoor.open(
-            config.clientDoor().address(),
-            config.capacity().connections(),
-            loops,
-            loop -> new ClientHandler(of(loop).router()));
+            new ClientDoor.Settings(config.clientDoor().address(), Set.of(ClientTransport.TCP)),
+            new ClientDoor.Parts(
+                config.capacity().connections(),
+                loops,
+                loop -> new ClientHandler(of(loop).router()),
+                SourceRules.NONE,
+                doorCounts));
   }
 
   /** What belongs to one loop. */
@@ -174,6 +182,10 @@ final class ClientSide implements AutoCloseable {
 
   ResumeCounts resumes() {
     return resumes;
+  }
+
+  DoorCounts doorCounts() {
+    return doorCounts;
   }
 
   UpstreamCounts upstreamCounts() {

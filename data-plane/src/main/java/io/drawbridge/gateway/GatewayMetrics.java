@@ -4,6 +4,7 @@ import io.drawbridge.gateway.attach.Revocations;
 import io.drawbridge.gateway.directory.Directory;
 import io.drawbridge.gateway.directory.DirectoryState;
 import io.drawbridge.gateway.drain.Drain;
+import io.drawbridge.gateway.listen.DoorCounts;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.PushOutcomes;
 import io.drawbridge.gateway.peer.Hop;
@@ -46,6 +47,20 @@ final class GatewayMetrics {
     gateway.fleet(fleet, config.controlPlanes().size());
     gateway.buffers();
     gateway.resumes(clients);
+    gateway.door(clients.doorCounts());
+  }
+
+  private void door(DoorCounts door) {
+    metrics.counter(
+        "drawbridge_gateway_door_transports_total",
+        "Clients let in, by what carries their frames.",
+        List.of("transport"),
+        series -> door.transports().forEach((each, count) -> series.record(count, label(each))));
+    metrics.counter(
+        "drawbridge_gateway_door_refusals_total",
+        "Sockets closed before a frame, without a word, by reason.",
+        List.of("reason"),
+        series -> door.refusals().forEach((each, count) -> series.record(count, label(each))));
   }
 
   private void resumes(ClientSide clients) {

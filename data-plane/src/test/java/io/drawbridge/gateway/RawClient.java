@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -75,6 +76,20 @@ final class RawClient implements AutoCloseable {
       throw new AssertionError("bytes after CLOSE (expected: the end of the connection)");
     }
     return close;
+  }
+
+  /** The connection ends or is reset, and not a byte has come. */
+  void expectSilentEnd() throws IOException {
+    try {
+      int next = socket.getInputStream().read();
+      if (next >= 0) {
+        throw new AssertionError("byte " + next + " (expected: the end, without a byte)");
+      }
+    } catch (SocketException e) {
+      if (!"Connection reset".equals(e.getMessage())) {
+        throw e;
+      }
+    }
   }
 
   /** True when something has arrived that was not read yet. */

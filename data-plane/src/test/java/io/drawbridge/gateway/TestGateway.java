@@ -156,6 +156,17 @@ final class TestGateway implements AutoCloseable {
         .build();
   }
 
+  /** What {@code /metrics} says in the line of {@code series}. */
+  double metric(String series) {
+    return metrics
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findAny()
+        .orElse(Double.NaN);
+  }
+
   RawClient client() throws IOException {
     return new RawClient(clientPort);
   }

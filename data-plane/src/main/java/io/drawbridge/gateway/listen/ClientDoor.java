@@ -13,9 +13,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.function.Function;
 
-/** The address where clients connect. A native stream begins with a zero byte. */
+/** One address where clients connect. */
 public final class ClientDoor implements AutoCloseable {
   /** Connections the kernel holds until a loop accepts them; a reconnect wave must fit. */
   private static final int BACKLOG = 4_096;
@@ -28,22 +29,37 @@ public final class ClientDoor implements AutoCloseable {
     this.listener = listener;
   }
 
+  /** Where a door is, and what is spoken there. */
+  public record Settings(HostPort address, Set<ClientTransport> transports) {
+    public Settings {
+      transports = Set.copyOf(transports);
+    }
+  }
+
   /**
-   * Begins to accept.
+   * What doors of one gateway share.
    *
    * @param maxConnections sockets beyond this are closed unread, a tenth above what CONNECT is
    *     answered for, so that a full gateway can still say where to go
    * @param handlers makes the handler of a new connection on its loop
+   */
+  public record Parts(
+      int maxConnections,
+      Loops loops,
+      Function<Loop, ChannelHandler> handlers,
+      SourceRules sources,
+      DoorCounts counts) {}
+
+  /**
+   * Begins to accept.
+   *
    * @throws IOException when the address cannot be bound, naming it
    */
-  public static ClientDoor open(
-      HostPort address, int maxConnections, Loops loops, Function<Loop, ChannelHandler> handlers)
-      throws IOException {
-    int hardLimit = maxConnections + Math.max(1, maxConnections / 10);
+  public static ClientDoor open(Settings settings, Parts parts) throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
-            .group(loops.group())
-            .channel(loops.serverChannelType())
+            .group(parts.loops().group())
+            .channel(parts.loops().serverChannelType())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -51,24 +67,52 @@ public final class ClientDoor implements AutoCloseable {
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(LOW_WATER_BYTES, Connection.OUTBOUND_BOUND_BYTES))
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    Loop loop = loops.of(channel.eventLoop());
-                    loop.measures().accepted();
-                    if (loops.connections() >= hardLimit) {
-                      var _ = channel.close();
-                      return;
-                    }
-                    channel.pipeline().addLast("client", handlers.apply(loop));
-                  }
-                });
+            .childHandler(new Entrance(settings, parts));
+    HostPort address = settings.address();
     var bound = bootstrap.bind(new InetSocketAddress(address.host(), address.port()));
     if (!bound.awaitUninterruptibly().isSuccess()) {
       throw new IOException("listen " + address + ": " + bound.cause().getMessage(), bound.cause());
     }
     return new ClientDoor(bound.channel());
+  }
+
+  /** What every accepted socket begins with. */
+  private static final class Entrance extends ChannelInitializer<Channel> {
+    private final Parts parts;
+    private final int hardLimit;
+    private final Arrivals arrivals;
+    private final FirstBytes firstBytes;
+
+    Entrance(Settings settings, Parts parts) {
+      this.parts = parts;
+      hardLimit = parts.maxConnections() + Math.max(1, parts.maxConnections() / 10);
+      arrivals = new Arrivals(parts.sources(), parts.counts());
+      firstBytes = new FirstBytes(settings.transports(), parts.counts());
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      Loop loop = parts.loops().of(channel.eventLoop());
+      loop.measures().accepted();
+      if (!mayStay(channel)) {
+        var _ = channel.close();
+        return;
+      }
+      channel
+          .pipeline()
+          .addLast("first", firstBytes)
+          .addLast(
+              "client", parts.handlers().apply(loop)); // from now on the 5 s of its CONNECT run
+    }
+
+    private boolean mayStay(Channel channel) {
+      if (parts.loops().connections() >= hardLimit) {
+        parts.counts().refusals().count(DoorRefusal.FULL);
+        return false;
+      }
+      return channel.remoteAddress() instanceof InetSocketAddress source // else it has gone again
+          && arrivals.arrived(channel, source);
+    }
   }
 
   /** The port in use, which is the system's choice when 0 was asked for. */
