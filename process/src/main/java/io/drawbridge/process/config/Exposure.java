@@ -21,7 +21,8 @@ public final class Exposure {
     }
   }
 
-  private static boolean isLoopback(HostPort address) {
+  /** True if only this machine can reach it. */
+  public static boolean isLoopback(HostPort address) {
     InetAddress resolved = address.toSocketAddress().getAddress();
     return resolved != null && resolved.isLoopbackAddress();
   }

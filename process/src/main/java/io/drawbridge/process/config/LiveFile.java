@@ -6,16 +6,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file, read again whenever it changes. One that is gone or wrong is logged once with what is
- * wrong, and the last good value stays in force.
+ * A file, with the files that it names if there are any, read again whenever one of them changes.
+ * One that is gone or wrong is logged once with what is wrong, and the last good value stays in
+ * force.
  *
  * <p>Threads: {@link #value} and {@link #problem} any; {@link #refresh} one at a time, not an event
  * loop, because it reads the disk.
@@ -28,8 +32,9 @@ public final class LiveFile<T> {
 
   private final String what;
   private final Path file;
+  private final Function<Path, List<Path>> named;
   private final Reader<T, ?> reader;
-  private Stamp lastTried;
+  private List<Stamp> lastTried;
   private volatile T value;
   private volatile Optional<String> problem = Optional.empty();
 
@@ -40,11 +45,18 @@ public final class LiveFile<T> {
     T read(Path file) throws E;
   }
 
-  private LiveFile(String what, Path file, Reader<T, ?> reader, Stamp stamp, T value) {
+  private LiveFile(
+      String what,
+      Path file,
+      Function<Path, List<Path>> named,
+      Reader<T, ?> reader,
+      List<Stamp> stamps,
+      T value) {
     this.what = what;
     this.file = file;
+    this.named = named;
     this.reader = reader;
-    this.lastTried = stamp;
+    this.lastTried = stamps;
     this.value = value;
   }
 
@@ -55,8 +67,18 @@ public final class LiveFile<T> {
    */
   public static <T, E extends Exception> LiveFile<T> open(
       String what, Path file, Reader<T, E> reader) throws E {
-    Stamp stamp = Stamp.of(file);
-    return new LiveFile<>(what, file, reader, stamp, reader.read(file));
+    return open(what, file, _ -> List.of(), reader);
+  }
+
+  /**
+   * The same of a file that is read together with others.
+   *
+   * @param named the others, as the file names them now; none if it is wrong. Called at every look
+   */
+  public static <T, E extends Exception> LiveFile<T> open(
+      String what, Path file, Function<Path, List<Path>> named, Reader<T, E> reader) throws E {
+    List<Stamp> stamps = stamps(file, named);
+    return new LiveFile<>(what, file, named, reader, stamps, reader.read(file));
   }
 
   /** Refreshes every second until the answer is cancelled. */
@@ -75,9 +97,10 @@ public final class LiveFile<T> {
     return problem;
   }
 
-  /** Looks at the file, and reads it if it is another than at the last look. */
+  /** Looks at the files, and reads them if one is another than at the last look. */
   public void refresh() {
-    Stamp now = Stamp.of(file); // before the reading: a change during it is seen next time
+    List<Stamp> now =
+        stamps(file, named); // before the reading: a change during it is seen next time
     if (now.equals(lastTried)) {
       return;
     }
@@ -90,6 +113,10 @@ public final class LiveFile<T> {
       problem = Optional.of(String.valueOf(e.getMessage()));
       LOG.warn("{}: file rejected, {} of before stay: {}", what, value, e.getMessage());
     }
+  }
+
+  private static List<Stamp> stamps(Path file, Function<Path, List<Path>> named) {
+    return Stream.concat(Stream.of(file), named.apply(file).stream()).map(Stamp::of).toList();
   }
 
   /** What a change of the file changes; a file that cannot be looked at has one of its own. */
