@@ -12,10 +12,6 @@ import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.connection.Loops;
 import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.drain.Drain;
-import io.drawbridge.gateway.listen.ClientDoor;
-import io.drawbridge.gateway.listen.ClientTransport;
-import io.drawbridge.gateway.listen.DoorCounts;
-import io.drawbridge.gateway.listen.SourceRules;
 import io.drawbridge.gateway.measure.LoopLagProbe;
 import io.drawbridge.gateway.pipeline.ClientHandler;
 import io.drawbridge.gateway.pipeline.FrameRouter;
@@ -26,6 +22,7 @@ import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionLimits;
 import io.drawbridge.gateway.session.SessionPlace;
 import io.drawbridge.gateway.session.SessionTimes;
+import io.drawbridge.gateway.tls.CertificateException;
 import io.drawbridge.gateway.upstream.Businesses;
 import io.drawbridge.gateway.upstream.InstanceStates;
 import io.drawbridge.gateway.upstream.Service;
@@ -40,7 +37,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -54,13 +51,17 @@ final class ClientSide implements AutoCloseable {
   private final UpstreamCounts upstreamCounts = new UpstreamCounts();
   private final Map<Loop, OnLoop> onLoops = new HashMap<>();
   private final ResumeCounts resumes = new ResumeCounts();
-  private final DoorCounts doorCounts = new DoorCounts();
   private final Attach attach;
   private final Drain drain;
-  private final ClientDoor door;
+  private final DoorSide door;
 
-  ClientSide(GatewayConfig config, Shared shared, TokenVerifier tokens, LongSupplier nanoClock)
-      throws IOException {
+  ClientSide(
+      GatewayConfig config,
+      Shared shared,
+      TokenVerifier tokens,
+      ScheduledExecutorService timer,
+      LongSupplier nanoClock)
+      throws IOException, CertificateException {
     this.config = config;
     this.shared = shared;
     this.nanoClock = nanoClock;
@@ -76,14 +77,7 @@ final class ClientSide implements AutoCloseable {
       onLoops.put(loop, start(loop, replies, ledger));
     }
     door =
-        ClientDoor.open(
-            new ClientDoor.Settings(config.clientDoor().address(), Set.of(ClientTransport.TCP)),
-            new ClientDoor.Parts(
-                config.capacity().connections(),
-                loops,
-                loop -> new ClientHandler(of(loop).router()),
-                SourceRules.NONE,
-                doorCounts));
+        new DoorSide(config, loops, loop -> new ClientHandler(of(loop).router()), timer);
   }
 
   /** What belongs to one loop. */
@@ -184,8 +178,8 @@ final class ClientSide implements AutoCloseable {
     return resumes;
   }
 
-  DoorCounts doorCounts() {
-    return doorCounts;
+  DoorSide door() {
+    return door;
   }
 
   UpstreamCounts upstreamCounts() {
@@ -234,11 +228,6 @@ final class ClientSide implements AutoCloseable {
 
   Drain drain() {
     return drain;
-  }
-
-  /** The port clients connect to. */
-  int port() {
-    return door.port();
   }
 
   /** Accepts no socket any more. */

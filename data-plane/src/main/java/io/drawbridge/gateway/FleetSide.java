@@ -8,7 +8,6 @@ import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
 import io.drawbridge.proto.client.v1.Endpoint;
-import io.drawbridge.proto.client.v1.Transport;
 import io.drawbridge.proto.control.v1.Capacity;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayState;
@@ -42,7 +41,7 @@ final class FleetSide implements AutoCloseable, DrainControl {
     this.member =
         new FleetMember(
             new FleetMember.Settings(
-                registration(config, clients.port(), clock.millis()),
+                registration(config, clients.door().endpoints(), clock.millis()),
                 config.etcd().endpoints(),
                 config.etcd().registrationTtl(),
                 config.controlPlanes(),
@@ -62,18 +61,13 @@ final class FleetSide implements AutoCloseable, DrainControl {
    * its TTL and the registration then succeeds.
    */
   private static GatewayRegistration registration(
-      GatewayConfig config, int clientPort, long startedMillis) {
+      GatewayConfig config, List<Endpoint> endpoints, long startedMillis) {
     return GatewayRegistration.newBuilder()
         .setGateway(config.gateway())
         .setRegion(config.region())
         .setGeneration(startedMillis)
         .setFailureDomain(config.failureDomain())
-        .addEndpoints(
-            Endpoint.newBuilder()
-                .setGateway(config.gateway())
-                .setHost(config.clientDoor().advertisedHost())
-                .setPort(clientPort)
-                .setTransport(Transport.TCP))
+        .addAllEndpoints(endpoints)
         .setGrpcAddress(config.grpcAddress().toString())
         .setOperationsAddress(config.operationsAddress().toString())
         .setCapacity(

@@ -104,7 +104,8 @@ public final class Gateway implements RunningProcess {
             peers.places(),
             measures,
             internalLoops);
-    clients = new ClientSide(config, shared, keys.tokens(revocations), nanoClock);
+    clients = new ClientSide(config, shared, keys.tokens(revocations), timer, nanoClock);
+    clients.door().register(health);
     internalServer =
         InternalServer.start(
             config.grpcAddress(),
@@ -113,7 +114,7 @@ public final class Gateway implements RunningProcess {
             peers.service());
     fleet = new FleetSide(config, shared, clients, peers, revocations, clock);
     GatewayMetrics.register(metrics, config, measures, clients, peers, fleet);
-    GatewayMetrics.access(metrics, keys, revocations);
+    GatewayMetrics.access(metrics, keys, clients.door(), revocations);
     fleet.start(health);
     health.started();
     log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());

@@ -1,6 +1,8 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.gateway.listen.ClientTransport;
 import io.drawbridge.process.config.ByteSize;
+import io.drawbridge.process.config.Exposure;
 import io.drawbridge.process.config.HostPort;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -9,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A gateway's configuration; {@code gateway-defaults.yaml} says what each key means. */
 public record GatewayConfig(
@@ -77,8 +82,46 @@ public record GatewayConfig(
     return eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
   }
 
-  /** Where clients connect. */
-  public record ClientDoorConfig(HostPort address, String advertisedHost) {}
+  /**
+   * Where clients connect.
+   *
+   * @param transports what is spoken there; empty for what is safe
+   */
+  public record ClientDoorConfig(
+      HostPort address,
+      String advertisedHost,
+      List<ClientTransport> transports,
+      Optional<TlsConfig> tls) {
+    public ClientDoorConfig {
+      require(
+          tls.isPresent() || transports.stream().noneMatch(ClientTransport::isSecure),
+          "transports",
+          transports,
+          "tls beside it, for those that are secure");
+    }
+
+    /**
+     * Those configured; else all that the certificates allow, but plain ones only where nobody else
+     * listens, or where there is no TLS, which has to be insisted on.
+     */
+    Set<ClientTransport> transportsAt(HostPort listening) {
+      if (!transports.isEmpty()) {
+        return Set.copyOf(transports);
+      }
+      boolean plain = tls.isEmpty() || Exposure.isLoopback(listening);
+      return Stream.of(ClientTransport.values())
+          .filter(each -> each.isSecure() ? tls.isPresent() : plain)
+          .collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /**
+   * TLS at the client door.
+   *
+   * @param certificates the file that lists them
+   * @param name what clients verify; the first name of the first certificate unless said
+   */
+  public record TlsConfig(Path certificates, Optional<String> name) {}
 
   /** The region's etcd. */
   public record EtcdConfig(List<URI> endpoints, Duration registrationTtl) {

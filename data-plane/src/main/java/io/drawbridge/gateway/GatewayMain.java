@@ -1,5 +1,7 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.gateway.listen.ClientTransport;
+import io.drawbridge.gateway.tls.Tls;
 import io.drawbridge.process.ProcessDefinition;
 import io.drawbridge.process.ProcessMain;
 import io.drawbridge.process.RunningProcess;
@@ -11,6 +13,7 @@ import io.drawbridge.process.telemetry.Identity;
 import io.drawbridge.process.telemetry.Metrics;
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 
 /** Starts a gateway process. */
 public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
@@ -18,6 +21,7 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
 
   /** Runs until SIGTERM; see {@code --help}. */
   public static void main(String[] args) {
+    Tls.refuseRenegotiation();
     ProcessMain.run(new GatewayMain(), args);
   }
 
@@ -39,7 +43,7 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
   @Override
   public void validate(GatewayConfig config, boolean insecureFlag) throws ConfigException {
     boolean insecure = insecureFlag || config.insecure();
-    Exposure.requireLoopback(insecure, "client-door.address", config.clientDoor().address());
+    requireSafe(insecure, "client-door.address", config.clientDoor().address(), config);
     Exposure.requireLoopback(insecure, "grpc-address", config.grpcAddress());
     Exposure.requireLoopback(insecure, "operations-address", config.operationsAddress());
     Optional<URI> keys = config.tokens().keysUrl().filter(url -> "http".equals(url.getScheme()));
@@ -47,6 +51,14 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
       HostPort issuer = new HostPort(keys.get().getHost(), Math.max(1, keys.get().getPort()));
       Exposure.requireLoopback(insecure, "tokens.keys", issuer);
     }
+  }
+
+  /** Plain transports are for this machine alone, unless somebody insists. */
+  private static void requireSafe(
+      boolean insecure, String key, HostPort address, GatewayConfig config) throws ConfigException {
+    Set<ClientTransport> transports = config.clientDoor().transportsAt(address);
+    boolean safe = transports.stream().allMatch(ClientTransport::isSecure);
+    Exposure.requireLoopback(insecure || safe, key, address);
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.drawbridge.gateway.attach.Revocations;
 import io.drawbridge.gateway.directory.Directory;
 import io.drawbridge.gateway.directory.DirectoryState;
 import io.drawbridge.gateway.drain.Drain;
-import io.drawbridge.gateway.listen.DoorCounts;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.PushOutcomes;
 import io.drawbridge.gateway.peer.Hop;
@@ -47,20 +46,7 @@ final class GatewayMetrics {
     gateway.fleet(fleet, config.controlPlanes().size());
     gateway.buffers();
     gateway.resumes(clients);
-    gateway.door(clients.doorCounts());
-  }
-
-  private void door(DoorCounts door) {
-    metrics.counter(
-        "drawbridge_gateway_door_transports_total",
-        "Clients let in, by what carries their frames.",
-        List.of("transport"),
-        series -> door.transports().forEach((each, count) -> series.record(count, label(each))));
-    metrics.counter(
-        "drawbridge_gateway_door_refusals_total",
-        "Sockets closed before a frame, without a word, by reason.",
-        List.of("reason"),
-        series -> door.refusals().forEach((each, count) -> series.record(count, label(each))));
+    DoorMetrics.register(metrics, clients.door());
   }
 
   private void resumes(ClientSide clients) {
@@ -96,7 +82,7 @@ final class GatewayMetrics {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  static void access(Metrics metrics, KeySide keys, Revocations revocations) {
+  static void access(Metrics metrics, KeySide keys, DoorSide door, Revocations revocations) {
     metrics.gauge(
         "drawbridge_gateway_token_keys_age_seconds",
         "Since the keys of clients' tokens were known to be those of their file or URL.",
@@ -108,6 +94,8 @@ final class GatewayMetrics {
         series -> {
           series.record(flag(keys.tokenKeysInDoubt()), "tokens");
           series.record(flag(keys.resumeKeysInDoubt()), "resume");
+          door.tls()
+              .ifPresent(tls -> series.record(flag(tls.problem().isPresent()), "certificates"));
         });
     metrics.gauge(
         "drawbridge_gateway_revocations", "Revocations of tokens known.", revocations::size);

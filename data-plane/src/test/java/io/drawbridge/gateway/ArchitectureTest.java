@@ -19,7 +19,7 @@ final class ArchitectureTest {
         "session",
         "peer directory upstream",
         "attach",
-        "pipeline push drain keys websocket",
+        "pipeline push drain keys websocket tls",
         "listen",
         "control",
         ".");

@@ -31,7 +31,12 @@ final class RawClient implements AutoCloseable {
   private final ByteBuf received = Unpooled.buffer();
 
   RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** On a socket that is open, perhaps an encrypted one. */
+  RawClient(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
   }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /**
  * A whole gateway in this process, with a real business behind it; no etcd, Redis or control plane.
@@ -44,6 +45,7 @@ final class TestGateway implements AutoCloseable {
   final Metrics metrics = new Metrics(new Identity("gateway", "gw-1", "local-1"));
   final int grpcPort = FreePort.find();
   private final int clientPort = FreePort.find();
+  private final Function<HostPort, ClientDoorConfig> door;
   private final Gateway gateway;
 
   TestGateway(Path directory) throws Exception {
@@ -64,6 +66,18 @@ final class TestGateway implements AutoCloseable {
   TestGateway(
       Path directory, int redisPort, OptionalInt businessPort, String region, List<String> regions)
       throws Exception {
+    this(directory, redisPort, businessPort, region, regions, TestGateway::plainDoor);
+  }
+
+  private TestGateway(
+      Path directory,
+      int redisPort,
+      OptionalInt businessPort,
+      String region,
+      List<String> regions,
+      Function<HostPort, ClientDoorConfig> door)
+      throws Exception {
+    this.door = door;
     Path services = directory.resolve("services.yaml");
     Files.writeString(
         services,
@@ -81,6 +95,21 @@ final class TestGateway implements AutoCloseable {
             metrics);
   }
 
+  /** With a client door of its own, as {@code door} says for the address that is free for it. */
+  static TestGateway behind(Path directory, Function<HostPort, ClientDoorConfig> door)
+      throws Exception {
+    return new TestGateway(
+        directory, FreePort.find(), OptionalInt.empty(), "local-1", List.of(), door);
+  }
+
+  private static ClientDoorConfig plainDoor(HostPort address) {
+    return new ClientDoorConfig(address, "127.0.0.1", List.of(), Optional.empty());
+  }
+
+  int clientPort() {
+    return clientPort;
+  }
+
   private GatewayConfig config(
       Path services,
       Path keys,
@@ -96,7 +125,7 @@ final class TestGateway implements AutoCloseable {
         "host-1",
         1,
         false,
-        new ClientDoorConfig(local(clientPort), "127.0.0.1"),
+        door.apply(local(clientPort)),
         local(grpcPort),
         local(0),
         new EtcdConfig(List.of(URI.create("http://127.0.0.1:1")), Duration.ofSeconds(5)),

@@ -4,6 +4,7 @@ import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.connection.LoopReceiveBuffers;
 import io.drawbridge.gateway.connection.Loops;
+import io.drawbridge.gateway.tls.Tls;
 import io.drawbridge.process.config.HostPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -13,6 +14,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -42,12 +44,14 @@ public final class ClientDoor implements AutoCloseable {
    * @param maxConnections sockets beyond this are closed unread, a tenth above what CONNECT is
    *     answered for, so that a full gateway can still say where to go
    * @param handlers makes the handler of a new connection on its loop
+   * @param tls needed where a door takes a secure transport
    */
   public record Parts(
       int maxConnections,
       Loops loops,
       Function<Loop, ChannelHandler> handlers,
       SourceRules sources,
+      Optional<Tls> tls,
       DoorCounts counts) {}
 
   /**
@@ -87,7 +91,7 @@ public final class ClientDoor implements AutoCloseable {
       this.parts = parts;
       hardLimit = parts.maxConnections() + Math.max(1, parts.maxConnections() / 10);
       arrivals = new Arrivals(parts.sources(), parts.counts());
-      firstBytes = new FirstBytes(settings.transports(), parts.counts());
+      firstBytes = FirstBytes.of(settings.transports(), parts.tls(), parts.counts());
     }
 
     @Override

@@ -1,18 +1,25 @@
 package io.drawbridge.gateway.listen;
 
+import io.drawbridge.gateway.tls.ApplicationProtocol;
+import io.drawbridge.gateway.tls.Tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Chooses the transport by its first byte, puts its handlers before the client's and leaves.
  *
  * <pre>
- *   0x00  a frame: the upper byte of its length     0x16  TLS: a handshake record
+ *   0x00  a frame: the upper byte of its length     0x16  TLS, inside of which it looks again
  *   'G'   HTTP: the upgrade to a WebSocket          else  closed
  * </pre>
  *
@@ -26,11 +33,26 @@ final class FirstBytes extends ChannelDuplexHandler {
   private static final byte HTTP = 'G';
 
   private final Set<ClientTransport> transports;
+  private final Optional<Tls> tls;
   private final DoorCounts counts;
+  private final boolean secure;
 
-  FirstBytes(Set<ClientTransport> transports, DoorCounts counts) {
+  private FirstBytes(
+      Set<ClientTransport> transports, Optional<Tls> tls, DoorCounts counts, boolean secure) {
     this.transports = Set.copyOf(transports);
+    this.tls = tls;
     this.counts = counts;
+    this.secure = secure;
+  }
+
+  /** The first bytes on a socket. */
+  static FirstBytes of(Set<ClientTransport> transports, Optional<Tls> tls, DoorCounts counts) {
+    return new FirstBytes(transports, tls, counts, false);
+  }
+
+  /** Those inside TLS. */
+  private FirstBytes inside() {
+    return new FirstBytes(transports, tls, counts, true);
   }
 
   @Override
@@ -42,17 +64,47 @@ final class FirstBytes extends ChannelDuplexHandler {
     }
     switch (bytes.getByte(bytes.readerIndex())) {
       case FRAME -> frames(context, bytes);
-      case TLS, HTTP -> refuse(context, bytes, DoorRefusal.TRANSPORT);
+      case TLS -> encrypted(context, bytes);
+      case HTTP -> refuse(context, bytes, DoorRefusal.TRANSPORT);
       default -> refuse(context, bytes, DoorRefusal.NOT_A_CLIENT);
     }
   }
 
   private void frames(ChannelHandlerContext context, ByteBuf bytes) {
-    if (!transports.contains(ClientTransport.TCP)) {
+    ClientTransport transport = ClientTransport.frames(secure);
+    if (isTaken(transport, context, ApplicationProtocol.FRAMES)) {
+      counts.transports().count(transport);
+      leave(context, bytes);
+    } else {
+      refuse(context, bytes, DoorRefusal.TRANSPORT);
+    }
+  }
+
+  private void encrypted(ChannelHandlerContext context, ByteBuf bytes) {
+    boolean taken = transports.stream().anyMatch(ClientTransport::isSecure);
+    if (secure || !taken || tls.isEmpty()) {
       refuse(context, bytes, DoorRefusal.TRANSPORT);
       return;
     }
-    counts.transports().count(ClientTransport.TCP);
+    context
+        .pipeline()
+        .addAfter(context.name(), "tls", tls.get().newHandler())
+        .addAfter("tls", "inside", inside());
+    leave(context, bytes);
+  }
+
+  /** Whoever agreed on a protocol by ALPN has to speak it, or two could be mixed up. */
+  private boolean isTaken(
+      ClientTransport transport, ChannelHandlerContext context, String protocol) {
+    if (!transports.contains(transport)) {
+      return false;
+    }
+    SslHandler encryption = secure ? context.pipeline().get(SslHandler.class) : null;
+    String agreed = encryption == null ? null : encryption.applicationProtocol();
+    return agreed == null || agreed.equals(protocol);
+  }
+
+  private void leave(ChannelHandlerContext context, ByteBuf bytes) {
     context.pipeline().remove(this);
     context.fireChannelRead(bytes);
   }
@@ -68,5 +120,22 @@ final class FirstBytes extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     ReferenceCountUtil.release(message);
     promise.trySuccess();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      tls.ifPresent(each -> each.counts().ended(handshake, context.channel()));
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof DecoderException || cause instanceof IOException) {
+      var _ = context.close(); // TLS has told its own failures as events
+    } else {
+      context.fireExceptionCaught(cause);
+    }
   }
 }

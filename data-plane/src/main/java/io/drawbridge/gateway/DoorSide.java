@@ -1,0 +1,115 @@
+package io.drawbridge.gateway;
+
+import io.drawbridge.gateway.GatewayConfig.ClientDoorConfig;
+import io.drawbridge.gateway.GatewayConfig.TlsConfig;
+import io.drawbridge.gateway.connection.Loop;
+import io.drawbridge.gateway.connection.Loops;
+import io.drawbridge.gateway.listen.ClientDoor;
+import io.drawbridge.gateway.listen.ClientTransport;
+import io.drawbridge.gateway.listen.DoorCounts;
+import io.drawbridge.gateway.listen.SourceRules;
+import io.drawbridge.gateway.tls.CertificateException;
+import io.drawbridge.gateway.tls.Tls;
+import io.drawbridge.process.config.HostPort;
+import io.drawbridge.process.operations.Check;
+import io.drawbridge.process.operations.Health;
+import io.drawbridge.proto.client.v1.Endpoint;
+import io.drawbridge.proto.client.v1.Transport;
+import io.netty.channel.ChannelHandler;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+
+/** Where clients come in, and the certificates that they are shown. */
+final class DoorSide implements AutoCloseable {
+  private final GatewayConfig config;
+  private final Optional<Tls> tls;
+  private final DoorCounts counts = new DoorCounts();
+  private final ClientDoor door;
+
+  /**
+   * Begins to accept.
+   *
+   * @param timer looks for changed certificates
+   * @throws Exception naming the file or address that cannot be used
+   */
+  DoorSide(
+      GatewayConfig config,
+      Loops loops,
+      Function<Loop, ChannelHandler> handlers,
+      ScheduledExecutorService timer)
+      throws IOException, CertificateException {
+    this.config = config;
+    tls = openTls(config.clientDoor().tls(), timer);
+    ClientDoor.Parts parts =
+        new ClientDoor.Parts(
+            config.capacity().connections(), loops, handlers, SourceRules.NONE, tls, counts);
+    HostPort address = config.clientDoor().address();
+    door =
+        ClientDoor.open(
+            new ClientDoor.Settings(address, config.clientDoor().transportsAt(address)), parts);
+  }
+
+  private static Optional<Tls> openTls(Optional<TlsConfig> config, ScheduledExecutorService timer)
+      throws CertificateException {
+    if (config.isEmpty()) {
+      return Optional.empty();
+    }
+    Tls opened = Tls.open(config.get().certificates());
+    var _ = opened.refreshOn(timer);
+    return Optional.of(opened);
+  }
+
+  DoorCounts counts() {
+    return counts;
+  }
+
+  Optional<Tls> tls() {
+    return tls;
+  }
+
+  /** The checks tell operators; a gateway with the certificates of before still serves. */
+  void register(Health health) {
+    tls.ifPresent(files ->
+        health.readiness(
+            "certificates", () -> files.problem().map(Check::degraded).orElseGet(Check::passing)));
+  }
+
+  /** The port clients connect to. */
+  int port() {
+    return door.port();
+  }
+
+  /** What clients are told of this gateway. */
+  List<Endpoint> endpoints() {
+    ClientDoorConfig told = config.clientDoor();
+    return told.transportsAt(told.address()).stream().sorted().map(this::endpoint).toList();
+  }
+
+  private Endpoint endpoint(ClientTransport transport) {
+    return Endpoint.newBuilder()
+        .setGateway(config.gateway())
+        .setHost(config.clientDoor().advertisedHost())
+        .setPort(port())
+        .setTransport(Transport.valueOf(transport.name()))
+        .setVerifiedName(transport.isSecure() ? verifiedName() : "")
+        .build();
+  }
+
+  private String verifiedName() {
+    return config
+        .clientDoor()
+        .tls()
+        .flatMap(TlsConfig::name)
+        .or(() -> tls.map(Tls::firstName))
+        .orElse("");
+  }
+
+  /** Accepts no socket any more. */
+  @Override
+  public void close() {
+    door.close();
+  }
+}
