@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +36,34 @@ class ValueTypesTest {
   @ValueSource(strings = {"", "64", "KiB", "-1B", "1.5MiB", "64KB", "1TiB"})
   void byteSizeRefuses(String text) {
     assertThatThrownBy(() -> ByteSize.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void cidrHoldsWhatSharesItsPrefix() {
+    assertThat(holds("10.1.0.0/16", "10.1.0.0", "10.1.255.255")).isTrue();
+    assertThat(holds("10.1.0.0/16", "10.2.0.0")).isFalse();
+    assertThat(holds("10.1.128.0/17", "10.1.128.0", "10.1.255.1")).isTrue();
+    assertThat(holds("10.1.128.0/17", "10.1.127.255")).isFalse();
+    assertThat(holds("0.0.0.0/0", "255.1.2.3")).isTrue();
+    assertThat(holds("0.0.0.0/0", "2001:db8::1")).isFalse();
+    assertThat(holds("2001:db8::/33", "2001:db8:7fff::1")).isTrue();
+    assertThat(holds("2001:db8::/33", "2001:db8:8000::1")).isFalse();
+    assertThat(holds("127.0.0.1", "127.0.0.1")).isTrue();
+    assertThat(holds("127.0.0.1", "127.0.0.2")).isFalse();
+    assertThat(Cidr.parse("127.0.0.1")).hasToString("127.0.0.1/32");
+  }
+
+  private static boolean holds(String cidr, String... addresses) {
+    return Stream.of(addresses).map(InetAddress::ofLiteral).allMatch(Cidr.parse(cidr)::contains);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "localhost", "10/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.1/8"})
+  void cidrRefuses(String text) {
+    assertThatThrownBy(() -> Cidr.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(expected: ");
   }
 
   @Test
