@@ -76,8 +76,7 @@ final class ClientSide implements AutoCloseable {
     for (Loop loop : loops.all()) {
       onLoops.put(loop, start(loop, replies, ledger));
     }
-    door =
-        new DoorSide(config, loops, loop -> new ClientHandler(of(loop).router()), timer);
+    door = new DoorSide(config, loops, loop -> new ClientHandler(of(loop).router()), timer);
   }
 
   /** What belongs to one loop. */
@@ -142,7 +141,12 @@ final class ClientSide implements AutoCloseable {
     SessionPlace place = new SessionPlace(loop, detached, times(), nanoClock, ledger);
     FrameRouter router =
         new FrameRouter(
-            loop, attach, shared.services()::table, upstream, nanoClock, other -> of(other).router());
+            loop,
+            attach,
+            shared.services()::table,
+            upstream,
+            nanoClock,
+            other -> of(other).router());
     return new OnLoop(upstream, place, router);
   }
 

@@ -140,7 +140,12 @@ public final class TokenVerifier {
       throw new TokenRejection("token app: has one of : { } (expected: none of them)");
     }
     return new TokenIdentity(
-        shared(app), user, claims.name("device"), claims.name("home"), claims.time("iat"), expiresAt);
+        shared(app),
+        user,
+        claims.name("device"),
+        claims.name("home"),
+        claims.time("iat"),
+        expiresAt);
   }
 
   /** Most gateways serve few apps: sessions need not each keep a copy of the name. */

@@ -32,7 +32,6 @@ public final class LoopReceiveBuffers implements RecvByteBufAllocator {
         }
       };
 
-  @SuppressWarnings("deprecation")
   private static final ExtendedHandle HANDLE = new OfThisThread();
 
   /** What one loop reads now. */
@@ -45,12 +44,11 @@ public final class LoopReceiveBuffers implements RecvByteBufAllocator {
   }
 
   @Override
-  public Handle newHandle() {
+  public ExtendedHandle newHandle() {
     return HANDLE;
   }
 
   /** Stateless: what it counts is the loop's. */
-  @SuppressWarnings("deprecation") // the interface it implements is; Netty asks for no other
   private static final class OfThisThread implements ExtendedHandle {
     @Override
     public void reset(ChannelConfig config) {

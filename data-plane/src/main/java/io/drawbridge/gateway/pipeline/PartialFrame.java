@@ -43,7 +43,9 @@ final class PartialFrame {
     }
     int room = room(bytes, have);
     boolean isOurs = bytes != received;
-    return isOurs && bytes.capacity() <= 2 * room ? bytes.retain() : alloc.buffer(room).writeBytes(bytes);
+    return isOurs && bytes.capacity() <= 2 * room
+        ? bytes.retain()
+        : alloc.buffer(room).writeBytes(bytes);
   }
 
   /** What a buffer is made for that has the beginning of a frame. */

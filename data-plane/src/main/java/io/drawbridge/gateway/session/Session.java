@@ -400,7 +400,8 @@ public final class Session implements ConnectionOwner {
     if (!tenure.taken(gateway, number)) {
       return false;
     }
-    pushes().moved(gateway); // first what came before: whoever finds no session here goes there, too
+    pushes()
+        .moved(gateway); // first what came before: whoever finds no session here goes there, too
     place.listener().sessionMoved(this, gateway, number);
     return true;
   }
@@ -409,7 +410,7 @@ public final class Session implements ConnectionOwner {
   public void keep() {
     tenure.keep();
     if (isDetached()) {
-        pushes().kept();
+      pushes().kept();
       place.detached().add(this, nowSeconds());
       place.listener().mayFeed(this);
     }
