@@ -1,0 +1,56 @@
+package io.drawbridge.bench.business;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+
+/**
+ * The business as a process. With {@code --listen} it serves Upstream until standard input ends;
+ * with {@code --push} it pushes after the first line of standard input, and prints its figures.
+ *
+ * <p>Exit codes: 0 done, 1 failed, 2 wrong arguments.
+ */
+public final class BusinessMain {
+  private static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+  private BusinessMain() {}
+
+  /** See the class. */
+  public static void main(String[] arguments) {
+    try {
+      BusinessOptions options = BusinessOptions.parse(arguments);
+      if (options.pushes()) {
+        System.out.println("ready");
+        awaitLine();
+        new Pusher(options).run().forEach(System.out::println);
+      } else {
+        serve(options);
+      }
+      System.exit(0);
+    } catch (IllegalArgumentException e) {
+      System.err.println("business: " + e.getMessage());
+      System.exit(2);
+    } catch (Exception e) {
+      System.err.println("business: failed: " + e);
+      System.exit(1);
+    }
+  }
+
+  private static void serve(BusinessOptions options) throws Exception {
+    Server server =
+        NettyServerBuilder.forAddress(options.address())
+            .addService(new AckEverything())
+            .directExecutor()
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .build()
+            .start();
+    System.out.println("ready");
+    awaitLine();
+    server.shutdownNow();
+  }
+
+  private static void awaitLine() throws java.io.IOException {
+    for (int next = System.in.read(); next != '\n' && next >= 0; next = System.in.read()) {
+      // until the line ends
+    }
+  }
+}
