@@ -66,7 +66,7 @@ final class ClientSide implements AutoCloseable {
     this.shared = shared;
     this.nanoClock = nanoClock;
     loops = Loops.start(config.effectiveEventLoops(), shared.measures());
-    businesses = new Businesses(shared.internalLoops());
+    businesses = new Businesses(loops.socketChannelType());
     businesses.prepare(shared.services().table());
     drain = new Drain(shared.sessions(), shared.peers()::siblings, config.reconnectWindow());
     attach = newAttach(tokens);

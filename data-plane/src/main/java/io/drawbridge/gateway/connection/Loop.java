@@ -22,6 +22,8 @@ public final class Loop {
   private final LoopMailbox mailbox;
   private final List<Runnable> batchEnds = new ArrayList<>();
   private final List<Connection> unflushed = new ArrayList<>();
+  private final Runnable passEnd = this::passEnd;
+  private boolean passEnds;
 
   public Loop(int index, EventLoop executor, LoopMeasures measures) {
     this.index = index;
@@ -56,6 +58,22 @@ public final class Loop {
   /** Runs {@code action} at the end of each read pass and each mailbox batch, before the flush. */
   public void atBatchEnd(Runnable action) {
     batchEnds.add(action);
+  }
+
+  /**
+   * Ends the batch when every socket that is ready now has been read: a loop takes its tasks after
+   * them. What all these clients sent is one batch for a business, and has cost one wake-up.
+   */
+  public void endBatchAfterReads() {
+    if (!passEnds) {
+      passEnds = true;
+      executor.execute(passEnd);
+    }
+  }
+
+  private void passEnd() {
+    passEnds = false;
+    endBatch();
   }
 
   /** The end of one read pass or mailbox batch: what was gathered leaves, once per socket. */

@@ -195,7 +195,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    router.loop().endBatch();
+    router.loop().endBatchAfterReads();
   }
 
   @Override

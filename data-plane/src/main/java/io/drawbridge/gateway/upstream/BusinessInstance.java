@@ -1,16 +1,21 @@
 package io.drawbridge.gateway.upstream;
 
+import io.drawbridge.process.config.HostPort;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.grpc.ManagedChannel;
+import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
- * One process of a business, with the gRPC channel all loops share and the breaker that keeps them
- * away while it fails. Threads: any.
+ * One process of a business, with a gRPC channel for each loop that uses it, and the breaker that
+ * keeps all of them away while it fails. Threads: any.
  */
 final class BusinessInstance {
   /** A dead instance is recognised after this many failed batches, a flaky one after the window. */
@@ -37,15 +42,17 @@ final class BusinessInstance {
           .build();
 
   private final String address;
-  private final ManagedChannel channel;
+  private final Function<EventLoop, ManagedChannel> open;
+  private final Map<EventLoop, ManagedChannel> channels = new ConcurrentHashMap<>();
   private final CircuitBreaker breaker;
   private volatile int level;
+  private volatile boolean retired;
 
-  BusinessInstance(String address, ManagedChannel channel, Clock clock) {
-    this.address = address;
-    this.channel = channel;
+  BusinessInstance(HostPort address, Function<EventLoop, ManagedChannel> open, Clock clock) {
+    this.address = address.toString();
+    this.open = open;
     this.breaker =
-        CircuitBreaker.of(address, CircuitBreakerConfig.from(BREAKER).clock(clock).build());
+        CircuitBreaker.of(this.address, CircuitBreakerConfig.from(BREAKER).clock(clock).build());
   }
 
   String address() {
@@ -53,11 +60,15 @@ final class BusinessInstance {
   }
 
   /**
-   * The channel for a new stream; it dials now if it is not connected, for the breaker makes the
-   * pauses. gRPC's own grow to two minutes, and a business that is back should be seen at once.
+   * The loop's channel for a new stream; it dials now if it is not connected, for the breaker makes
+   * the pauses. gRPC's own grow to two minutes, and a business that is back should be seen at once.
    */
-  ManagedChannel channelForStream() {
+  ManagedChannel channelForStream(EventLoop loop) {
+    ManagedChannel channel = channels.computeIfAbsent(loop, open);
     channel.resetConnectBackoff();
+    if (retired) {
+      channel.shutdown(); // it may have come too late for retire to see it
+    }
     return channel;
   }
 
@@ -83,17 +94,19 @@ final class BusinessInstance {
 
   /** It is not a target any more: streams that are open may go on, none is added. */
   void retire() {
-    channel.shutdown();
+    retired = true;
+    channels.values().forEach(ManagedChannel::shutdown);
   }
 
-  /** Ends the channel; streams on it end with an error and their lanes go elsewhere. */
+  /** Ends the channels; streams on them end with an error and their lanes go elsewhere. */
   void close() {
-    channel.shutdownNow();
+    retired = true;
+    channels.values().forEach(ManagedChannel::shutdownNow);
   }
 
   /** True when nothing of it is left. */
   boolean isGone() {
-    return channel.isTerminated();
+    return channels.values().stream().allMatch(ManagedChannel::isTerminated);
   }
 
   @Override

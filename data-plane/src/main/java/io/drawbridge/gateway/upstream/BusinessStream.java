@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Exchange stream from one loop to one business instance: numbers its batches and lanes, keeps
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class BusinessStream {
   /** Batches without an answer; lanes beyond are parked, bounded by their own windows. */
   static final int MAX_OPEN_BATCHES = 256;
+
+  private static final Logger log = LoggerFactory.getLogger(BusinessStream.class);
 
   private final Loop loop;
   private final Service service;
@@ -51,7 +55,7 @@ final class BusinessStream {
     this.madeNanos = nowNanos;
     this.lastUsedNanos = nowNanos;
     this.calls = new Calls(listener);
-    UpstreamGrpc.newStub(instance.channelForStream()).exchange(calls);
+    UpstreamGrpc.newStub(instance.channelForStream(loop.executor())).exchange(calls);
   }
 
   Service service() {
@@ -190,7 +194,10 @@ final class BusinessStream {
     }
   }
 
-  /** gRPC's side of the stream: every callback becomes a task of the loop. */
+  /**
+   * gRPC's side of the stream, on the loop where that is the channel's too. An answer comes from
+   * its socket and is handled at once. What gRPC may say while it is being called is handled later.
+   */
   private final class Calls implements ClientResponseObserver<UpstreamBatch, UpstreamAnswer> {
     private final BusinessStreamListener listener;
     private volatile @Nullable ClientCallStreamObserver<UpstreamBatch> requests;
@@ -211,7 +218,21 @@ final class BusinessStream {
 
     @Override
     public void onNext(UpstreamAnswer answer) {
-      onLoop(() -> listener.answered(BusinessStream.this, answer));
+      if (loop.executor().inEventLoop()) {
+        answered(answer);
+        loop.endBatchAfterReads();
+      } else {
+        onLoop(() -> answered(answer));
+      }
+    }
+
+    /** A defect must not end the stream, which is every lane's. */
+    private void answered(UpstreamAnswer answer) {
+      try {
+        listener.answered(BusinessStream.this, answer);
+      } catch (RuntimeException e) {
+        log.error("an answer of {} could not be handled; the stream goes on", instance, e);
+      }
     }
 
     @Override

@@ -109,8 +109,8 @@ final class BusinessStreams {
   }
 
   private void end(BusinessStream stream, String why) {
+    listener.ended(stream, why); // first, as gRPC may tell of the end while it is being called
     stream.cancel(why);
-    listener.ended(stream, why);
   }
 
   /**

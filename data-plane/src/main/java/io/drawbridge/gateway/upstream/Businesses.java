@@ -3,9 +3,9 @@ package io.drawbridge.gateway.upstream;
 import io.drawbridge.process.config.HostPort;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The instances of all services: made when a service is used for the first time, names looked up
- * again every {@link #REFRESH_SECONDS}. The loops share each instance's channel and breaker.
+ * again every {@link #REFRESH_SECONDS}. The loops share each instance's breaker; each has a channel
+ * of its own to it, on its own thread, so that no message changes threads on its way.
  *
  * <p>Threads: {@link #instances} from any thread, without waiting; look-ups run on their own
  * thread.
@@ -41,22 +41,27 @@ public final class Businesses implements AutoCloseable {
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
   private static final Logger log = LoggerFactory.getLogger(Businesses.class);
 
-  private final Function<HostPort, ManagedChannel> channels;
+  private final InstanceChannels channels;
   private final Clock clock;
   private final Map<ServiceTarget, Resolved> byTarget = new ConcurrentHashMap<>();
   private final Thread refresher;
 
-  /** Runs its channels on {@code eventLoops}, which are not the clients'. NIO only. */
-  public Businesses(EventLoopGroup eventLoops) {
-    this(address -> channel(address, eventLoops), Clock.systemUTC());
+  /** {@code channelType}: what sockets of the clients' loops are made of. */
+  public Businesses(Class<? extends Channel> channelType) {
+    this((address, loop) -> channel(address, loop, channelType), Clock.systemUTC());
+  }
+
+  /** How an instance is reached from an event loop. */
+  interface InstanceChannels {
+    ManagedChannel open(HostPort address, EventLoop loop);
   }
 
   /**
-   * Reaches each instance by a channel of its own.
+   * Reaches instances by other channels.
    *
    * @param clock that breakers' pauses are measured by
    */
-  public Businesses(Function<HostPort, ManagedChannel> channels, Clock clock) {
+  Businesses(InstanceChannels channels, Clock clock) {
     this.channels = channels;
     this.clock = clock;
     this.refresher = Thread.ofVirtual().name("business-names").start(this::refreshForEver);
@@ -168,16 +173,17 @@ public final class Businesses implements AutoCloseable {
   }
 
   private BusinessInstance instance(HostPort address) {
-    return new BusinessInstance(address.toString(), channels.apply(address), clock);
+    return new BusinessInstance(address, loop -> channels.open(address, loop), clock);
   }
 
-  private static ManagedChannel channel(HostPort address, EventLoopGroup eventLoops) {
+  private static ManagedChannel channel(
+      HostPort address, EventLoop loop, Class<? extends Channel> channelType) {
     return NettyChannelBuilder.forAddress(address.host(), address.port())
         .usePlaintext()
-        .eventLoopGroup(eventLoops)
-        .channelType(NioSocketChannel.class)
+        .eventLoopGroup(loop)
+        .channelType(channelType)
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-        .directExecutor() // callbacks only hand over to a loop
+        .directExecutor() // callbacks run on the loop
         .maxInboundMessageSize(MAX_ANSWER_BYTES)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)

@@ -40,7 +40,10 @@ public final class UpstreamLoop implements BusinessStreamListener {
   private final LaneOutcomes outcomes;
   private final Map<Lane, LaneRoute> routes = new HashMap<>();
   private final Map<BudgetKey, ServiceBudget> budgets = new HashMap<>(); // one for each service
+  private final GatherTime gatherTime = new GatherTime();
   private List<LaneRoute> waiting = new ArrayList<>();
+  private int seenWaiting; // of them, by gatherTime
+  private boolean flushPlanned;
 
   /**
    * What all loops share.
@@ -140,11 +143,36 @@ public final class UpstreamLoop implements BusinessStreamListener {
   }
 
   private void flush() {
-    if (waiting.isEmpty()) {
+    int lanes = waiting.size();
+    if (lanes == 0) {
       return;
     }
+    long now = now();
+    if (lanes > seenWaiting) {
+      gatherTime.arrived(lanes - seenWaiting, now);
+      seenWaiting = lanes;
+    }
+    long waitNanos = gatherTime.waitNanos(lanes, now);
+    if (waitNanos <= 0) {
+      gatherTime.sent(now);
+      sendWaiting();
+    } else if (!flushPlanned) {
+      flushPlanned = true;
+      var _ = loop.executor().schedule(this::plannedFlush, waitNanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void plannedFlush() {
+    flushPlanned = false;
+    gatherTime.sent(now());
+    sendWaiting();
+    loop.endBatch();
+  }
+
+  private void sendWaiting() {
     List<LaneRoute> routesNow = waiting;
     waiting = new ArrayList<>();
+    seenWaiting = 0;
     Map<BusinessStream, BatchBuilder> batches = new LinkedHashMap<>();
     for (LaneRoute route : routesNow) {
       route.dequeue();

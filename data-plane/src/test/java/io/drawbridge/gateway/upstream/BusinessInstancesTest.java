@@ -2,7 +2,7 @@ package io.drawbridge.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.ManagedChannel;
+import io.drawbridge.process.config.HostPort;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -81,10 +81,12 @@ class BusinessInstancesTest {
   }
 
   private BusinessInstance make() {
-    int port = 9_000 + made.size();
-    ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port).build();
+    HostPort address = new HostPort("127.0.0.1", 9_000 + made.size());
     BusinessInstance instance =
-        new BusinessInstance("127.0.0.1:" + port, channel, Clock.systemUTC());
+        new BusinessInstance(
+            address,
+            _ -> NettyChannelBuilder.forAddress(address.host(), address.port()).build(),
+            Clock.systemUTC());
     made.add(instance);
     return instance;
   }

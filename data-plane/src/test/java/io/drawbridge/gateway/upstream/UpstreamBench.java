@@ -28,11 +28,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -52,15 +53,15 @@ final class UpstreamBench implements AutoCloseable {
   final Businesses businesses;
   final UpstreamLoop upstream;
   private final AtomicLong aheadNanos = new AtomicLong();
-  private final DefaultEventLoop executor = new DefaultEventLoop();
-  private final EventLoopGroup internal =
+  private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoop executor = group.next();
   private final Loop loop;
   private volatile ServiceTable table = ServiceTable.EMPTY;
 
   UpstreamBench(Service service) {
     table = ServiceTable.of(List.of(service));
-    businesses = new Businesses(internal);
+    businesses = new Businesses(NioSocketChannel.class);
     GatewayMeasures measures =
         new GatewayMeasures(this::now, new JvmUsage(System::nanoTime, () -> 0, 0));
     loop = new Loop(0, executor, measures.newLoop());
@@ -132,8 +133,7 @@ final class UpstreamBench implements AutoCloseable {
   @Override
   public void close() {
     businesses.close();
-    var _ = internal.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    var _ = executor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
   /** What a client was told: an ACK without, a NACK with a body. */
