@@ -10,6 +10,7 @@ import io.drawbridge.gateway.listen.DoorCounts;
 import io.drawbridge.gateway.listen.SourceRules;
 import io.drawbridge.gateway.tls.CertificateException;
 import io.drawbridge.gateway.tls.Tls;
+import io.drawbridge.process.config.Cidr;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
@@ -17,6 +18,7 @@ import io.drawbridge.proto.client.v1.Endpoint;
 import io.drawbridge.proto.client.v1.Transport;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,7 +29,7 @@ final class DoorSide implements AutoCloseable {
   private final GatewayConfig config;
   private final Optional<Tls> tls;
   private final DoorCounts counts = new DoorCounts();
-  private final ClientDoor door;
+  private final List<ClientDoor> doors = new ArrayList<>();
 
   /**
    * Begins to accept.
@@ -46,10 +48,21 @@ final class DoorSide implements AutoCloseable {
     ClientDoor.Parts parts =
         new ClientDoor.Parts(
             config.capacity().connections(), loops, handlers, SourceRules.NONE, tls, counts);
-    HostPort address = config.clientDoor().address();
-    door =
-        ClientDoor.open(
-            new ClientDoor.Settings(address, config.clientDoor().transportsAt(address)), parts);
+    for (ClientDoor.Settings settings : doors(config.clientDoor())) {
+      doors.add(ClientDoor.open(settings, parts));
+    }
+  }
+
+  private static List<ClientDoor.Settings> doors(ClientDoorConfig config) {
+    List<ClientDoor.Settings> doors = new ArrayList<>();
+    doors.add(door(config, config.address(), List.of()));
+    config.proxy().ifPresent(proxy -> doors.add(door(config, proxy.address(), proxy.from())));
+    return doors;
+  }
+
+  private static ClientDoor.Settings door(
+      ClientDoorConfig config, HostPort address, List<Cidr> proxies) {
+    return new ClientDoor.Settings(address, config.transportsAt(address), proxies);
   }
 
   private static Optional<Tls> openTls(Optional<TlsConfig> config, ScheduledExecutorService timer)
@@ -79,7 +92,7 @@ final class DoorSide implements AutoCloseable {
 
   /** The port clients connect to. */
   int port() {
-    return door.port();
+    return doors.getFirst().port();
   }
 
   /** What clients are told of this gateway. */
@@ -110,6 +123,6 @@ final class DoorSide implements AutoCloseable {
   /** Accepts no socket any more. */
   @Override
   public void close() {
-    door.close();
+    doors.forEach(ClientDoor::close);
   }
 }

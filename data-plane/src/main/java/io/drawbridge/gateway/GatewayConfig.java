@@ -2,6 +2,7 @@ package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.listen.ClientTransport;
 import io.drawbridge.process.config.ByteSize;
+import io.drawbridge.process.config.Cidr;
 import io.drawbridge.process.config.Exposure;
 import io.drawbridge.process.config.HostPort;
 import java.net.URI;
@@ -86,12 +87,14 @@ public record GatewayConfig(
    * Where clients connect.
    *
    * @param transports what is spoken there; empty for what is safe
+   * @param proxy a second door, for balancers
    */
   public record ClientDoorConfig(
       HostPort address,
       String advertisedHost,
       List<ClientTransport> transports,
-      Optional<TlsConfig> tls) {
+      Optional<TlsConfig> tls,
+      Optional<ProxyConfig> proxy) {
     public ClientDoorConfig {
       require(
           tls.isPresent() || transports.stream().noneMatch(ClientTransport::isSecure),
@@ -122,6 +125,17 @@ public record GatewayConfig(
    * @param name what clients verify; the first name of the first certificate unless said
    */
   public record TlsConfig(Path certificates, Optional<String> name) {}
+
+  /**
+   * A door for balancers that tell the client's address by PROXY version 2.
+   *
+   * @param from the balancers' addresses
+   */
+  public record ProxyConfig(HostPort address, List<Cidr> from) {
+    public ProxyConfig {
+      require(!from.isEmpty(), "from", from, "the balancers' addresses, such as 10.0.0.0/24");
+    }
+  }
 
   /** The region's etcd. */
   public record EtcdConfig(List<URI> endpoints, Duration registrationTtl) {

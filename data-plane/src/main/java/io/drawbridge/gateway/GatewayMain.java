@@ -1,5 +1,6 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.gateway.GatewayConfig.ProxyConfig;
 import io.drawbridge.gateway.listen.ClientTransport;
 import io.drawbridge.gateway.tls.Tls;
 import io.drawbridge.process.ProcessDefinition;
@@ -44,6 +45,10 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
   public void validate(GatewayConfig config, boolean insecureFlag) throws ConfigException {
     boolean insecure = insecureFlag || config.insecure();
     requireSafe(insecure, "client-door.address", config.clientDoor().address(), config);
+    Optional<ProxyConfig> proxy = config.clientDoor().proxy();
+    if (proxy.isPresent()) {
+      requireSafe(insecure, "client-door.proxy.address", proxy.get().address(), config);
+    }
     Exposure.requireLoopback(insecure, "grpc-address", config.grpcAddress());
     Exposure.requireLoopback(insecure, "operations-address", config.operationsAddress());
     Optional<URI> keys = config.tokens().keysUrl().filter(url -> "http".equals(url.getScheme()));

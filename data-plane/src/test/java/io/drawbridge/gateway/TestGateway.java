@@ -103,7 +103,8 @@ final class TestGateway implements AutoCloseable {
   }
 
   private static ClientDoorConfig plainDoor(HostPort address) {
-    return new ClientDoorConfig(address, "127.0.0.1", List.of(), Optional.empty());
+    return new ClientDoorConfig(
+        address, "127.0.0.1", List.of(), Optional.empty(), Optional.empty());
   }
 
   int clientPort() {

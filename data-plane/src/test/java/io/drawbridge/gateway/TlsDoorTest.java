@@ -52,7 +52,8 @@ final class TlsDoorTest {
                     address,
                     "gw.example",
                     List.of(ClientTransport.TLS),
-                    Optional.of(new TlsConfig(list, Optional.empty()))));
+                    Optional.of(new TlsConfig(list, Optional.empty())),
+                    Optional.empty()));
   }
 
   @AfterAll

@@ -58,8 +58,9 @@ public final class Connection {
     return channel;
   }
 
+  /** The client's, also behind a proxy. */
   public SocketAddress remoteAddress() {
-    return channel.remoteAddress();
+    return ClientAddress.of(channel);
   }
 
   /** Hands the connection's events to another owner. */
@@ -215,6 +216,6 @@ public final class Connection {
 
   @Override
   public String toString() {
-    return loop.index() + "/" + slot + " " + channel.remoteAddress();
+    return loop.index() + "/" + slot + " " + remoteAddress();
   }
 }

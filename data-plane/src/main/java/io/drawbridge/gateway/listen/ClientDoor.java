@@ -5,15 +5,19 @@ import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.connection.LoopReceiveBuffers;
 import io.drawbridge.gateway.connection.Loops;
 import io.drawbridge.gateway.tls.Tls;
+import io.drawbridge.process.config.Cidr;
 import io.drawbridge.process.config.HostPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,10 +35,24 @@ public final class ClientDoor implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** Where a door is, and what is spoken there. */
-  public record Settings(HostPort address, Set<ClientTransport> transports) {
+  /**
+   * Where a door is, and what is spoken there.
+   *
+   * @param proxies who alone may connect, and says by a PROXY header for whom; empty: clients
+   *     themselves
+   */
+  public record Settings(HostPort address, Set<ClientTransport> transports, List<Cidr> proxies) {
     public Settings {
       transports = Set.copyOf(transports);
+      proxies = List.copyOf(proxies);
+    }
+
+    private boolean isForProxies() {
+      return !proxies.isEmpty();
+    }
+
+    private boolean trusts(InetAddress proxy) {
+      return proxies.stream().anyMatch(each -> each.contains(proxy));
     }
   }
 
@@ -82,12 +100,14 @@ public final class ClientDoor implements AutoCloseable {
 
   /** What every accepted socket begins with. */
   private static final class Entrance extends ChannelInitializer<Channel> {
+    private final Settings settings;
     private final Parts parts;
     private final int hardLimit;
     private final Arrivals arrivals;
     private final FirstBytes firstBytes;
 
     Entrance(Settings settings, Parts parts) {
+      this.settings = settings;
       this.parts = parts;
       hardLimit = parts.maxConnections() + Math.max(1, parts.maxConnections() / 10);
       arrivals = new Arrivals(parts.sources(), parts.counts());
@@ -102,8 +122,11 @@ public final class ClientDoor implements AutoCloseable {
         var _ = channel.close();
         return;
       }
-      channel
-          .pipeline()
+      ChannelPipeline pipeline = channel.pipeline();
+      if (settings.isForProxies()) {
+        pipeline.addLast("proxy", new ProxyHandler(arrivals, parts.counts()));
+      }
+      pipeline
           .addLast("first", firstBytes)
           .addLast(
               "client", parts.handlers().apply(loop)); // from now on the 5 s of its CONNECT run
@@ -114,8 +137,18 @@ public final class ClientDoor implements AutoCloseable {
         parts.counts().refusals().count(DoorRefusal.FULL);
         return false;
       }
-      return channel.remoteAddress() instanceof InetSocketAddress source // else it has gone again
-          && arrivals.arrived(channel, source);
+      if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
+        return false; // it has gone again
+      }
+      return settings.isForProxies() ? isProxy(peer) : arrivals.arrived(channel, peer);
+    }
+
+    private boolean isProxy(InetSocketAddress peer) {
+      boolean trusted = settings.trusts(peer.getAddress());
+      if (!trusted) {
+        parts.counts().refusals().count(DoorRefusal.NOT_A_PROXY);
+      }
+      return trusted;
     }
   }
 

@@ -4,6 +4,10 @@ package io.drawbridge.gateway.listen;
 public enum DoorRefusal {
   /** The gateway has a tenth more sockets than its capacity. */
   FULL,
+  /** At the door for balancers: its address is none of theirs. */
+  NOT_A_PROXY,
+  /** A balancer's connection that does not begin with a header of PROXY version 2. */
+  PROXY_HEADER,
   /** The source has as many connections, or opens them as fast, as one may. */
   SOURCE_LIMIT,
   /** Its first byte begins nothing that is spoken here. */

@@ -2,6 +2,7 @@ package io.drawbridge.gateway.pipeline;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.drawbridge.gateway.attach.Arrival;
+import io.drawbridge.gateway.connection.ClientAddress;
 import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.connection.Loop;
@@ -213,7 +214,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException || cause instanceof DecoderException) { // broken TLS is one
-      log.debug("socket of {} failed: {}", context.channel().remoteAddress(), cause.getMessage());
+      log.debug("socket of {} failed: {}", ClientAddress.of(context.channel()), cause.getMessage());
       var _ = context.close();
       return;
     }
@@ -221,7 +222,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
       connection.close(violation.reason(), String.valueOf(violation.getMessage()));
       return;
     }
-    log.error("handling a frame of {} failed", context.channel().remoteAddress(), cause);
+    log.error("handling a frame of {} failed", ClientAddress.of(context.channel()), cause);
     if (connection != null) {
       connection.close(CloseReason.INTERNAL_ERROR, "a defect of the gateway; please reconnect");
     }

@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.tls;
 
+import io.drawbridge.gateway.connection.ClientAddress;
 import io.drawbridge.gateway.measure.EnumCounts;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -25,7 +26,7 @@ public final class TlsCounts {
 
   void failed(TlsFailure why, Channel channel, String text) {
     failures.count(why);
-    log.debug("tls with {} failed: {}: {}", channel.remoteAddress(), why, text);
+    log.debug("tls with {} failed: {}: {}", ClientAddress.of(channel), why, text);
   }
 
   public long completed() {
