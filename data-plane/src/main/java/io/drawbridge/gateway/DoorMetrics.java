@@ -2,6 +2,7 @@ package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.listen.DoorCounts;
 import io.drawbridge.gateway.tls.Tls;
+import io.drawbridge.gateway.websocket.WebSocketRules;
 import io.drawbridge.process.telemetry.Metrics;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ final class DoorMetrics {
   static void register(Metrics metrics, DoorSide door) {
     DoorMetrics told = new DoorMetrics(metrics);
     told.door(door.counts());
+    told.webSockets(door.webSockets());
     told.handshakes(door);
   }
 
@@ -31,6 +33,14 @@ final class DoorMetrics {
         "Sockets closed before a frame, without a word, by reason.",
         List.of("reason"),
         series -> door.refusals().forEach((each, count) -> series.record(count, label(each))));
+  }
+
+  private void webSockets(WebSocketRules rules) {
+    metrics.counter(
+        "drawbridge_gateway_websocket_refusals_total",
+        "Requests that did not become a WebSocket, by reason.",
+        List.of("reason"),
+        series -> rules.refusals().forEach((each, count) -> series.record(count, label(each))));
   }
 
   /** No samples without TLS. */

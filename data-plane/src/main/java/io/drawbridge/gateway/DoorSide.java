@@ -10,6 +10,7 @@ import io.drawbridge.gateway.listen.DoorCounts;
 import io.drawbridge.gateway.listen.SourceRules;
 import io.drawbridge.gateway.tls.CertificateException;
 import io.drawbridge.gateway.tls.Tls;
+import io.drawbridge.gateway.websocket.WebSocketRules;
 import io.drawbridge.process.config.Cidr;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Check;
@@ -28,6 +29,7 @@ import java.util.function.Function;
 final class DoorSide implements AutoCloseable {
   private final GatewayConfig config;
   private final Optional<Tls> tls;
+  private final WebSocketRules webSockets;
   private final DoorCounts counts = new DoorCounts();
   private final List<ClientDoor> doors = new ArrayList<>();
 
@@ -45,9 +47,16 @@ final class DoorSide implements AutoCloseable {
       throws IOException, CertificateException {
     this.config = config;
     tls = openTls(config.clientDoor().tls(), timer);
+    webSockets = WebSocketRules.of(config.clientDoor().origins());
     ClientDoor.Parts parts =
         new ClientDoor.Parts(
-            config.capacity().connections(), loops, handlers, SourceRules.NONE, tls, counts);
+            config.capacity().connections(),
+            loops,
+            handlers,
+            SourceRules.NONE,
+            tls,
+            webSockets,
+            counts);
     for (ClientDoor.Settings settings : doors(config.clientDoor())) {
       doors.add(ClientDoor.open(settings, parts));
     }
@@ -77,6 +86,10 @@ final class DoorSide implements AutoCloseable {
 
   DoorCounts counts() {
     return counts;
+  }
+
+  WebSocketRules webSockets() {
+    return webSockets;
   }
 
   Optional<Tls> tls() {

@@ -1,6 +1,7 @@
 package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.listen.ClientTransport;
+import io.drawbridge.gateway.websocket.WebSocketRules;
 import io.drawbridge.process.config.ByteSize;
 import io.drawbridge.process.config.Cidr;
 import io.drawbridge.process.config.Exposure;
@@ -87,12 +88,14 @@ public record GatewayConfig(
    * Where clients connect.
    *
    * @param transports what is spoken there; empty for what is safe
+   * @param origins whose pages may open WebSockets
    * @param proxy a second door, for balancers
    */
   public record ClientDoorConfig(
       HostPort address,
       String advertisedHost,
       List<ClientTransport> transports,
+      List<String> origins,
       Optional<TlsConfig> tls,
       Optional<ProxyConfig> proxy) {
     public ClientDoorConfig {
@@ -101,6 +104,7 @@ public record GatewayConfig(
           "transports",
           transports,
           "tls beside it, for those that are secure");
+      WebSocketRules.of(origins); // says which one is none
     }
 
     /**

@@ -37,6 +37,13 @@ final class CuttableWire implements AutoCloseable {
     cut = true;
   }
 
+  /** Ends what is connected now, for both sides to see; new connections pass. */
+  void breakAll() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
   void mend() {
     cut = false;
   }

@@ -66,6 +66,7 @@ final class ProxyDoorTest {
                     address,
                     "gw.example",
                     List.of(),
+                    List.of(),
                     Optional.of(new TlsConfig(list, Optional.empty())),
                     Optional.of(proxy)));
   }

@@ -52,6 +52,7 @@ final class TlsDoorTest {
                     address,
                     "gw.example",
                     List.of(ClientTransport.TLS),
+                    List.of(),
                     Optional.of(new TlsConfig(list, Optional.empty())),
                     Optional.empty()));
   }

@@ -5,6 +5,7 @@ import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.connection.LoopReceiveBuffers;
 import io.drawbridge.gateway.connection.Loops;
 import io.drawbridge.gateway.tls.Tls;
+import io.drawbridge.gateway.websocket.WebSocketRules;
 import io.drawbridge.process.config.Cidr;
 import io.drawbridge.process.config.HostPort;
 import io.netty.bootstrap.ServerBootstrap;
@@ -70,6 +71,7 @@ public final class ClientDoor implements AutoCloseable {
       Function<Loop, ChannelHandler> handlers,
       SourceRules sources,
       Optional<Tls> tls,
+      WebSocketRules webSockets,
       DoorCounts counts) {}
 
   /**
@@ -111,7 +113,7 @@ public final class ClientDoor implements AutoCloseable {
       this.parts = parts;
       hardLimit = parts.maxConnections() + Math.max(1, parts.maxConnections() / 10);
       arrivals = new Arrivals(parts.sources(), parts.counts());
-      firstBytes = FirstBytes.of(settings.transports(), parts.tls(), parts.counts());
+      firstBytes = FirstBytes.of(settings.transports(), parts);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.drawbridge.gateway.listen;
 
 import io.drawbridge.gateway.tls.ApplicationProtocol;
 import io.drawbridge.gateway.tls.Tls;
+import io.drawbridge.gateway.websocket.WebSocketRules;
+import io.drawbridge.gateway.websocket.WebSocketUpgrade;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -34,25 +36,27 @@ final class FirstBytes extends ChannelDuplexHandler {
 
   private final Set<ClientTransport> transports;
   private final Optional<Tls> tls;
+  private final WebSocketRules webSockets;
   private final DoorCounts counts;
-  private final boolean secure;
+  private final Optional<FirstBytes> inside;
 
   private FirstBytes(
-      Set<ClientTransport> transports, Optional<Tls> tls, DoorCounts counts, boolean secure) {
+      Set<ClientTransport> transports, ClientDoor.Parts parts, Optional<FirstBytes> inside) {
     this.transports = Set.copyOf(transports);
-    this.tls = tls;
-    this.counts = counts;
-    this.secure = secure;
+    this.tls = parts.tls();
+    this.webSockets = parts.webSockets();
+    this.counts = parts.counts();
+    this.inside = inside;
   }
 
-  /** The first bytes on a socket. */
-  static FirstBytes of(Set<ClientTransport> transports, Optional<Tls> tls, DoorCounts counts) {
-    return new FirstBytes(transports, tls, counts, false);
+  /** The first bytes on a socket, and those inside TLS. */
+  static FirstBytes of(Set<ClientTransport> transports, ClientDoor.Parts parts) {
+    FirstBytes inside = new FirstBytes(transports, parts, Optional.empty());
+    return new FirstBytes(transports, parts, Optional.of(inside));
   }
 
-  /** Those inside TLS. */
-  private FirstBytes inside() {
-    return new FirstBytes(transports, tls, counts, true);
+  private boolean isInside() {
+    return inside.isEmpty();
   }
 
   @Override
@@ -65,13 +69,13 @@ final class FirstBytes extends ChannelDuplexHandler {
     switch (bytes.getByte(bytes.readerIndex())) {
       case FRAME -> frames(context, bytes);
       case TLS -> encrypted(context, bytes);
-      case HTTP -> refuse(context, bytes, DoorRefusal.TRANSPORT);
+      case HTTP -> messages(context, bytes);
       default -> refuse(context, bytes, DoorRefusal.NOT_A_CLIENT);
     }
   }
 
   private void frames(ChannelHandlerContext context, ByteBuf bytes) {
-    ClientTransport transport = ClientTransport.frames(secure);
+    ClientTransport transport = ClientTransport.frames(isInside());
     if (isTaken(transport, context, ApplicationProtocol.FRAMES)) {
       counts.transports().count(transport);
       leave(context, bytes);
@@ -80,16 +84,27 @@ final class FirstBytes extends ChannelDuplexHandler {
     }
   }
 
+  private void messages(ChannelHandlerContext context, ByteBuf bytes) {
+    ClientTransport transport = ClientTransport.messages(isInside());
+    if (isTaken(transport, context, ApplicationProtocol.HTTP)) {
+      counts.transports().count(transport);
+      WebSocketUpgrade.begin(context.pipeline(), webSockets);
+      leave(context, bytes);
+    } else {
+      refuse(context, bytes, DoorRefusal.TRANSPORT);
+    }
+  }
+
   private void encrypted(ChannelHandlerContext context, ByteBuf bytes) {
     boolean taken = transports.stream().anyMatch(ClientTransport::isSecure);
-    if (secure || !taken || tls.isEmpty()) {
+    if (inside.isEmpty() || !taken || tls.isEmpty()) {
       refuse(context, bytes, DoorRefusal.TRANSPORT);
       return;
     }
     context
         .pipeline()
         .addAfter(context.name(), "tls", tls.get().newHandler())
-        .addAfter("tls", "inside", inside());
+        .addAfter("tls", "inside", inside.get());
     leave(context, bytes);
   }
 
@@ -99,7 +114,7 @@ final class FirstBytes extends ChannelDuplexHandler {
     if (!transports.contains(transport)) {
       return false;
     }
-    SslHandler encryption = secure ? context.pipeline().get(SslHandler.class) : null;
+    SslHandler encryption = isInside() ? context.pipeline().get(SslHandler.class) : null;
     String agreed = encryption == null ? null : encryption.applicationProtocol();
     return agreed == null || agreed.equals(protocol);
   }
