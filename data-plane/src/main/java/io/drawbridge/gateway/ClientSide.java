@@ -26,6 +26,7 @@ import io.drawbridge.gateway.tls.CertificateException;
 import io.drawbridge.gateway.upstream.Businesses;
 import io.drawbridge.gateway.upstream.InstanceStates;
 import io.drawbridge.gateway.upstream.Service;
+import io.drawbridge.gateway.upstream.ServiceTable;
 import io.drawbridge.gateway.upstream.UpstreamCounts;
 import io.drawbridge.gateway.upstream.UpstreamLoop;
 import io.drawbridge.proto.client.v1.GoAway;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Everything between a client's socket and the business: loops, door, handlers, upstream. */
 final class ClientSide implements AutoCloseable {
@@ -52,6 +54,7 @@ final class ClientSide implements AutoCloseable {
   private final Map<Loop, OnLoop> onLoops = new HashMap<>();
   private final ResumeCounts resumes = new ResumeCounts();
   private final Attach attach;
+  private volatile @Nullable ToldServices lastTold;
   private final Drain drain;
   private final DoorSide door;
 
@@ -78,6 +81,10 @@ final class ClientSide implements AutoCloseable {
     }
     door = new DoorSide(config, loops, loop -> new ClientHandler(of(loop).router()), timer);
   }
+
+  /** What CONNECTED says of services. */
+  private record ToldServices(
+      ServiceTable table, String app, List<io.drawbridge.proto.client.v1.Service> services) {}
 
   /** What belongs to one loop. */
   private record OnLoop(UpstreamLoop upstream, SessionPlace place, FrameRouter router) {}
@@ -206,8 +213,15 @@ final class ClientSide implements AutoCloseable {
         .build();
   }
 
+  /** The same for most clients: told anew only when the services, or the app, are others. */
   private List<io.drawbridge.proto.client.v1.Service> servicesOf(String app) {
-    return shared.services().table().ofApp(app).stream().map(ClientSide::told).toList();
+    ServiceTable table = shared.services().table();
+    ToldServices last = lastTold;
+    if (last == null || last.table != table || !last.app.equals(app)) {
+      last = new ToldServices(table, app, table.ofApp(app).stream().map(ClientSide::told).toList());
+      lastTold = last;
+    }
+    return last.services;
   }
 
   private static io.drawbridge.proto.client.v1.Service told(Service service) {

@@ -77,10 +77,13 @@ final class Entrance {
   /** Those that were left first, then those that are in use; each the oldest first. */
   private static void endTooMany(List<Session> others) {
     int tooMany = others.size() + 1 - AttachSettings.SESSIONS_OF_A_USER;
+    if (tooMany <= 0) {
+      return;
+    }
     Stream.concat(
             others.stream().filter(Session::isDetached),
             others.stream().filter(other -> !other.isDetached()))
-        .limit(Math.max(0, tooMany))
+        .limit(tooMany)
         .forEach(other ->
             endSoon(
                 other,

@@ -1,10 +1,14 @@
 package io.drawbridge.gateway.attach;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +19,15 @@ final class TokenClaims {
   /** 9999-12-31T23:59:59Z: later moments are mistakes, such as milliseconds for seconds. */
   private static final long MAX_EPOCH_SECOND = 253_402_300_799L;
 
+  /** Names are read before anybody is trusted: they must not stay in memory. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
+
+  private static final Object NEITHER = new Object(); // a string nor a number
+
   private final Map<String, Object> claims;
 
   private TokenClaims(Map<String, Object> claims) {
@@ -24,9 +37,43 @@ final class TokenClaims {
   static TokenClaims parse(String part, String base64) throws TokenRejection {
     try {
       byte[] json = Base64.getUrlDecoder().decode(base64);
-      return new TokenClaims(JSONObjectUtils.parse(new String(json, StandardCharsets.UTF_8)));
-    } catch (IllegalArgumentException | ParseException e) {
+      return new TokenClaims(read(new String(json, StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException | IOException e) {
       throw new TokenRejection("token " + part + ": unreadable (expected: base64url of JSON)");
+    }
+  }
+
+  /** Members by name; of lists and objects only that they are there. */
+  private static Map<String, Object> read(String json) throws IOException {
+    Map<String, Object> members = new HashMap<>();
+    try (JsonParser parser = JSON.createParser(json)) {
+      require(parser.nextToken() == JsonToken.START_OBJECT, parser);
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        Object value = value(parser);
+        require(members.put(name, value) == null, parser); // a name twice: which one counts?
+      }
+      require(parser.nextToken() == null, parser);
+    }
+    return members;
+  }
+
+  private static Object value(JsonParser parser) throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.VALUE_STRING) {
+      return parser.getText();
+    }
+    if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
+      return parser.getDoubleValue();
+    }
+    require(token != null, parser);
+    parser.skipChildren();
+    return NEITHER;
+  }
+
+  private static void require(boolean fulfilled, JsonParser parser) throws IOException {
+    if (!fulfilled) {
+      throw new JsonParseException(parser, "not one object with different names");
     }
   }
 
@@ -75,6 +122,9 @@ final class TokenClaims {
   }
 
   private static void requireName(String name, String value) throws TokenRejection {
+    if (isPlain(value)) {
+      return;
+    }
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     if (utf8.length == 0 || utf8.length > MAX_NAME_BYTES) {
       throw new TokenRejection(
@@ -88,5 +138,15 @@ final class TokenClaims {
       throw new TokenRejection(
           "token " + name + ": not well-formed Unicode (expected: well-formed)");
     }
+  }
+
+  /** Short and printable ASCII, as nearly all names are. */
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return !value.isEmpty() && value.length() <= MAX_NAME_BYTES;
   }
 }

@@ -4,7 +4,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
@@ -52,27 +51,24 @@ record TokenKey(String id, String algorithm, SignatureCheck check) {
     };
   }
 
-  private static SignatureCheck hmac(OctetSequenceKey key) throws JOSEException {
+  private static SignatureCheck hmac(OctetSequenceKey key) throws GeneralSecurityException {
     int bytes = key.toByteArray().length;
     require(bytes >= MIN_HMAC_BYTES, "k: " + bytes + " bytes (expected: >= 32 for HS256)");
-    return byNimbus(new MACVerifier(key), JWSAlgorithm.HS256);
+    return new HmacCheck(key.toByteArray());
   }
 
   private static SignatureCheck rsa(RSAKey key) throws JOSEException {
     requirePublic(key);
     require(key.size() >= MIN_RSA_BITS, "n: " + key.size() + " bits (expected: >= 2048)");
-    return byNimbus(new RSASSAVerifier(key), JWSAlgorithm.RS256);
+    JWSVerifier verifier = new RSASSAVerifier(key);
+    JWSHeader header = new JWSHeader(JWSAlgorithm.RS256); // ours, never the token's
+    return (signed, signature) -> verifier.verify(header, signed, Base64URL.encode(signature));
   }
 
   private static SignatureCheck ed25519(OctetKeyPair key) throws GeneralSecurityException {
     requirePublic(key);
     require(Curve.Ed25519.equals(key.getCurve()), "crv: unknown (expected: Ed25519)");
     return new Ed25519Check(key.getDecodedX());
-  }
-
-  private static SignatureCheck byNimbus(JWSVerifier verifier, JWSAlgorithm algorithm) {
-    JWSHeader header = new JWSHeader(algorithm); // ours, never the token's
-    return (signed, signature) -> verifier.verify(header, signed, Base64URL.encode(signature));
   }
 
   private static void requireVerificationUse(JWK jwk) {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks client tokens: signed JWTs in compact form (RFC 7519, with the advice of RFC 8725).
@@ -34,6 +35,10 @@ public final class TokenVerifier {
   private final Revocations revocations;
   private final InstantSource clock;
   private volatile String lastApp = "";
+  private volatile @Nullable KnownHeader lastHeader;
+
+  /** All tokens of one issuer and key begin with the same header. */
+  private record KnownHeader(String base64, TokenKeys among, TokenKey key) {}
 
   /**
    * Checks by the keys in force at each call.
@@ -90,21 +95,37 @@ public final class TokenVerifier {
       throw new TokenRejection(
           "token: " + parts.length + " parts (expected: 3, a signed JWT in compact form)");
     }
-    TokenKey key = keyFor(TokenClaims.parse("header", parts[0]));
+    TokenKeys inForce = keys.get();
+    TokenKey key = keyFor(parts[0], inForce);
     String signed = token.substring(0, token.lastIndexOf('.'));
     if (!matches(key, signed.getBytes(StandardCharsets.UTF_8), parts[2])) {
       throw new TokenRejection("token signature: wrong (expected: by the key its kid names)");
     }
+    remember(parts[0], inForce, key);
     return TokenClaims.parse("payload", parts[1]);
   }
 
-  private TokenKey keyFor(TokenClaims header) throws TokenRejection {
+  private void remember(String header, TokenKeys inForce, TokenKey key) {
+    KnownHeader known = lastHeader;
+    if (known == null || known.among != inForce || !known.base64.equals(header)) {
+      lastHeader = new KnownHeader(header, inForce, key);
+    }
+  }
+
+  private TokenKey keyFor(String base64, TokenKeys inForce) throws TokenRejection {
+    KnownHeader known = lastHeader;
+    return known != null && known.base64.equals(base64) && known.among == inForce
+        ? known.key
+        : keyFor(TokenClaims.parse("header", base64), inForce);
+  }
+
+  private TokenKey keyFor(TokenClaims header, TokenKeys inForce) throws TokenRejection {
     if (header.has("crit")) {
       throw new TokenRejection("token crit: present (expected: no critical extensions)");
     }
     String id = header.text("kid").orElseThrow(() -> TokenClaims.missing("kid"));
     String algorithm = header.text("alg").orElseThrow(() -> TokenClaims.missing("alg"));
-    TokenKey key = find(id);
+    TokenKey key = find(id, inForce);
     if (!key.algorithm().equals(algorithm)) {
       throw new TokenRejection(
           "token alg: not this key's (expected: " + key.algorithm() + ", as configured)");
@@ -112,8 +133,7 @@ public final class TokenVerifier {
     return key;
   }
 
-  private TokenKey find(String id) throws TokenRejection {
-    TokenKeys inForce = keys.get();
+  private TokenKey find(String id, TokenKeys inForce) throws TokenRejection {
     Optional<TokenKey> key = inForce.find(id);
     if (key.isEmpty()) {
       unknownKey.run();

@@ -1,5 +1,7 @@
 package io.drawbridge.gateway.directory;
 
+import java.util.HexFormat;
+
 /**
  * A client instance, unique in the region.
  *
@@ -22,7 +24,7 @@ public record DirectoryKey(String app, String user, long epoch) {
   }
 
   String field() {
-    return "%016x".formatted(epoch);
+    return HexFormat.of().toHexDigits(epoch);
   }
 
   private static void requireApp(String app) {

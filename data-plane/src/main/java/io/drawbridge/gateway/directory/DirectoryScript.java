@@ -3,6 +3,10 @@ package io.drawbridge.gateway.directory;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -46,16 +50,28 @@ final class DirectoryScript {
 
   private final ScriptOutputType output;
   private final String text;
+  private final String digest;
 
   private DirectoryScript(ScriptOutputType output, String text) {
     this.output = output;
     this.text = text;
+    this.digest = digest(text);
+  }
+
+  /** The name that Redis gives to the text. */
+  private static String digest(String text) {
+    try {
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      return HexFormat.of().formatHex(sha1.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-1: missing (expected: in every JDK)", e);
+    }
   }
 
   <T> CompletionStage<T> run(
       RedisAsyncCommands<String, String> redis, String key, String... arguments) {
     String[] keys = {key};
-    CompletionStage<T> byDigest = redis.evalsha(redis.digest(text), output, keys, arguments);
+    CompletionStage<T> byDigest = redis.evalsha(digest, output, keys, arguments);
     return byDigest.exceptionallyCompose(e ->
         RedisLink.unwrap(e) instanceof RedisNoScriptException
             ? redis.eval(text, output, keys, arguments)

@@ -17,6 +17,9 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +66,7 @@ final class RedisLink implements AutoCloseable {
             .computationThreadPoolSize(2)
             .reconnectDelay(reconnectDelay())
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .nettyCustomizer(new FewerWrites())
             .build();
     this.client = RedisClient.create(resources);
     client.setOptions(options(settings));
@@ -158,6 +162,16 @@ final class RedisLink implements AutoCloseable {
   private static Delay reconnectDelay() {
     return Delay.fullJitter(
         RECONNECT_MIN, RECONNECT_MAX, RECONNECT_MIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Commands that come from several threads at once leave in one write. */
+  private static final class FewerWrites implements NettyCustomizer {
+    private static final int COMMANDS_IN_WRITE = 256;
+
+    @Override
+    public void afterChannelInitialized(Channel channel) {
+      channel.pipeline().addFirst(new FlushConsolidationHandler(COMMANDS_IN_WRITE, true));
+    }
   }
 
   private final class Forwarder implements RedisConnectionStateListener {
