@@ -57,14 +57,20 @@ final class DoorSide implements AutoCloseable {
             tls,
             webSockets,
             counts);
-    for (ClientDoor.Settings settings : doors(config.clientDoor())) {
-      doors.add(ClientDoor.open(settings, parts));
+    try {
+      for (ClientDoor.Settings settings : doors(config.clientDoor())) {
+        doors.add(ClientDoor.open(settings, parts));
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 
   private static List<ClientDoor.Settings> doors(ClientDoorConfig config) {
     List<ClientDoor.Settings> doors = new ArrayList<>();
     doors.add(door(config, config.address(), List.of()));
+    config.furtherAddresses().forEach(each -> doors.add(door(config, each, List.of())));
     config.proxy().ifPresent(proxy -> doors.add(door(config, proxy.address(), proxy.from())));
     return doors;
   }

@@ -87,6 +87,7 @@ public record GatewayConfig(
   /**
    * Where clients connect.
    *
+   * @param furtherAddresses more of the same, such as that of IPv6
    * @param transports what is spoken there; empty for what is safe
    * @param origins whose pages may open WebSockets
    * @param proxy a second door, for balancers
@@ -94,6 +95,7 @@ public record GatewayConfig(
   public record ClientDoorConfig(
       HostPort address,
       String advertisedHost,
+      List<HostPort> furtherAddresses,
       List<ClientTransport> transports,
       List<String> origins,
       Optional<TlsConfig> tls,

@@ -45,6 +45,9 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
   public void validate(GatewayConfig config, boolean insecureFlag) throws ConfigException {
     boolean insecure = insecureFlag || config.insecure();
     requireSafe(insecure, "client-door.address", config.clientDoor().address(), config);
+    for (HostPort further : config.clientDoor().furtherAddresses()) {
+      requireSafe(insecure, "client-door.further-addresses", further, config);
+    }
     Optional<ProxyConfig> proxy = config.clientDoor().proxy();
     if (proxy.isPresent()) {
       requireSafe(insecure, "client-door.proxy.address", proxy.get().address(), config);

@@ -67,6 +67,7 @@ final class ProxyDoorTest {
                     "gw.example",
                     List.of(),
                     List.of(),
+                    List.of(),
                     Optional.of(new TlsConfig(list, Optional.empty())),
                     Optional.of(proxy)));
   }

@@ -104,7 +104,7 @@ final class TestGateway implements AutoCloseable {
 
   private static ClientDoorConfig plainDoor(HostPort address) {
     return new ClientDoorConfig(
-        address, "127.0.0.1", List.of(), List.of(), Optional.empty(), Optional.empty());
+        address, "127.0.0.1", List.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
   }
 
   int clientPort() {

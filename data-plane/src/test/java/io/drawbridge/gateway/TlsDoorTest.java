@@ -51,6 +51,7 @@ final class TlsDoorTest {
                 new ClientDoorConfig(
                     address,
                     "gw.example",
+                    List.of(),
                     List.of(ClientTransport.TLS),
                     List.of(),
                     Optional.of(new TlsConfig(list, Optional.empty())),

@@ -47,6 +47,7 @@ final class TransportsTest {
                     "gw.example",
                     List.of(),
                     List.of(),
+                    List.of(),
                     Optional.of(new TlsConfig(list, Optional.empty())),
                     Optional.empty()));
   }

@@ -15,7 +15,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketProtocolFamily;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -80,10 +82,15 @@ public final class ClientDoor implements AutoCloseable {
    * @throws IOException when the address cannot be bound, naming it
    */
   public static ClientDoor open(Settings settings, Parts parts) throws IOException {
+    InetSocketAddress address = settings.address().toSocketAddress();
+    boolean ipv6 = address.getAddress() instanceof Inet6Address;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(parts.loops().group())
-            .channel(parts.loops().serverChannelType())
+            .channelFactory(
+                parts
+                    .loops()
+                    .serverChannels(ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -92,10 +99,13 @@ public final class ClientDoor implements AutoCloseable {
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(LOW_WATER_BYTES, Connection.OUTBOUND_BOUND_BYTES))
             .childHandler(new Entrance(settings, parts));
-    HostPort address = settings.address();
-    var bound = bootstrap.bind(new InetSocketAddress(address.host(), address.port()));
+    if (ipv6) {
+      parts.loops().ipv6Only().ifPresent(option -> bootstrap.option(option, 1));
+    }
+    var bound = bootstrap.bind(address);
     if (!bound.awaitUninterruptibly().isSuccess()) {
-      throw new IOException("listen " + address + ": " + bound.cause().getMessage(), bound.cause());
+      throw new IOException(
+          "listen " + settings.address() + ": " + bound.cause().getMessage(), bound.cause());
     }
     return new ClientDoor(bound.channel());
   }
