@@ -1,5 +1,6 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.gateway.admission.Admission;
 import io.drawbridge.gateway.attach.Attach;
 import io.drawbridge.gateway.attach.AttachSettings;
 import io.drawbridge.gateway.attach.DoorState;
@@ -53,6 +54,7 @@ final class ClientSide implements AutoCloseable {
   private final UpstreamCounts upstreamCounts = new UpstreamCounts();
   private final Map<Loop, OnLoop> onLoops = new HashMap<>();
   private final ResumeCounts resumes = new ResumeCounts();
+  private final Admission admission;
   private final Attach attach;
   private volatile @Nullable ToldServices lastTold;
   private final Drain drain;
@@ -72,6 +74,7 @@ final class ClientSide implements AutoCloseable {
     businesses = new Businesses(loops.socketChannelType());
     businesses.prepare(shared.services().table());
     drain = new Drain(shared.sessions(), shared.peers()::siblings, config.reconnectWindow());
+    admission = Admission.of(config.limits().sources(), config.capacity().rates(), nanoClock);
     attach = newAttach(tokens);
     Replies replies = new Replies(shared.remote(), nanoClock);
     SessionLedger ledger =
@@ -79,7 +82,8 @@ final class ClientSide implements AutoCloseable {
     for (Loop loop : loops.all()) {
       onLoops.put(loop, start(loop, replies, ledger));
     }
-    door = new DoorSide(config, loops, loop -> new ClientHandler(of(loop).router()), timer);
+    door =
+        new DoorSide(config, admission, loops, loop -> new ClientHandler(of(loop).router()), timer);
   }
 
   /** What CONNECTED says of services. */
@@ -183,6 +187,10 @@ final class ClientSide implements AutoCloseable {
   /** Bytes of messages that they hold. */
   long detachedBytes() {
     return onLoops.values().stream().mapToLong(each -> each.place().detached().bytes()).sum();
+  }
+
+  Admission admission() {
+    return admission;
   }
 
   ResumeCounts resumes() {

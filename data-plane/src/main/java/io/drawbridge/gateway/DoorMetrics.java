@@ -1,5 +1,7 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.gateway.admission.Admission;
+import io.drawbridge.gateway.admission.SourceLimits;
 import io.drawbridge.gateway.listen.DoorCounts;
 import io.drawbridge.gateway.tls.Tls;
 import io.drawbridge.gateway.websocket.WebSocketRules;
@@ -15,10 +17,11 @@ final class DoorMetrics {
     this.metrics = metrics;
   }
 
-  static void register(Metrics metrics, DoorSide door) {
+  static void register(Metrics metrics, DoorSide door, Admission admission) {
     DoorMetrics told = new DoorMetrics(metrics);
     told.door(door.counts());
     told.webSockets(door.webSockets());
+    told.sources(admission.sources());
     told.handshakes(door);
   }
 
@@ -41,6 +44,13 @@ final class DoorMetrics {
         "Requests that did not become a WebSocket, by reason.",
         List.of("reason"),
         series -> rules.refusals().forEach((each, count) -> series.record(count, label(each))));
+  }
+
+  private void sources(SourceLimits sources) {
+    metrics.counter(
+        "drawbridge_gateway_uncounted_sources_total",
+        "Sockets let in without a look at the limits of their address: its table had no room.",
+        () -> (double) sources.crowded());
   }
 
   /** No samples without TLS. */

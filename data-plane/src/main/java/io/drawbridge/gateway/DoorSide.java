@@ -2,12 +2,12 @@ package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.GatewayConfig.ClientDoorConfig;
 import io.drawbridge.gateway.GatewayConfig.TlsConfig;
+import io.drawbridge.gateway.admission.Admission;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.connection.Loops;
 import io.drawbridge.gateway.listen.ClientDoor;
 import io.drawbridge.gateway.listen.ClientTransport;
 import io.drawbridge.gateway.listen.DoorCounts;
-import io.drawbridge.gateway.listen.SourceRules;
 import io.drawbridge.gateway.tls.CertificateException;
 import io.drawbridge.gateway.tls.Tls;
 import io.drawbridge.gateway.websocket.WebSocketRules;
@@ -41,6 +41,7 @@ final class DoorSide implements AutoCloseable {
    */
   DoorSide(
       GatewayConfig config,
+      Admission admission,
       Loops loops,
       Function<Loop, ChannelHandler> handlers,
       ScheduledExecutorService timer)
@@ -50,10 +51,10 @@ final class DoorSide implements AutoCloseable {
     webSockets = WebSocketRules.of(config.clientDoor().origins());
     ClientDoor.Parts parts =
         new ClientDoor.Parts(
-            config.capacity().connections(),
+            config.capacity().rates().sockets(),
             loops,
             handlers,
-            SourceRules.NONE,
+            admission,
             tls,
             webSockets,
             counts);

@@ -1,5 +1,7 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.gateway.admission.Admission;
+import io.drawbridge.gateway.admission.SourceRules;
 import io.drawbridge.gateway.listen.ClientTransport;
 import io.drawbridge.gateway.websocket.WebSocketRules;
 import io.drawbridge.process.config.ByteSize;
@@ -41,7 +43,8 @@ public record GatewayConfig(
     Duration reportInterval,
     Duration drainTime,
     Duration reconnectWindow,
-    CapacityConfig capacity) {
+    CapacityConfig capacity,
+    LimitsConfig limits) {
 
   private static final int MAX_EVENT_LOOPS = 256;
 
@@ -203,10 +206,36 @@ public record GatewayConfig(
   /** What this gateway can hold and do. */
   public record CapacityConfig(
       int connections, int acceptsPerSecond, int messagesPerSecond, ByteSize bytesPerSecond) {
+    /** Above {@link #connections}, so that a full gateway can still say where to go. */
+    private static final int CONNECTIONS_PER_SPARE_SOCKET = 10;
+
     public CapacityConfig {
       require(connections >= 1, "connections", connections, ">= 1");
       require(acceptsPerSecond >= 1, "accepts-per-second", acceptsPerSecond, ">= 1");
       require(messagesPerSecond >= 1, "messages-per-second", messagesPerSecond, ">= 1");
+    }
+
+    Admission.Rates rates() {
+      int spare = Math.max(1, connections / CONNECTIONS_PER_SPARE_SOCKET);
+      return new Admission.Rates(connections + spare, acceptsPerSecond);
+    }
+  }
+
+  /**
+   * What single sources of connections may take.
+   *
+   * @param sourceExempt those that are not counted
+   */
+  public record LimitsConfig(
+      int sourceConnections, int sourceAcceptsPerSecond, List<Cidr> sourceExempt) {
+    public LimitsConfig {
+      require(sourceConnections >= 1, "source-connections", sourceConnections, ">= 1");
+      require(
+          sourceAcceptsPerSecond >= 1, "source-accepts-per-second", sourceAcceptsPerSecond, ">= 1");
+    }
+
+    SourceRules sources() {
+      return new SourceRules(sourceConnections, sourceAcceptsPerSecond, sourceExempt);
     }
   }
 

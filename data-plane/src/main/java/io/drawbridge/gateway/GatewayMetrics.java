@@ -46,7 +46,7 @@ final class GatewayMetrics {
     gateway.fleet(fleet, config.controlPlanes().size());
     gateway.buffers();
     gateway.resumes(clients);
-    DoorMetrics.register(metrics, clients.door());
+    DoorMetrics.register(metrics, clients.door(), clients.admission());
   }
 
   private void resumes(ClientSide clients) {

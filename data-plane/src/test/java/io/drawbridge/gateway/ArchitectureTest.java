@@ -15,6 +15,7 @@ final class ArchitectureTest {
   void packagesUseLowerLayersOnly() {
     RULES.layersFromBelow(
         "measure stream",
+        "admission",
         "connection",
         "session",
         "peer directory upstream",
@@ -28,6 +29,7 @@ final class ArchitectureTest {
   @Test
   void decisionsKnowNothingOfSockets() {
     RULES.neverFrom("measure", "measures are plain Java", "io.netty..", "io.grpc..");
+    RULES.neverFrom("admission", "admission is plain Java", "io.netty..", "io.grpc..");
     RULES.neverFrom("stream", "streams are gRPC's", "io.netty..");
   }
 

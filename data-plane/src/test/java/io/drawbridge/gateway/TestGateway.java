@@ -6,6 +6,7 @@ import io.drawbridge.gateway.GatewayConfig.ClientDoorConfig;
 import io.drawbridge.gateway.GatewayConfig.DetachedConfig;
 import io.drawbridge.gateway.GatewayConfig.DirectoryConfig;
 import io.drawbridge.gateway.GatewayConfig.EtcdConfig;
+import io.drawbridge.gateway.GatewayConfig.LimitsConfig;
 import io.drawbridge.gateway.GatewayConfig.TokensConfig;
 import io.drawbridge.gateway.attach.TestTokens;
 import io.drawbridge.gateway.directory.RedisServer;
@@ -20,6 +21,8 @@ import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.Revocation;
 import io.drawbridge.proto.control.v1.RevocationSet;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,7 @@ final class TestGateway implements AutoCloseable {
   final int grpcPort = FreePort.find();
   private final int clientPort = FreePort.find();
   private final Function<HostPort, ClientDoorConfig> door;
+  private final Bounds bounds;
   private final Gateway gateway;
 
   TestGateway(Path directory) throws Exception {
@@ -66,7 +70,7 @@ final class TestGateway implements AutoCloseable {
   TestGateway(
       Path directory, int redisPort, OptionalInt businessPort, String region, List<String> regions)
       throws Exception {
-    this(directory, redisPort, businessPort, region, regions, TestGateway::plainDoor);
+    this(directory, redisPort, businessPort, region, regions, TestGateway::plainDoor, Bounds.WIDE);
   }
 
   private TestGateway(
@@ -75,9 +79,11 @@ final class TestGateway implements AutoCloseable {
       OptionalInt businessPort,
       String region,
       List<String> regions,
-      Function<HostPort, ClientDoorConfig> door)
+      Function<HostPort, ClientDoorConfig> door,
+      Bounds bounds)
       throws Exception {
     this.door = door;
+    this.bounds = bounds;
     Path services = directory.resolve("services.yaml");
     Files.writeString(
         services,
@@ -99,7 +105,27 @@ final class TestGateway implements AutoCloseable {
   static TestGateway behind(Path directory, Function<HostPort, ClientDoorConfig> door)
       throws Exception {
     return new TestGateway(
-        directory, FreePort.find(), OptionalInt.empty(), "local-1", List.of(), door);
+        directory, FreePort.find(), OptionalInt.empty(), "local-1", List.of(), door, Bounds.WIDE);
+  }
+
+  /** What it can take. */
+  record Bounds(CapacityConfig capacity, LimitsConfig limits) {
+    static final CapacityConfig CAPACITY =
+        new CapacityConfig(1_000, 1_000, 10_000, new ByteSize(100 << 20));
+    static final LimitsConfig LIMITS = new LimitsConfig(1_000, 1_000, List.of());
+    static final Bounds WIDE = new Bounds(CAPACITY, LIMITS);
+  }
+
+  /** One whose bounds are within a test's reach. */
+  static TestGateway bounded(Path directory, Bounds bounds) throws Exception {
+    return new TestGateway(
+        directory,
+        FreePort.find(),
+        OptionalInt.empty(),
+        "local-1",
+        List.of(),
+        TestGateway::plainDoor,
+        bounds);
   }
 
   private static ClientDoorConfig plainDoor(HostPort address) {
@@ -143,7 +169,8 @@ final class TestGateway implements AutoCloseable {
         Duration.ofMillis(500),
         Duration.ofMillis(500),
         Duration.ofMillis(500),
-        new CapacityConfig(1_000, 1_000, 10_000, new ByteSize(100 << 20)));
+        bounds.capacity(),
+        bounds.limits());
   }
 
   /** One of several gateways, with a directory of its own below {@code directory}. */
@@ -195,6 +222,12 @@ final class TestGateway implements AutoCloseable {
         .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
         .findAny()
         .orElse(Double.NaN);
+  }
+
+  /** {@code source}: the address that it comes from. */
+  RawClient clientFrom(String source) throws IOException {
+    InetAddress from = InetAddress.ofLiteral(source);
+    return new RawClient(new Socket(InetAddress.getLoopbackAddress(), clientPort, from, 0));
   }
 
   RawClient client() throws IOException {

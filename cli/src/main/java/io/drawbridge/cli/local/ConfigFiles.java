@@ -66,6 +66,8 @@ final class ConfigFiles {
           grace: %s
         report-interval: %s
         reconnect-window: %s
+        limits:
+          source-exempt: [127.0.0.0/8]
         """
             .formatted(
                 index,

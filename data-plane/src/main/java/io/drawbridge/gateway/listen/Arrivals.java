@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.listen;
 
+import io.drawbridge.gateway.admission.SourceLimits;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,10 +10,10 @@ import java.net.InetSocketAddress;
  * proxy before it. Threads: the channel's loop.
  */
 final class Arrivals {
-  private final SourceRules sources;
+  private final SourceLimits sources;
   private final DoorCounts counts;
 
-  Arrivals(SourceRules sources, DoorCounts counts) {
+  Arrivals(SourceLimits sources, DoorCounts counts) {
     this.sources = sources;
     this.counts = counts;
   }
@@ -24,13 +25,19 @@ final class Arrivals {
    */
   boolean arrived(Channel channel, InetSocketAddress address) {
     InetAddress source = address.getAddress();
-    if (!sources.arrived(source)) {
-      counts.refusals().count(DoorRefusal.SOURCE_LIMIT);
-      return false;
-    }
-    if (sources != SourceRules.NONE) {
-      channel.closeFuture().addListener(_ -> sources.left(source));
-    }
-    return true;
+    return switch (sources.arrived(source)) {
+      case COUNTED -> {
+        var _ = channel.closeFuture().addListener(_ -> sources.left(source));
+        yield true;
+      }
+      case EXEMPT, CROWDED -> true;
+      case TOO_MANY -> refused(DoorRefusal.SOURCE_CONNECTIONS);
+      case TOO_FAST -> refused(DoorRefusal.SOURCE_RATE);
+    };
+  }
+
+  private boolean refused(DoorRefusal why) {
+    counts.refusals().count(why);
+    return false;
   }
 }

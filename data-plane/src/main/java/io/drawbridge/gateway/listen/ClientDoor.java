@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.listen;
 
+import io.drawbridge.gateway.admission.Admission;
 import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.connection.LoopReceiveBuffers;
@@ -62,16 +63,15 @@ public final class ClientDoor implements AutoCloseable {
   /**
    * What doors of one gateway share.
    *
-   * @param maxConnections sockets beyond this are closed unread, a tenth above what CONNECT is
-   *     answered for, so that a full gateway can still say where to go
+   * @param maxSockets those beyond this are closed unread
    * @param handlers makes the handler of a new connection on its loop
    * @param tls needed where a door takes a secure transport
    */
   public record Parts(
-      int maxConnections,
+      int maxSockets,
       Loops loops,
       Function<Loop, ChannelHandler> handlers,
-      SourceRules sources,
+      Admission admission,
       Optional<Tls> tls,
       WebSocketRules webSockets,
       DoorCounts counts) {}
@@ -93,6 +93,7 @@ public final class ClientDoor implements AutoCloseable {
                     .serverChannels(ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .handler(new AcceptGate(parts.admission().accepts()))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new LoopReceiveBuffers())
             .childOption(
@@ -114,15 +115,13 @@ public final class ClientDoor implements AutoCloseable {
   private static final class Entrance extends ChannelInitializer<Channel> {
     private final Settings settings;
     private final Parts parts;
-    private final int hardLimit;
     private final Arrivals arrivals;
     private final FirstBytes firstBytes;
 
     Entrance(Settings settings, Parts parts) {
       this.settings = settings;
       this.parts = parts;
-      hardLimit = parts.maxConnections() + Math.max(1, parts.maxConnections() / 10);
-      arrivals = new Arrivals(parts.sources(), parts.counts());
+      arrivals = new Arrivals(parts.admission().sources(), parts.counts());
       firstBytes = FirstBytes.of(settings.transports(), parts);
     }
 
@@ -131,6 +130,7 @@ public final class ClientDoor implements AutoCloseable {
       Loop loop = parts.loops().of(channel.eventLoop());
       loop.measures().accepted();
       if (!mayStay(channel)) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset: nothing stays behind
         var _ = channel.close();
         return;
       }
@@ -145,7 +145,7 @@ public final class ClientDoor implements AutoCloseable {
     }
 
     private boolean mayStay(Channel channel) {
-      if (parts.loops().connections() >= hardLimit) {
+      if (parts.loops().connections() >= parts.maxSockets()) {
         parts.counts().refusals().count(DoorRefusal.FULL);
         return false;
       }

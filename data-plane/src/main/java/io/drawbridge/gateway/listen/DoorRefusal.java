@@ -8,8 +8,10 @@ public enum DoorRefusal {
   NOT_A_PROXY,
   /** A balancer's connection that does not begin with a header of PROXY version 2. */
   PROXY_HEADER,
-  /** The source has as many connections, or opens them as fast, as one may. */
-  SOURCE_LIMIT,
+  /** Its source address has as many connections as one may have. */
+  SOURCE_CONNECTIONS,
+  /** Its source address has opened connections too fast. */
+  SOURCE_RATE,
   /** Its first byte begins nothing that is spoken here. */
   NOT_A_CLIENT,
   /** It speaks a transport that this door does not take. */

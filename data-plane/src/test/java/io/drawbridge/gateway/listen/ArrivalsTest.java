@@ -2,11 +2,14 @@ package io.drawbridge.gateway.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drawbridge.gateway.admission.SourceLimits;
+import io.drawbridge.gateway.admission.SourceRules;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class ArrivalsTest {
@@ -15,47 +18,50 @@ final class ArrivalsTest {
 
   private final DoorCounts counts = new DoorCounts();
 
-  /** One connection for everybody together. */
-  private static final class OnlyOne implements SourceRules {
-    final List<InetAddress> here = new ArrayList<>();
-
-    @Override
-    public boolean arrived(InetAddress source) {
-      return here.isEmpty() && here.add(source);
-    }
-
-    @Override
-    public void left(InetAddress source) {
-      here.remove(source);
-    }
-  }
+  private final SourceLimits one =
+      SourceLimits.forConnections(
+          new SourceRules(1, 2, List.of()), 10, new SplittableRandom(1), () -> 0);
+  private final Arrivals arrivals = new Arrivals(one, counts);
 
   @Test
   void givesBackWhatAClientTookOnceAndOnlyWhenItTookSomething() {
-    OnlyOne rules = new OnlyOne();
-    Arrivals arrivals = new Arrivals(rules, counts);
     EmbeddedChannel first = new EmbeddedChannel();
     EmbeddedChannel second = new EmbeddedChannel();
 
     assertThat(arrivals.arrived(first, ALICE)).isTrue();
     assertThat(arrivals.arrived(second, ALICE)).isFalse();
     second.close();
-    assertThat(rules.here).containsExactly(ALICE.getAddress());
+    assertThat(arrivals.arrived(new EmbeddedChannel(), ALICE)).isFalse();
     first.close();
-    assertThat(rules.here).isEmpty();
     assertThat(arrivals.arrived(new EmbeddedChannel(), ALICE)).isTrue();
   }
 
   @Test
   void countsWhoMayNotStay() {
-    Arrivals arrivals = new Arrivals(new OnlyOne(), counts);
+    EmbeddedChannel first = new EmbeddedChannel();
+    arrivals.arrived(first, ALICE);
+    assertThat(refused(DoorRefusal.SOURCE_CONNECTIONS)).isZero();
 
     arrivals.arrived(new EmbeddedChannel(), ALICE);
-    arrivals.arrived(new EmbeddedChannel(), ALICE);
+    assertThat(refused(DoorRefusal.SOURCE_CONNECTIONS)).isEqualTo(1);
 
+    first.close();
+    EmbeddedChannel next = new EmbeddedChannel();
+    arrivals.arrived(next, ALICE);
+    next.close();
+    arrivals.arrived(new EmbeddedChannel(), ALICE);
+    assertThat(refused(DoorRefusal.SOURCE_RATE)).isEqualTo(1);
+  }
+
+  private long refused(DoorRefusal which) {
+    AtomicLong found = new AtomicLong();
     counts
         .refusals()
-        .forEach((why, count) ->
-            assertThat(count).as("%s", why).isEqualTo(why == DoorRefusal.SOURCE_LIMIT ? 1 : 0));
+        .forEach((why, count) -> {
+          if (why == which) {
+            found.set(count);
+          }
+        });
+    return found.get();
   }
 }

@@ -1,0 +1,30 @@
+package io.drawbridge.gateway.admission;
+
+import java.security.SecureRandom;
+import java.util.function.LongSupplier;
+
+/**
+ * All that decides who may come in, of one gateway. Threads: any.
+ *
+ * @param sources what one source address may take
+ * @param accepts sockets that may be accepted
+ */
+public record Admission(SourceLimits sources, TokenBucket accepts) {
+  /** Bursts of sockets last so long: a twentieth of a second of the rate. */
+  private static final int BURSTS_PER_SECOND = 20;
+
+  /**
+   * What a gateway may take on.
+   *
+   * @param sockets open at a time
+   */
+  public record Rates(int sockets, int acceptsPerSecond) {}
+
+  /** That of a gateway in which nothing has happened yet. */
+  public static Admission of(SourceRules sources, Rates rates, LongSupplier nanoClock) {
+    int accepts = rates.acceptsPerSecond();
+    return new Admission(
+        SourceLimits.forConnections(sources, rates.sockets(), new SecureRandom(), nanoClock),
+        new TokenBucket(accepts, Math.max(1, accepts / BURSTS_PER_SECOND), nanoClock));
+  }
+}
