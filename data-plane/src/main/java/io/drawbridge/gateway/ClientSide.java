@@ -1,6 +1,7 @@
 package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.admission.Admission;
+import io.drawbridge.gateway.admission.ConnectRefusal;
 import io.drawbridge.gateway.attach.Attach;
 import io.drawbridge.gateway.attach.AttachSettings;
 import io.drawbridge.gateway.attach.DoorState;
@@ -240,16 +241,38 @@ final class ClientSide implements AutoCloseable {
         .build();
   }
 
-  private DoorState doorState() {
+  private DoorState doorState(boolean resumes) {
     if (drain.isDraining()) {
-      return new DoorState(drain.goAway(), "this gateway drains (expected: connect elsewhere)");
+      return refused(
+          ConnectRefusal.DRAINING,
+          drain.goAway(),
+          "this gateway drains (expected: connect elsewhere)");
     }
-    if (shared.measures().sessions() >= config.capacity().connections()) {
+    int sessions = config.capacity().connections();
+    if (shared.measures().sessions() >= sessions) {
       GoAway full = drain.goAway().toBuilder().setReason(GoAwayReason.FULL).build();
-      return new DoorState(
-          full, "sessions here (expected: < " + config.capacity().connections() + ")");
+      return refused(ConnectRefusal.SESSIONS, full, "sessions here (expected: < " + sessions + ")");
+    }
+    if (!admission.connects().take(resumes)) {
+      return refused(
+          ConnectRefusal.RATE,
+          later(drain.goAway()),
+          "CONNECTs a second (expected: <= " + config.capacity().connectsPerSecond() + ")");
     }
     return DoorState.OPEN;
+  }
+
+  private DoorState refused(ConnectRefusal why, GoAway goAway, String because) {
+    admission.refusedConnects().count(why);
+    return new DoorState(goAway, because);
+  }
+
+  private GoAway later(GoAway goAway) {
+    long window = admission.connects().returnWithinMillis(config.reconnectWindow().toMillis());
+    return goAway.toBuilder()
+        .setReason(GoAwayReason.OVERLOADED)
+        .setReconnectWindowMillis((int) window)
+        .build();
   }
 
   Drain drain() {

@@ -1,8 +1,10 @@
 package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.admission.Admission;
+import io.drawbridge.gateway.admission.ConnectRefusal;
 import io.drawbridge.gateway.admission.SourceLimits;
 import io.drawbridge.gateway.listen.DoorCounts;
+import io.drawbridge.gateway.measure.EnumCounts;
 import io.drawbridge.gateway.tls.Tls;
 import io.drawbridge.gateway.websocket.WebSocketRules;
 import io.drawbridge.process.telemetry.Metrics;
@@ -22,6 +24,7 @@ final class DoorMetrics {
     told.door(door.counts());
     told.webSockets(door.webSockets());
     told.sources(admission.sources());
+    told.connects(admission.refusedConnects());
     told.handshakes(door);
   }
 
@@ -51,6 +54,14 @@ final class DoorMetrics {
         "drawbridge_gateway_uncounted_sources_total",
         "Sockets let in without a look at the limits of their address: its table had no room.",
         () -> (double) sources.crowded());
+  }
+
+  private void connects(EnumCounts<ConnectRefusal> refused) {
+    metrics.counter(
+        "drawbridge_gateway_connect_refusals_total",
+        "CONNECTs answered by GOAWAY before their token was looked at, by reason.",
+        List.of("reason"),
+        series -> refused.forEach((each, count) -> series.record(count, label(each))));
   }
 
   /** No samples without TLS. */

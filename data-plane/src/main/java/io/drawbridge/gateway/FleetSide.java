@@ -73,7 +73,7 @@ final class FleetSide implements AutoCloseable, DrainControl {
         .setCapacity(
             Capacity.newBuilder()
                 .setConnections(config.capacity().connections())
-                .setAcceptsPerSecond(config.capacity().acceptsPerSecond())
+                .setAcceptsPerSecond(config.capacity().arrivalsPerSecond())
                 .setMessagesPerSecond(config.capacity().messagesPerSecond())
                 .setBytesPerSecond(config.capacity().bytesPerSecond().bytes()))
         .setStartedUnixMillis(startedMillis)

@@ -205,19 +205,29 @@ public record GatewayConfig(
 
   /** What this gateway can hold and do. */
   public record CapacityConfig(
-      int connections, int acceptsPerSecond, int messagesPerSecond, ByteSize bytesPerSecond) {
+      int connections,
+      int acceptsPerSecond,
+      int connectsPerSecond,
+      int messagesPerSecond,
+      ByteSize bytesPerSecond) {
     /** Above {@link #connections}, so that a full gateway can still say where to go. */
     private static final int CONNECTIONS_PER_SPARE_SOCKET = 10;
 
     public CapacityConfig {
       require(connections >= 1, "connections", connections, ">= 1");
       require(acceptsPerSecond >= 1, "accepts-per-second", acceptsPerSecond, ">= 1");
+      require(connectsPerSecond >= 1, "connects-per-second", connectsPerSecond, ">= 1");
       require(messagesPerSecond >= 1, "messages-per-second", messagesPerSecond, ">= 1");
     }
 
     Admission.Rates rates() {
       int spare = Math.max(1, connections / CONNECTIONS_PER_SPARE_SOCKET);
-      return new Admission.Rates(connections + spare, acceptsPerSecond);
+      return new Admission.Rates(connections + spare, acceptsPerSecond, connectsPerSecond);
+    }
+
+    /** Clients that can come in. */
+    int arrivalsPerSecond() {
+      return Math.min(acceptsPerSecond, connectsPerSecond);
     }
   }
 

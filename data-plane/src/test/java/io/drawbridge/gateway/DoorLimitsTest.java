@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.drawbridge.gateway.GatewayConfig.CapacityConfig;
 import io.drawbridge.gateway.GatewayConfig.LimitsConfig;
 import io.drawbridge.gateway.TestGateway.Bounds;
+import io.drawbridge.gateway.attach.TestTokens;
 import io.drawbridge.process.config.ByteSize;
 import io.drawbridge.process.config.Cidr;
+import io.drawbridge.proto.client.v1.GoAway;
+import io.drawbridge.proto.client.v1.GoAwayReason;
+import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
 import java.io.IOException;
@@ -94,7 +98,7 @@ final class DoorLimitsTest {
 
   @Test
   void closesConnectionsAboveTheLargestNumberOfSockets() throws Exception {
-    CapacityConfig ten = new CapacityConfig(10, 1_000, 10_000, new ByteSize(100 << 20));
+    CapacityConfig ten = new CapacityConfig(10, 1_000, 1_000, 10_000, new ByteSize(100 << 20));
     try (TestGateway gateway = TestGateway.bounded(directory, new Bounds(ten, Bounds.LIMITS))) {
       for (int i = 0; i < 11; i++) {
         open(gateway, OTHER);
@@ -108,7 +112,7 @@ final class DoorLimitsTest {
 
   @Test
   void acceptsNoMoreSocketsASecondThanItsBudgetAndForgetsNobody() throws Exception {
-    CapacityConfig slow = new CapacityConfig(1_000, 40, 10_000, new ByteSize(100 << 20));
+    CapacityConfig slow = new CapacityConfig(1_000, 40, 1_000, 10_000, new ByteSize(100 << 20));
     try (TestGateway gateway = TestGateway.bounded(directory, new Bounds(slow, Bounds.LIMITS))) {
       long begunNanos = System.nanoTime();
       for (int i = 0; i < 80; i++) {
@@ -120,6 +124,51 @@ final class DoorLimitsTest {
       double seconds = (System.nanoTime() - begunNanos) / (double) TimeUnit.SECONDS.toNanos(1);
 
       assertThat(80 / seconds).as("accepted a second").isBetween(20.0, 44.0);
+      leaveAll();
+    }
+  }
+
+  @Test
+  void tellsClientsBeyondTheConnectBudgetToComeLaterWithoutALookAtTheirToken() throws Exception {
+    CapacityConfig slow = new CapacityConfig(1_000, 1_000, 4, 10_000, new ByteSize(100 << 20));
+    try (TestGateway gateway = TestGateway.bounded(directory, new Bounds(slow, Bounds.LIMITS))) {
+      for (int i = 0; i < 30; i++) {
+        String forged = TestTokens.forged("default", "alice");
+        open(gateway, OTHER).control(FrameType.CONNECT, TestGateway.connectWith(forged).build());
+      }
+      List<GoAway> told = new ArrayList<>();
+      for (RawClient client : open) {
+        RawClient.Received first = client.next();
+        if (first.type() == FrameType.GOAWAY) {
+          told.add(GoAway.parseFrom(first.body()));
+          assertThat(client.expectClose().getText())
+              .isEqualTo("CONNECTs a second (expected: <= 4)");
+        }
+      }
+
+      assertThat(told).hasSizeBetween(20, 29);
+      assertThat(told).extracting(GoAway::getReason).containsOnly(GoAwayReason.OVERLOADED);
+      assertThat(told.getLast().getReconnectWindowMillis())
+          .as("the more are told, the longer")
+          .isGreaterThan(5_000);
+      assertThat(refusedConnects(gateway, "rate")).isEqualTo(told.size());
+    }
+  }
+
+  @Test
+  void tellsClientsBeyondTheLargestNumberOfSessionsToGoElsewhere() throws Exception {
+    CapacityConfig two = new CapacityConfig(2, 1_000, 1_000, 10_000, new ByteSize(100 << 20));
+    try (TestGateway gateway = TestGateway.bounded(directory, new Bounds(two, Bounds.LIMITS))) {
+      open(gateway, OTHER).connect(TestGateway.connect("alice").build());
+      open(gateway, OTHER).connect(TestGateway.connect("bob").build());
+      RawClient third = open(gateway, OTHER);
+      third.control(FrameType.CONNECT, TestGateway.connect("carol").build());
+
+      GoAway told = GoAway.parseFrom(third.expect(FrameType.GOAWAY).body());
+      assertThat(told.getReason()).isEqualTo(GoAwayReason.FULL);
+      assertThat(third.expectClose().getCode()).isEqualTo(CloseReason.OVERLOADED.code());
+      assertThat(refusedConnects(gateway, "sessions")).isEqualTo(1);
+      open.remove(third);
       leaveAll();
     }
   }
@@ -139,5 +188,9 @@ final class DoorLimitsTest {
 
   private static double refused(TestGateway gateway, String reason) {
     return gateway.metric("drawbridge_gateway_door_refusals_total{reason=\"" + reason + "\"}");
+  }
+
+  private static double refusedConnects(TestGateway gateway, String reason) {
+    return gateway.metric("drawbridge_gateway_connect_refusals_total{reason=\"" + reason + "\"}");
   }
 }

@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.admission;
 
+import io.drawbridge.gateway.measure.EnumCounts;
 import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 
@@ -8,8 +9,14 @@ import java.util.function.LongSupplier;
  *
  * @param sources what one source address may take
  * @param accepts sockets that may be accepted
+ * @param connects CONNECTs that may be answered
+ * @param refusedConnects how many were not, and why
  */
-public record Admission(SourceLimits sources, TokenBucket accepts) {
+public record Admission(
+    SourceLimits sources,
+    TokenBucket accepts,
+    ConnectBudget connects,
+    EnumCounts<ConnectRefusal> refusedConnects) {
   /** Bursts of sockets last so long: a twentieth of a second of the rate. */
   private static final int BURSTS_PER_SECOND = 20;
 
@@ -18,13 +25,15 @@ public record Admission(SourceLimits sources, TokenBucket accepts) {
    *
    * @param sockets open at a time
    */
-  public record Rates(int sockets, int acceptsPerSecond) {}
+  public record Rates(int sockets, int acceptsPerSecond, int connectsPerSecond) {}
 
   /** That of a gateway in which nothing has happened yet. */
   public static Admission of(SourceRules sources, Rates rates, LongSupplier nanoClock) {
     int accepts = rates.acceptsPerSecond();
     return new Admission(
         SourceLimits.forConnections(sources, rates.sockets(), new SecureRandom(), nanoClock),
-        new TokenBucket(accepts, Math.max(1, accepts / BURSTS_PER_SECOND), nanoClock));
+        new TokenBucket(accepts, Math.max(1, accepts / BURSTS_PER_SECOND), nanoClock),
+        new ConnectBudget(rates.connectsPerSecond(), nanoClock),
+        new EnumCounts<>(ConnectRefusal.class));
   }
 }

@@ -65,10 +65,9 @@ public final class TokenBucket {
         intervalNanos, (before, interval) -> now + Math.max(0, before - now) + interval);
   }
 
-  /** What could be taken now. */
-  long free() {
-    long untilFull = Math.max(0, fullNanos.get() - nanoClock.getAsLong());
-    return Math.max(0, (burstNanos - untilFull) / intervalNanos);
+  /** What it holds now, one that is not yet complete included. */
+  long held() {
+    return Math.max(0, Math.ceilDiv(burstNanos - nanosUntilFull(), intervalNanos));
   }
 
   /** Time until it is full, if nobody takes. */

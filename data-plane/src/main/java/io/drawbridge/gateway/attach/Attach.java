@@ -13,6 +13,7 @@ import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.client.v1.Auth;
 import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.proto.client.v1.GoAway;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * CONNECT: who is it, may it come in, does it come back, and where does the fleet find it.
@@ -50,7 +50,7 @@ public final class Attach {
       Takes takes,
       SessionPlaces places,
       Welcome welcome,
-      Supplier<DoorState> door,
+      Door door,
       Function<Loop, SessionPlace> loops,
       ResumeCounts counts) {}
 
@@ -70,6 +70,11 @@ public final class Attach {
       arrival.connection().close(problem.reason(), problem.close());
       return;
     }
+    DoorState state = parts.door().asks(connect.hasResume());
+    if (state.goAway() != null) {
+      turnAway(arrival.connection(), state.goAway(), state.because());
+      return;
+    }
     switch (tokens.verify(connect.getToken(), connect.getDevice())) {
       case TokenVerdict.Rejected(String text) ->
           arrival.connection().close(CloseReason.BAD_TOKEN, text);
@@ -80,6 +85,11 @@ public final class Attach {
       case TokenVerdict.Accepted(TokenIdentity identity) ->
           admit(arrival, connect, identity, untilExpiry(identity));
     }
+  }
+
+  private static void turnAway(Connection connection, GoAway goAway, String because) {
+    FrameWriter.control(connection.out(), FrameType.GOAWAY, goAway.toByteArray());
+    connection.close(CloseReason.OVERLOADED, because);
   }
 
   /** Enough to come back with, for as long as a session is kept. */
@@ -99,12 +109,6 @@ public final class Attach {
     if (!deviceFits(identity, connect.getDevice())) {
       connection.close(
           CloseReason.BAD_TOKEN, "token device: another than CONNECT's (expected: the same)");
-      return;
-    }
-    DoorState state = parts.door().get();
-    if (state.goAway() != null) {
-      FrameWriter.control(connection.out(), FrameType.GOAWAY, state.goAway().toByteArray());
-      connection.close(CloseReason.OVERLOADED, state.because());
       return;
     }
     UserKey user = new UserKey(identity.app(), identity.user());

@@ -71,7 +71,7 @@ final class AttachTest {
                 new NoOthers(),
                 new Nowhere(),
                 new Welcome(Duration.ofSeconds(60), Limits.getDefaultInstance(), app -> List.of()),
-                () -> DoorState.OPEN,
+                resumes -> DoorState.OPEN,
                 loop -> TestSessions.place(loop, ledger),
                 new ResumeCounts()),
             new AttachSettings(GRACE),

@@ -111,7 +111,7 @@ final class GatewayProcess {
                 fleet.takes(this),
                 places,
                 new Welcome(Duration.ofSeconds(2), limits(), app -> List.of()),
-                () -> DoorState.OPEN,
+                resumes -> DoorState.OPEN,
                 any -> place,
                 new ResumeCounts()),
             new AttachSettings(GRACE),
