@@ -11,6 +11,7 @@ import io.drawbridge.gateway.attach.TokenVerifier;
 import io.drawbridge.gateway.attach.Welcome;
 import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.connection.Loop;
+import io.drawbridge.gateway.connection.LoopBounds;
 import io.drawbridge.gateway.connection.Loops;
 import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.drain.Drain;
@@ -71,7 +72,10 @@ final class ClientSide implements AutoCloseable {
     this.config = config;
     this.shared = shared;
     this.nanoClock = nanoClock;
-    loops = Loops.start(config.effectiveEventLoops(), shared.measures());
+    int count = config.effectiveEventLoops();
+    loops =
+        Loops.start(
+            count, LoopBounds.share(config.capacity().connections(), count), shared.measures());
     businesses = new Businesses(loops.socketChannelType());
     businesses.prepare(shared.services().table());
     drain = new Drain(shared.sessions(), shared.peers()::siblings, config.reconnectWindow());

@@ -120,6 +120,16 @@ final class GatewayMetrics {
         "drawbridge_gateway_connection_limit", "Client connections it may have.", () -> limit);
     metrics.gauge("drawbridge_gateway_sessions", "Sessions open.", measures::sessions);
     metrics.counter(
+        "drawbridge_gateway_connection_ends_total",
+        "Client connections that ended, by the code of docs/errors.md.",
+        List.of("reason"),
+        series ->
+            measures.connectionEnds().forEach((each, count) -> series.record(count, label(each))));
+    metrics.counter(
+        "drawbridge_gateway_strangers_closed_total",
+        "Oldest of too many connections whose clients had not said who they are, closed.",
+        () -> (double) measures.strangersClosed());
+    metrics.counter(
         "drawbridge_gateway_accepts_total",
         "Sockets accepted, whatever became of them.",
         () -> (double) measures.totals().accepted());

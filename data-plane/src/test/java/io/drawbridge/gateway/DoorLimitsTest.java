@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DoorLimitsTest {
   private static final String FLOODER = "127.0.0.2";
   private static final String OTHER = "127.0.0.3";
+  private static final String STRANGERS_CLOSED = "drawbridge_gateway_strangers_closed_total";
 
   @TempDir private Path directory;
   private final List<RawClient> open = new ArrayList<>();
@@ -41,9 +42,13 @@ final class DoorLimitsTest {
   }
 
   /** Sessions that end need not be drained. */
-  private void leaveAll() throws IOException {
+  private void leaveAll() {
     for (RawClient client : open) {
-      client.frame(out -> FrameWriter.control(out, FrameType.CLOSE, new byte[0]));
+      try {
+        client.frame(out -> FrameWriter.control(out, FrameType.CLOSE, new byte[0]));
+      } catch (IOException e) {
+        // It was closed before.
+      }
     }
   }
 
@@ -169,6 +174,24 @@ final class DoorLimitsTest {
       assertThat(third.expectClose().getCode()).isEqualTo(CloseReason.OVERLOADED.code());
       assertThat(refusedConnects(gateway, "sessions")).isEqualTo(1);
       open.remove(third);
+      leaveAll();
+    }
+  }
+
+  @Test
+  void closesTheOldestOfTooManyClientsThatDoNotSayWhoTheyAre() throws Exception {
+    try (TestGateway gateway = TestGateway.bounded(directory, Bounds.WIDE)) {
+      for (int i = 0; i < 300; i++) { // 50 of each of two loops may be strangers
+        open(gateway, FLOODER);
+        if (i % 20 == 0) {
+          assertServed(gateway, OTHER);
+        }
+      }
+
+      await()
+          .untilAsserted(
+              () -> assertThat(gateway.metric(STRANGERS_CLOSED)).isBetween(200.0, 210.0));
+      open.getFirst().expectSilentEnd();
       leaveAll();
     }
   }

@@ -41,12 +41,19 @@ public final class Connection {
   private int stalledSeconds;
   private long pendingAtLastSweep;
 
-  /** Registers the socket in its loop's table. */
-  public Connection(Loop loop, Channel channel, ConnectionOwner owner, int nowSeconds) {
+  /**
+   * Registers the socket in its loop's table.
+   *
+   * @param sinceSeconds when it was opened, or last heard of
+   */
+  public Connection(Loop loop, Channel channel, ConnectionOwner owner, int sinceSeconds) {
     this.loop = loop;
     this.channel = channel;
     this.owner = owner;
-    this.slot = loop.connections().add(this, nowSeconds);
+    this.slot = loop.connections().add(this, sinceSeconds);
+    if (owner.isStranger()) {
+      loop.strangers().add(this);
+    }
   }
 
   public Loop loop() {
@@ -71,6 +78,15 @@ public final class Connection {
   /** False from the moment {@link #close} is called or the socket has ended. */
   public boolean isOpen() {
     return ended == null;
+  }
+
+  boolean isStranger() {
+    return isOpen() && owner.isStranger();
+  }
+
+  /** When there was a sign of life; at first, when it was opened. */
+  public int lastHeardSeconds() {
+    return loop.connections().lastHeardSeconds(slot);
   }
 
   /** Notes a sign of life. */
@@ -164,6 +180,7 @@ public final class Connection {
 
   private void end(CloseReason reason) {
     ended = reason;
+    loop.measures().connectionEnded(reason);
     log.debug("connection {} ended: {}", this, reason);
     owner.connectionEnded(reason);
   }
@@ -186,7 +203,7 @@ public final class Connection {
           "no byte was read for " + maxStallSeconds + " s (expected: the client keeps reading)");
       return;
     }
-    int silence = nowSeconds - loop.connections().lastHeardSeconds(slot);
+    int silence = nowSeconds - lastHeardSeconds();
     // While its own queue is full the socket is not read: that silence is ours.
     if (channel.isWritable() && silence > owner.allowedSilenceSeconds()) {
       close(

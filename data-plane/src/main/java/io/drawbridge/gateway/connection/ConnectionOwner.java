@@ -13,6 +13,11 @@ public interface ConnectionOwner {
   /** Called about once a second; may close the connection. */
   default void swept(int nowSeconds) {}
 
+  /** True while nobody knows who the client is. */
+  default boolean isStranger() {
+    return false;
+  }
+
   /** The longest silence that is allowed, in seconds. */
   int allowedSilenceSeconds();
 

@@ -39,6 +39,7 @@ public final class KeepAliveSweep {
         sweep(connection, nowSeconds);
       }
     }
+    loop.strangers().forgetOthers();
     loop.endBatch();
   }
 

@@ -20,16 +20,23 @@ public final class Loop {
   private final LoopMeasures measures;
   private final ConnectionTable connections;
   private final LoopMailbox mailbox;
+  private final Strangers strangers;
   private final List<Runnable> batchEnds = new ArrayList<>();
   private final List<Connection> unflushed = new ArrayList<>();
   private final Runnable passEnd = this::passEnd;
   private boolean passEnds;
 
+  /** A loop whose connections nobody counts. */
   public Loop(int index, EventLoop executor, LoopMeasures measures) {
+    this(index, executor, measures, LoopBounds.WIDE);
+  }
+
+  Loop(int index, EventLoop executor, LoopMeasures measures, LoopBounds bounds) {
     this.index = index;
     this.executor = executor;
     this.measures = measures;
     this.connections = new ConnectionTable();
+    this.strangers = new Strangers(bounds.strangers());
     this.mailbox = new LoopMailbox(executor, this::endBatch);
   }
 
@@ -48,6 +55,10 @@ public final class Loop {
 
   public ConnectionTable connections() {
     return connections;
+  }
+
+  Strangers strangers() {
+    return strangers;
   }
 
   /** For tasks from other threads. */

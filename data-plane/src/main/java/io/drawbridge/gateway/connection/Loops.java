@@ -46,15 +46,15 @@ public final class Loops implements AutoCloseable {
     this.all = all;
   }
 
-  /** Starts {@code count} loops, each with measures of its own. */
-  public static Loops start(int count, GatewayMeasures measures) {
+  /** Starts {@code count} loops, each with bounds and measures of its own. */
+  public static Loops start(int count, LoopBounds bounds, GatewayMeasures measures) {
     IoHandlerFactory io =
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("clients"), io);
     List<Loop> loops = new ArrayList<>(count);
     for (EventExecutor executor : group) {
-      loops.add(new Loop(loops.size(), (EventLoop) executor, measures.newLoop()));
+      loops.add(new Loop(loops.size(), (EventLoop) executor, measures.newLoop(), bounds));
     }
     return new Loops(group, List.copyOf(loops));
   }

@@ -3,6 +3,7 @@ package io.drawbridge.gateway.measure;
 import io.drawbridge.process.telemetry.Distribution;
 import io.drawbridge.proto.control.v1.LatencyMicros;
 import io.drawbridge.proto.control.v1.Load;
+import io.drawbridge.wire.CloseReason;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ public final class GatewayMeasures {
   private final ProcessUsage process;
   private final List<LoopMeasures> loops = new CopyOnWriteArrayList<>();
   private final Histogram scratch = LatencyRecorder.empty();
+  private final EnumCounts<CloseReason> ends = new EnumCounts<>(CloseReason.class);
   private final PushOutcomes pushOutcomes = new PushOutcomes();
   private final LatencyTotals routed = new LatencyTotals();
   private final LatencyTotals businessAnswered = new LatencyTotals();
@@ -38,7 +40,7 @@ public final class GatewayMeasures {
 
   /** Measures for one more event loop, kept for the life of the process. */
   public LoopMeasures newLoop() {
-    LoopMeasures loop = new LoopMeasures();
+    LoopMeasures loop = new LoopMeasures(ends);
     loops.add(loop);
     return loop;
   }
@@ -74,6 +76,16 @@ public final class GatewayMeasures {
   /** Sessions attached now. */
   public int sessions() {
     return gauge(loop -> loop.sessionsOpened, loop -> loop.sessionsClosed);
+  }
+
+  /** Why connections have ended. */
+  public EnumCounts<CloseReason> connectionEnds() {
+    return ends;
+  }
+
+  /** Connections closed because too many clients had not said who they are. */
+  public long strangersClosed() {
+    return sum(loop -> loop.strangersClosed.sum());
   }
 
   /** From a message's decoding to its hand-over to a business, up to the last interval. */

@@ -1,5 +1,7 @@
 package io.drawbridge.gateway.measure;
 
+import io.drawbridge.wire.CloseReason;
+
 /**
  * What one event loop did. Made by {@link GatewayMeasures#newLoop}.
  *
@@ -9,6 +11,7 @@ public final class LoopMeasures {
   final Tally accepted = new Tally();
   final Tally connectionsOpened = new Tally();
   final Tally connectionsClosed = new Tally();
+  final Tally strangersClosed = new Tally();
   final Tally sessionsOpened = new Tally();
   final Tally sessionsClosed = new Tally();
   final Tally messagesIn = new Tally();
@@ -20,7 +23,11 @@ public final class LoopMeasures {
   final LatencyRecorder businessAnswered = new LatencyRecorder();
   final LatencyRecorder loopLag = new LatencyRecorder();
 
-  LoopMeasures() {}
+  private final EnumCounts<CloseReason> ends;
+
+  LoopMeasures(EnumCounts<CloseReason> ends) {
+    this.ends = ends;
+  }
 
   /** A socket was accepted, whatever becomes of it. */
   public void accepted() {
@@ -33,6 +40,16 @@ public final class LoopMeasures {
 
   public void connectionClosed() {
     connectionsClosed.add(1);
+  }
+
+  /** A connection has ended, for this reason. */
+  public void connectionEnded(CloseReason reason) {
+    ends.count(reason);
+  }
+
+  /** A connection is closed for a newer one, because its client has not said who it is. */
+  public void strangerClosed() {
+    strangersClosed.add(1);
   }
 
   public void sessionOpened() {

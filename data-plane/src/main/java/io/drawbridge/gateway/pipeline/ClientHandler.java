@@ -43,12 +43,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    begin(context.channel());
+    begin(context.channel(), nowSeconds());
   }
 
-  private void begin(Channel opened) {
+  private void begin(Channel opened, int sinceSeconds) {
     Loop loop = router.loop();
-    connection = new Connection(loop, opened, Handshake.INSTANCE, nowSeconds());
+    connection = new Connection(loop, opened, Handshake.INSTANCE, sinceSeconds);
     loop.measures().connectionOpened();
   }
 
@@ -141,6 +141,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
       left.close(CloseReason.PROTOCOL, "bytes before CONNECTED (expected: nothing)");
       return;
     }
+    int sinceSeconds = left.lastHeardSeconds();
     socket.config().setAutoRead(false);
     left.leaveLoop();
     router.loop().measures().connectionClosed();
@@ -156,7 +157,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
                     .register(socket)
                     .addListener(registered -> {
                       if (registered.isSuccess()) {
-                        next.arrive(socket, there);
+                        next.arrive(socket, sinceSeconds, there);
                       } else {
                         log.error("moving {} to {} failed", socket, target, registered.cause());
                         var _ = socket.close();
@@ -164,11 +165,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
                     }));
   }
 
-  /** On the new loop. */
-  private void arrive(Channel socket, Consumer<Arrival> there) {
+  /** On the new loop; a move gives the client no more time to be connected. */
+  private void arrive(Channel socket, int sinceSeconds, Consumer<Arrival> there) {
     if (socket.isActive()) {
       connecting = true;
-      begin(socket);
+      begin(socket, sinceSeconds);
       socket.pipeline().addLast("client", this);
       socket.config().setAutoRead(true);
       there.accept(this);

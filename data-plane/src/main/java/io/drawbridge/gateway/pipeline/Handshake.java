@@ -16,6 +16,11 @@ enum Handshake implements ConnectionOwner {
   }
 
   @Override
+  public boolean isStranger() {
+    return true;
+  }
+
+  @Override
   public int allowedSilenceSeconds() {
     return CONNECT_WITHIN_SECONDS;
   }
