@@ -37,7 +37,8 @@ final class DoorSide implements AutoCloseable {
    * Begins to accept.
    *
    * @param timer looks for changed certificates
-   * @throws Exception naming the file or address that cannot be used
+   * @throws IOException naming the address that cannot be used
+   * @throws CertificateException naming the file that cannot be used
    */
   DoorSide(
       GatewayConfig config,
