@@ -18,7 +18,7 @@ import java.util.Set;
 
 /** Starts a gateway process. */
 public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
-  private GatewayMain() {}
+  GatewayMain() {}
 
   /** Runs until SIGTERM; see {@code --help}. */
   public static void main(String[] args) {

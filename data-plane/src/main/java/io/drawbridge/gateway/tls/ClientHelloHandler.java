@@ -41,7 +41,12 @@ final class ClientHelloHandler extends SslClientHelloHandler<ClientHello> {
     }
     if (hello.asksForAnother()) {
       refused = true;
-      counts.failed(TlsFailure.NO_PROTOCOL, context.channel(), "by ALPN: " + hello.protocols());
+      String text =
+          hello.protocols().size()
+              + " by ALPN (expected: one of "
+              + ApplicationProtocol.NAMES
+              + ")";
+      counts.failed(TlsFailure.NO_PROTOCOL, context.channel(), text);
       context
           .writeAndFlush(Unpooled.wrappedBuffer(NO_APPLICATION_PROTOCOL))
           .addListener(ChannelFutureListener.CLOSE);
