@@ -9,6 +9,7 @@ import io.drawbridge.gateway.attach.ResumeCounts;
 import io.drawbridge.gateway.attach.SessionLedger;
 import io.drawbridge.gateway.attach.TokenVerifier;
 import io.drawbridge.gateway.attach.Welcome;
+import io.drawbridge.gateway.connection.Buffers;
 import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.connection.LoopBounds;
@@ -51,6 +52,7 @@ final class ClientSide implements AutoCloseable {
   private final GatewayConfig config;
   private final Shared shared;
   private final LongSupplier nanoClock;
+  private final Buffers buffers;
   private final Loops loops;
   private final Businesses businesses;
   private final UpstreamCounts upstreamCounts = new UpstreamCounts();
@@ -73,9 +75,12 @@ final class ClientSide implements AutoCloseable {
     this.shared = shared;
     this.nanoClock = nanoClock;
     int count = config.effectiveEventLoops();
+    buffers = new Buffers(config.limits().buffers().bytes());
     loops =
         Loops.start(
-            count, LoopBounds.share(config.capacity().connections(), count), shared.measures());
+            count,
+            LoopBounds.share(config.capacity().connections(), count, buffers),
+            shared.measures());
     businesses = new Businesses(loops.socketChannelType());
     businesses.prepare(shared.services().table());
     drain = new Drain(shared.sessions(), shared.peers()::siblings, config.reconnectWindow());
@@ -196,6 +201,10 @@ final class ClientSide implements AutoCloseable {
 
   Admission admission() {
     return admission;
+  }
+
+  Buffers buffers() {
+    return buffers;
   }
 
   ResumeCounts resumes() {

@@ -232,13 +232,21 @@ public record GatewayConfig(
   }
 
   /**
-   * What single sources of connections may take.
+   * What single sources of connections may take, and all connections together.
    *
    * @param sourceExempt those that are not counted
+   * @param buffers what sockets have not taken, and beginnings of frames
    */
   public record LimitsConfig(
-      int sourceConnections, int sourceAcceptsPerSecond, List<Cidr> sourceExempt) {
+      int sourceConnections,
+      int sourceAcceptsPerSecond,
+      List<Cidr> sourceExempt,
+      ByteSize buffers) {
+    private static final ByteSize LEAST_BUFFERS = new ByteSize(1 << 20);
+
     public LimitsConfig {
+      require(
+          buffers.bytes() >= LEAST_BUFFERS.bytes(), "buffers", buffers, ">= " + LEAST_BUFFERS);
       require(sourceConnections >= 1, "source-connections", sourceConnections, ">= 1");
       require(
           sourceAcceptsPerSecond >= 1, "source-accepts-per-second", sourceAcceptsPerSecond, ">= 1");

@@ -1,6 +1,7 @@
 package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.attach.Revocations;
+import io.drawbridge.gateway.connection.Buffers;
 import io.drawbridge.gateway.directory.Directory;
 import io.drawbridge.gateway.directory.DirectoryState;
 import io.drawbridge.gateway.drain.Drain;
@@ -45,6 +46,7 @@ final class GatewayMetrics {
     gateway.regions(config, peers);
     gateway.fleet(fleet, config.controlPlanes().size());
     gateway.buffers();
+    gateway.kept(clients.buffers(), measures);
     gateway.resumes(clients);
     DoorMetrics.register(metrics, clients.door(), clients.admission());
   }
@@ -306,6 +308,25 @@ final class GatewayMetrics {
         "drawbridge_gateway_direct_memory_limit_bytes",
         "What direct memory may become.",
         () -> limit);
+  }
+
+  private void kept(Buffers buffers, GatewayMeasures measures) {
+    metrics.gauge(
+        "drawbridge_gateway_buffered_bytes",
+        "Bytes that sockets have not taken, and beginnings of frames.",
+        buffers::used);
+    metrics.gauge(
+        "drawbridge_gateway_buffered_limit_bytes",
+        "What these may become together.",
+        buffers::most);
+    metrics.counter(
+        "drawbridge_gateway_closed_for_memory_total",
+        "Connections closed because they kept most of the buffers, which were tight.",
+        () -> (double) measures.closedForMemory());
+    metrics.counter(
+        "drawbridge_gateway_reads_paused_total",
+        "Times that a connection was not read for a while because the buffers were full.",
+        () -> (double) measures.readsPaused());
   }
 
   private static int flag(boolean holds) {

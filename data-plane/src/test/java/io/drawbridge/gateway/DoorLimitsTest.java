@@ -54,7 +54,7 @@ final class DoorLimitsTest {
 
   @Test
   void closesConnectionsAboveThoseOfOneAddressAndServesOthers() throws Exception {
-    LimitsConfig limits = new LimitsConfig(3, 1_000, List.of());
+    LimitsConfig limits = new LimitsConfig(3, 1_000, List.of(), new ByteSize(64 << 20));
     try (TestGateway gateway =
         TestGateway.bounded(directory, new Bounds(Bounds.CAPACITY, limits))) {
       for (int i = 0; i < 3; i++) {
@@ -73,7 +73,7 @@ final class DoorLimitsTest {
 
   @Test
   void closesConnectionsThatOneAddressOpensTooFastAndServesOthers() throws Exception {
-    LimitsConfig limits = new LimitsConfig(1_000, 20, List.of());
+    LimitsConfig limits = new LimitsConfig(1_000, 20, List.of(), new ByteSize(64 << 20));
     try (TestGateway gateway =
         TestGateway.bounded(directory, new Bounds(Bounds.CAPACITY, limits))) {
       long begunNanos = System.nanoTime();
@@ -90,7 +90,7 @@ final class DoorLimitsTest {
 
   @Test
   void doesNotCountAnExemptAddress() throws Exception {
-    LimitsConfig limits = new LimitsConfig(1, 1, List.of(Cidr.parse("127.0.0.2")));
+    LimitsConfig limits = new LimitsConfig(1, 1, List.of(Cidr.parse("127.0.0.2")), new ByteSize(64 << 20));
     try (TestGateway gateway =
         TestGateway.bounded(directory, new Bounds(Bounds.CAPACITY, limits))) {
       for (int i = 0; i < 20; i++) {

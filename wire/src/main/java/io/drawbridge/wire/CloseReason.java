@@ -33,6 +33,8 @@ public enum CloseReason {
   CONNECTION_LOST(3010),
   /** The client followed a GOAWAY or the gateway's time for it was over. */
   GONE_AWAY(3011),
+  /** A frame had begun and came too slowly. */
+  FRAME_TIMEOUT(3012),
 
   /** Bytes that are not this protocol, or not at this point. */
   PROTOCOL(3500),

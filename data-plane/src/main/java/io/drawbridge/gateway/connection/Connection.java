@@ -20,8 +20,14 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: the loop only.
  */
 public final class Connection {
-  /** Bytes queued for one socket above which nothing is added that can wait or be dropped. */
+  /**
+   * Bytes queued for one socket at most, but for answers to what it has sent; a frame of more than
+   * half of it may be queued behind {@link #ROOM_BYTES}.
+   */
   public static final int OUTBOUND_BOUND_BYTES = 64 << 10;
+
+  /** Bytes queued above which nothing is added that can wait or be dropped, nor is it read. */
+  public static final int ROOM_BYTES = OUTBOUND_BOUND_BYTES / 2;
 
   /** How long a client may take to read its CLOSE. */
   private static final int CLOSE_FLUSH_SECONDS = 5;
@@ -38,8 +44,7 @@ public final class Connection {
   private ConnectionOwner owner;
   private @Nullable ByteBuf gathered;
   private @Nullable CloseReason ended;
-  private int stalledSeconds;
-  private long pendingAtLastSweep;
+  private @Nullable Holding holding;
 
   /**
    * Registers the socket in its loop's table.
@@ -110,25 +115,86 @@ public final class Connection {
     return out;
   }
 
-  /** True while less than {@link #OUTBOUND_BOUND_BYTES} are queued. */
+  /** True while less than {@link #ROOM_BYTES} are queued; much of what is gathered leaves first. */
   public boolean hasRoom() {
     ByteBuf out = gathered;
     int waiting = out == null ? 0 : out.readableBytes();
-    return ended == null && pendingBytes() + waiting < OUTBOUND_BOUND_BYTES;
+    if (waiting >= ROOM_BYTES) {
+      flush();
+      waiting = 0;
+    }
+    return ended == null && pendingBytes() + waiting < ROOM_BYTES;
   }
 
   /** Writes what was gathered. */
   void flush() {
     ByteBuf out = gathered;
-    if (out != null) {
-      gathered = null;
-      var _ = channel.writeAndFlush(out, channel.voidPromise());
+    if (out == null) {
+      return;
+    }
+    gathered = null;
+    int bytes = out.readableBytes();
+    if (holding != null) {
+      holding.queuedNow(pendingBytes());
+    }
+    var _ = channel.writeAndFlush(out, channel.voidPromise());
+    long pending = pendingBytes();
+    if (pending > 0 && holding == null && ended == null) {
+      holding = loop.backlog().add(this);
+    }
+    if (holding != null) {
+      holding.wrote(bytes, pending);
     }
   }
 
-  /** The socket's queue has emptied below its low mark. */
-  public void roomToWrite() {
-    owner.roomToWrite();
+  /**
+   * The beginning of a frame is kept between two reads, or is not any more.
+   *
+   * @param kept bytes of memory; 0 = nothing is kept
+   * @param arrived bytes of this read
+   * @param another a frame has ended in this read
+   */
+  public void keepsOfFrame(int kept, int arrived, boolean another) {
+    if (kept > 0 && holding == null && ended == null) {
+      holding = loop.backlog().add(this);
+    }
+    if (holding != null) {
+      holding.partial(kept, arrived, another);
+    }
+  }
+
+  /** After each read: there is no next one while the gateway's buffers are full. */
+  public void pauseIfFull() {
+    if (loop.backlog().isFull() && ended == null) {
+      if (holding == null) {
+        holding = loop.backlog().add(this);
+      }
+      if (!holding.isPaused()) {
+        channel.config().setAutoRead(false);
+        loop.backlog().pause(holding);
+      }
+    }
+  }
+
+  /** The buffers have room again. */
+  void readOn() {
+    if (ended == null) {
+      channel.config().setAutoRead(channel.isWritable());
+      heard(loop.connections().knownSeconds());
+    }
+  }
+
+  /**
+   * The socket's queue has grown above its high mark or emptied below its low one: a client that
+   * does not read is not read either, since its acks and pongs have nowhere to go.
+   */
+  public void writabilityChanged(int nowSeconds) {
+    boolean writable = channel.isWritable();
+    channel.config().setAutoRead(writable && (holding == null || !holding.isPaused()));
+    if (writable) {
+      heard(nowSeconds);
+      owner.roomToWrite();
+    }
   }
 
   /**
@@ -154,9 +220,27 @@ public final class Connection {
     FrameWriter.control(out(), FrameType.CLOSE, message.toByteArray());
     ByteBuf last = gathered;
     gathered = null;
-    stalledSeconds = 0;
     end(reason);
     var _ = channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Frees what the connection keeps: at once, or after its client was told, if it can be told. */
+  void giveUp(Holding held) {
+    if (ended != null || held.isMostlyQueued()) {
+      cut();
+    } else {
+      held.clear();
+      close(CloseReason.OVERLOADED, "memory for beginnings of frames (expected: less is kept)");
+    }
+  }
+
+  /** Nothing can be told to a client that does not read. */
+  private void cut() {
+    if (ended == null) {
+      end(CloseReason.SLOW_CONSUMER);
+    }
+    drop();
+    var _ = channel.close();
   }
 
   /** The socket is gone, by whosever doing; called once, by its handler. */
@@ -169,43 +253,43 @@ public final class Connection {
     if (ended == null) {
       end(CloseReason.CONNECTION_LOST);
     }
+    drop();
     loop.connections().remove(slot);
+  }
+
+  private void drop() {
+    if (holding != null) {
+      loop.backlog().remove(holding);
+      holding = null;
+    }
   }
 
   /** Leaves its loop without an end: its socket goes on as another connection. */
   public void leaveLoop() {
     ended = CloseReason.MOVED;
+    drop();
     loop.connections().remove(slot);
   }
 
   private void end(CloseReason reason) {
     ended = reason;
+    heard(loop.connections().knownSeconds()); // from now on its time to read the CLOSE counts
     loop.measures().connectionEnded(reason);
     log.debug("connection {} ended: {}", this, reason);
     owner.connectionEnded(reason);
   }
 
-  /**
-   * One look by the keep-alive sweep; {@code maxStallSeconds} without progress ends a slow reader.
-   */
-  void sweep(int nowSeconds, int maxStallSeconds) {
+  /** One look by the keep-alive sweep. */
+  void sweep(int nowSeconds) {
     if (ended != null) {
-      awaitSocketEnd();
+      awaitSocketEnd(nowSeconds);
       return;
     }
-    long pending = pendingBytes();
-    boolean stalled = pending > 0 && pending >= pendingAtLastSweep;
-    stalledSeconds = stalled ? stalledSeconds + 1 : 0;
-    pendingAtLastSweep = pending;
-    if (stalledSeconds >= maxStallSeconds) {
-      close(
-          CloseReason.SLOW_CONSUMER,
-          "no byte was read for " + maxStallSeconds + " s (expected: the client keeps reading)");
-      return;
+    if (holding != null) {
+      sweep(holding);
     }
     int silence = nowSeconds - lastHeardSeconds();
-    // While its own queue is full the socket is not read: that silence is ours.
-    if (channel.isWritable() && silence > owner.allowedSilenceSeconds()) {
+    if (ended == null && isRead() && silence > owner.allowedSilenceSeconds()) {
       close(
           owner.silenceReason(),
           "nothing was received for "
@@ -213,15 +297,42 @@ public final class Connection {
               + " s (expected: a frame at least every "
               + owner.allowedSilenceSeconds()
               + " s)");
-      return;
     }
-    owner.swept(nowSeconds);
+    if (ended == null) {
+      owner.swept(nowSeconds);
+    }
+  }
+
+  private void sweep(Holding held) {
+    held.queuedNow(pendingBytes());
+    switch (held.sweep()) {
+      case MOVES -> {
+        // As it should.
+      }
+      case EMPTY -> {
+        drop();
+        owner.roomToWrite();
+      }
+      case NOT_TAKEN -> cut();
+      case NOT_SENT ->
+          close(
+              CloseReason.FRAME_TIMEOUT,
+              "a frame has begun and comes too slowly (expected: "
+                  + Holding.LEAST_BYTES
+                  + " bytes of it, or all, within "
+                  + Holding.WITHIN_SECONDS
+                  + " s)");
+    }
+  }
+
+  /** While its own queue is full, or the gateway's memory, it is not read: that silence is ours. */
+  private boolean isRead() {
+    return channel.isWritable() && (holding == null || !holding.isPaused());
   }
 
   /** A client that does not read its CLOSE must not keep the socket. */
-  private void awaitSocketEnd() {
-    stalledSeconds++;
-    if (stalledSeconds >= CLOSE_FLUSH_SECONDS) {
+  private void awaitSocketEnd(int nowSeconds) {
+    if (nowSeconds - lastHeardSeconds() > CLOSE_FLUSH_SECONDS) {
       var _ = channel.close();
     }
   }

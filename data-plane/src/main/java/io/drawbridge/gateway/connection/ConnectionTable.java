@@ -21,6 +21,7 @@ public final class ConnectionTable {
   private int[] freeSlots = new int[INITIAL_SLOTS];
   private int freeCount;
   private int usedSlots;
+  private int knownSeconds;
   private volatile int size;
 
   /** Open connections. */
@@ -35,6 +36,7 @@ public final class ConnectionTable {
       grow();
     }
     bySlot[slot] = connection;
+    knownSeconds = nowSeconds;
     lastHeardSeconds[slot] = nowSeconds;
     setSize(size + 1);
     return slot;
@@ -50,6 +52,15 @@ public final class ConnectionTable {
   /** Notes that the connection in this slot was heard of. */
   void heard(int slot, int nowSeconds) {
     lastHeardSeconds[slot] = nowSeconds;
+  }
+
+  /** The time, a second old at most. */
+  int knownSeconds() {
+    return knownSeconds;
+  }
+
+  void swept(int nowSeconds) {
+    knownSeconds = nowSeconds;
   }
 
   int lastHeardSeconds(int slot) {

@@ -11,9 +11,6 @@ import org.slf4j.LoggerFactory;
  * connection (an idle handler costs some 260 bytes a connection, this costs 4).
  */
 public final class KeepAliveSweep {
-  /** A reader that takes nothing for this long is closed. */
-  public static final int MAX_STALL_SECONDS = 10;
-
   private static final Logger log = LoggerFactory.getLogger(KeepAliveSweep.class);
 
   private final Loop loop;
@@ -33,6 +30,7 @@ public final class KeepAliveSweep {
   void sweep() {
     int nowSeconds = seconds(nanoClock);
     ConnectionTable connections = loop.connections();
+    connections.swept(nowSeconds);
     for (int slot = 0; slot < connections.usedSlots(); slot++) {
       Connection connection = connections.at(slot);
       if (connection != null) {
@@ -46,7 +44,7 @@ public final class KeepAliveSweep {
   /** Must not throw: a repeated task that does is never run again, and nobody would be swept. */
   private static void sweep(Connection connection, int nowSeconds) {
     try {
-      connection.sweep(nowSeconds, MAX_STALL_SECONDS);
+      connection.sweep(nowSeconds);
     } catch (RuntimeException e) {
       log.error("sweeping connection {} failed; it is closed", connection, e);
       connection.close(CloseReason.INTERNAL_ERROR, "a defect of the gateway; please reconnect");

@@ -21,6 +21,7 @@ public final class Loop {
   private final ConnectionTable connections;
   private final LoopMailbox mailbox;
   private final Strangers strangers;
+  private final Backlog backlog;
   private final List<Runnable> batchEnds = new ArrayList<>();
   private final List<Connection> unflushed = new ArrayList<>();
   private final Runnable passEnd = this::passEnd;
@@ -28,7 +29,7 @@ public final class Loop {
 
   /** A loop whose connections nobody counts. */
   public Loop(int index, EventLoop executor, LoopMeasures measures) {
-    this(index, executor, measures, LoopBounds.WIDE);
+    this(index, executor, measures, LoopBounds.wide());
   }
 
   Loop(int index, EventLoop executor, LoopMeasures measures, LoopBounds bounds) {
@@ -37,6 +38,7 @@ public final class Loop {
     this.measures = measures;
     this.connections = new ConnectionTable();
     this.strangers = new Strangers(bounds.strangers());
+    this.backlog = new Backlog(this, bounds.buffers());
     this.mailbox = new LoopMailbox(executor, this::endBatch);
   }
 
@@ -59,6 +61,10 @@ public final class Loop {
 
   Strangers strangers() {
     return strangers;
+  }
+
+  Backlog backlog() {
+    return backlog;
   }
 
   /** For tasks from other threads. */
@@ -92,6 +98,12 @@ public final class Loop {
     for (Runnable batchEnd : batchEnds) {
       runSafely(batchEnd);
     }
+    flushAll();
+    backlog.relieve();
+    flushAll(); // what the end of a connection made others write
+  }
+
+  private void flushAll() {
     // A flush may end a connection, and its end may write to others: index, not iterator.
     for (int i = 0; i < unflushed.size(); i++) {
       unflushed.get(i).flush();

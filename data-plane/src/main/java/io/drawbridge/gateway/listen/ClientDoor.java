@@ -16,6 +16,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -31,7 +33,14 @@ public final class ClientDoor implements AutoCloseable {
   /** Connections the kernel holds until a loop accepts them; a reconnect wave must fit. */
   private static final int BACKLOG = 4_096;
 
-  private static final int LOW_WATER_BYTES = Connection.OUTBOUND_BOUND_BYTES / 2;
+  private static final WriteBufferWaterMark WRITE_MARKS =
+      new WriteBufferWaterMark(Connection.ROOM_BYTES / 2, Connection.ROOM_BYTES);
+
+  /**
+   * Bytes that the kernel takes of what it cannot send. Without a bound it takes megabytes, and
+   * takes the next only when a third of them has gone: a slow client would seem to stand still.
+   */
+  private static final long UNSENT_IN_KERNEL_BYTES = 32 << 10;
 
   private final Channel listener;
 
@@ -96,10 +105,11 @@ public final class ClientDoor implements AutoCloseable {
             .handler(new AcceptGate(parts.admission().accepts()))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new LoopReceiveBuffers())
-            .childOption(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(LOW_WATER_BYTES, Connection.OUTBOUND_BOUND_BYTES))
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
             .childHandler(new Entrance(settings, parts));
+    if (parts.loops().serverChannelType() == EpollServerSocketChannel.class) {
+      bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_IN_KERNEL_BYTES);
+    }
     if (ipv6) {
       parts.loops().ipv6Only().ifPresent(option -> bootstrap.option(option, 1));
     }

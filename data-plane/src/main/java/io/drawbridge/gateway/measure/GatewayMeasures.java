@@ -88,6 +88,16 @@ public final class GatewayMeasures {
     return sum(loop -> loop.strangersClosed.sum());
   }
 
+  /** Connections closed because they kept most of the memory for buffers. */
+  public long closedForMemory() {
+    return sum(loop -> loop.closedForMemory.sum());
+  }
+
+  /** Times that a connection was not read for want of memory for buffers. */
+  public long readsPaused() {
+    return sum(loop -> loop.readsPaused.sum());
+  }
+
   /** From a message's decoding to its hand-over to a business, up to the last interval. */
   public Distribution routed() {
     return routed.seen();

@@ -12,6 +12,8 @@ public final class LoopMeasures {
   final Tally connectionsOpened = new Tally();
   final Tally connectionsClosed = new Tally();
   final Tally strangersClosed = new Tally();
+  final Tally closedForMemory = new Tally();
+  final Tally readsPaused = new Tally();
   final Tally sessionsOpened = new Tally();
   final Tally sessionsClosed = new Tally();
   final Tally messagesIn = new Tally();
@@ -50,6 +52,16 @@ public final class LoopMeasures {
   /** A connection is closed for a newer one, because its client has not said who it is. */
   public void strangerClosed() {
     strangersClosed.add(1);
+  }
+
+  /** A connection is closed because it keeps most of the memory for buffers, which is tight. */
+  public void closedForMemory() {
+    closedForMemory.add(1);
+  }
+
+  /** A connection is not read for a while because the memory for buffers is full. */
+  public void readPaused() {
+    readsPaused.add(1);
   }
 
   public void sessionOpened() {

@@ -73,15 +73,24 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     if (session != null) {
       current.heard(nowSeconds()); // before CONNECTED the deadline is absolute
     }
+    int arrived = received.readableBytes();
+    boolean hadPartial = partial != null;
+    boolean another = false;
     ByteBuf bytes = PartialFrame.join(context.alloc(), partial, received);
     partial = null;
     FrameReader reader = router.reader();
     try {
       while (current.isOpen() && reader.next(bytes, maxLength())) {
+        another = true;
         handle(reader.frame());
       }
       if (current.isOpen()) {
-        partial = PartialFrame.rest(context.alloc(), bytes, received);
+        ByteBuf rest = PartialFrame.rest(context.alloc(), bytes, received);
+        partial = rest;
+        if (rest != null || hadPartial) {
+          current.keepsOfFrame(rest == null ? 0 : rest.capacity(), arrived, another);
+        }
+        current.pauseIfFull();
       }
     } catch (ProtocolViolation e) {
       current.close(e.reason(), String.valueOf(e.getMessage()));
@@ -202,12 +211,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    boolean writable = context.channel().isWritable();
-    // A client that does not read is not read either: its acks and pongs have nowhere to go.
-    context.channel().config().setAutoRead(writable);
-    if (writable && connection != null) {
-      connection.heard(nowSeconds());
-      connection.roomToWrite();
+    if (connection != null) {
+      connection.writabilityChanged(nowSeconds());
       router.loop().endBatch();
     }
   }
