@@ -45,6 +45,9 @@ public final class ConnectionTable {
   /** Frees the slot. */
   void remove(int slot) {
     bySlot[slot] = null;
+    if (freeCount == freeSlots.length) {
+      freeSlots = Arrays.copyOf(freeSlots, freeCount * 2);
+    }
     freeSlots[freeCount++] = slot;
     setSize(size - 1);
   }
@@ -90,7 +93,6 @@ public final class ConnectionTable {
     int slots = bySlot.length * 2;
     bySlot = Arrays.copyOf(bySlot, slots);
     lastHeardSeconds = Arrays.copyOf(lastHeardSeconds, slots);
-    freeSlots = Arrays.copyOf(freeSlots, slots);
   }
 
   // Written by one thread only; volatile so that reports may read it.
