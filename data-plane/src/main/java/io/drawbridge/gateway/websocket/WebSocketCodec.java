@@ -34,8 +34,9 @@ final class WebSocketCodec extends ChannelDuplexHandler {
   static final int MAX_CONTROL_BYTES = 125;
 
   /**
-   * Pongs that wait for the end of a read pass. Of more pings only the latest is answered, which
-   * RFC 6455 section 5.5.3 leaves to us: a flood of pings must not become one of pongs.
+   * Pongs that wait for the next write or the end of a read pass. Of more pings only the latest is
+   * answered, which RFC 6455 section 5.5.3 leaves to us: a flood of pings must not become one of
+   * pongs.
    */
   static final int MAX_PONG_BYTES = 1 << 10;
 
@@ -212,22 +213,31 @@ final class WebSocketCodec extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    ByteBuf waiting = pongs;
-    pongs = null;
-    if (waiting != null) {
-      if (closeSent) {
-        waiting.release();
-      } else {
-        var _ = context.writeAndFlush(waiting, context.voidPromise());
-      }
+    if (pongs != null) {
+      writePongs(context);
+      context.flush();
     }
     context.fireChannelReadComplete();
+  }
+
+  private void writePongs(ChannelHandlerContext context) {
+    ByteBuf waiting = pongs;
+    pongs = null;
+    if (waiting == null) {
+      return;
+    }
+    if (closeSent) {
+      waiting.release();
+    } else {
+      var _ = context.write(waiting, context.voidPromise());
+    }
   }
 
   /** The client's answer to our Close, or its own Close, which is answered. */
   private void closedByClient(ChannelHandlerContext context, int code) {
     ending = true;
     if (!closeSent) {
+      writePongs(context);
       closeSent = true;
       var _ = context.write(CloseFrame.of(context.alloc(), code, ""));
     }
@@ -237,6 +247,7 @@ final class WebSocketCodec extends ChannelDuplexHandler {
   private void fail(ChannelHandlerContext context, WebSocketViolation violation) {
     ending = true;
     if (!closeSent) {
+      writePongs(context);
       closeSent = true;
       var _ = context.write(CloseFrame.of(context.alloc(), violation.code(), violation.text()));
       context.fireExceptionCaught(
@@ -267,6 +278,7 @@ final class WebSocketCodec extends ChannelDuplexHandler {
       var _ = context.write(Unpooled.EMPTY_BUFFER, promise);
       return;
     }
+    writePongs(context);
     ByteBuf header = MessageHeader.inFrontOf(payload, context.alloc());
     if (header != null) {
       var _ = context.write(header, context.voidPromise());

@@ -10,6 +10,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -205,6 +207,28 @@ final class WebSocketCodecTest {
     assertThat(pongs.toString(StandardCharsets.UTF_8)).endsWith("ping 9999");
     pongs.release();
     assertThat(channel.<ByteBuf>readOutbound()).isNull();
+  }
+
+  @Test
+  void answersAPingBeforeWhatIsWrittenInTheSameRead() {
+    ByteBuf received = Unpooled.buffer();
+    received.writeBytes(ClientFrames.frame(ClientFrames.FIN | ClientFrames.PING, "p"));
+    received.writeBytes(ClientFrames.frame(ClientFrames.FIN | ClientFrames.BINARY, "b"));
+    channel
+        .pipeline()
+        .replace(
+            "client",
+            "client",
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object message) {
+                var _ = context.writeAndFlush(message);
+              }
+            });
+
+    channel.writeInbound(received);
+
+    assertThat(written()).isEqualTo("8a0170" + "820162");
   }
 
   /** As a connection does it: first why, then its last frames, then the end. */
