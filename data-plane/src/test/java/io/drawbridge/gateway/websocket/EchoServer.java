@@ -28,6 +28,15 @@ final class EchoServer implements AutoCloseable {
 
   /** {@code byteByByte}: the server reads single bytes, as if they came one at a time. */
   EchoServer(boolean byteByByte) {
+    this(byteByByte, false);
+  }
+
+  /** Echoes text, which the pipeline takes for binary messages. */
+  static EchoServer ofTextToo() {
+    return new EchoServer(false, true);
+  }
+
+  private EchoServer(boolean byteByByte, boolean text) {
     listener =
         new ServerBootstrap()
             .group(loops)
@@ -40,6 +49,9 @@ final class EchoServer implements AutoCloseable {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (text) {
+                      channel.pipeline().addLast(new TextAsBinary());
+                    }
                     channel.pipeline().addLast("client", new Echo());
                     WebSocketUpgrade.begin(channel.pipeline(), WebSocketRules.of(List.of()));
                   }
@@ -61,7 +73,12 @@ final class EchoServer implements AutoCloseable {
 
   /** Sends each message back when it is whole. */
   private static final class Echo extends ChannelInboundHandlerAdapter {
-    private ByteBuf message = Unpooled.buffer();
+    private ByteBuf message = empty();
+
+    /** With room for a header, as a connection leaves it. */
+    private static ByteBuf empty() {
+      return Unpooled.buffer().setIndex(10, 10);
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object received) {
@@ -74,7 +91,7 @@ final class EchoServer implements AutoCloseable {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event == MessageEnd.INSTANCE) {
         var _ = context.writeAndFlush(message);
-        message = Unpooled.buffer();
+        message = empty();
       }
     }
 
