@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class Pusher implements ClientResponseObserver<PushBatch, PushAnswer> {
   private final Histogram latencies = new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private final long[] intendedNanos = new long[MAX_UNANSWERED];
-  private volatile long answered;
+  private final AtomicLong answered = new AtomicLong();
   private volatile @Nullable Throwable broken;
 
   Pusher(BusinessOptions options) {
@@ -64,7 +65,7 @@ final class Pusher implements ClientResponseObserver<PushBatch, PushAnswer> {
       long sent = push(stream, start);
       double seconds = (System.nanoTime() - start) / 1e9;
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-      while (answered < sent && broken == null && System.nanoTime() - deadline < 0) {
+      while (answered.get() < sent && broken == null && System.nanoTime() - deadline < 0) {
         Thread.sleep(10);
       }
       stream.onCompleted();
@@ -85,7 +86,7 @@ final class Pusher implements ClientResponseObserver<PushBatch, PushAnswer> {
         LockSupport.parkNanos(wait);
       }
       long first = batch * options.batch();
-      if (first + options.batch() - answered > MAX_UNANSWERED) {
+      if (first + options.batch() - answered.get() > MAX_UNANSWERED) {
         broken = new IllegalStateException("the gateway does not keep up with this rate");
         return first;
       }
@@ -133,7 +134,7 @@ final class Pusher implements ClientResponseObserver<PushBatch, PushAnswer> {
         outcomes.merge(session.getOutcome(), 1L, Long::sum);
       }
     }
-    answered = answered + answer.getFatesCount(); // one thread writes
+    answered.addAndGet(answer.getFatesCount());
   }
 
   @Override
@@ -150,8 +151,8 @@ final class Pusher implements ClientResponseObserver<PushBatch, PushAnswer> {
     List<String> lines = new ArrayList<>();
     lines.add("seconds: %.2f".formatted(seconds));
     lines.add("pushed: " + sent);
-    lines.add("answered: " + answered);
-    lines.add("rate: %.0f".formatted(answered / seconds));
+    lines.add("answered: " + answered.get());
+    lines.add("rate: %.0f".formatted(answered.get() / seconds));
     outcomes.forEach((outcome, count) -> lines.add("outcome." + outcome + ": " + count));
     lines.add("p50_us: %.0f".formatted(latencies.getValueAtPercentile(50) / 1e3));
     lines.add("p99_us: %.0f".formatted(latencies.getValueAtPercentile(99) / 1e3));
