@@ -27,7 +27,8 @@ public final class KeepAliveSweep {
     var _ = loop.executor().scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
   }
 
-  void sweep() {
+  /** Looks at every connection, now. On the loop. */
+  public void sweep() {
     int nowSeconds = seconds(nanoClock);
     ConnectionTable connections = loop.connections();
     connections.swept(nowSeconds);
