@@ -13,6 +13,6 @@ class ArchitectureTest {
 
   @Test
   void arrowsPointDown() {
-    BENCH.layersFromBelow("machine", "yardstick gateway mqtt load business", "run", ".");
+    BENCH.layersFromBelow("machine", "yardstick gateway mqtt load business micro", "run", ".");
   }
 }

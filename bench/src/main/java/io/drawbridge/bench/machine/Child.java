@@ -119,6 +119,12 @@ public final class Child implements AutoCloseable {
     return rest;
   }
 
+  /** SIGKILL: for whoever takes long to end well, and need not. */
+  public void kill() {
+    process.destroyForcibly();
+    close();
+  }
+
   /** SIGTERM, SIGKILL if that does not help. */
   @Override
   public void close() {

@@ -1,0 +1,71 @@
+package io.drawbridge.bench.gateway;
+
+import io.drawbridge.bench.machine.JavaProgram;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Command lines that start a gateway, but for its configuration. */
+public final class GatewayProgram {
+  private static final String MAIN = "io.drawbridge.gateway.GatewayMain";
+
+  /** What {@code ./drawbridge up} starts a gateway with; its cache is made for these. */
+  private static final List<String> AS_UP =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Xmx256m");
+
+  private GatewayProgram() {}
+
+  /**
+   * To be measured.
+   *
+   * @param lib folder of the delivered jars; without it the gateway of this class path
+   * @param more JVM options, after ours and so stronger
+   */
+  public static List<String> measured(Optional<Path> lib, List<String> more) throws IOException {
+    List<String> options = new ArrayList<>(JavaProgram.MEASURED);
+    options.addAll(more);
+    return lib.isPresent()
+        ? delivered(lib.get(), options)
+        : JavaProgram.of(options, MAIN, List.of());
+  }
+
+  /** As on a developer's machine, with the ahead-of-time cache where there is one. */
+  public static List<String> asUp(Path lib) throws IOException {
+    List<String> options = new ArrayList<>(AS_UP);
+    if (hasCache(lib)) {
+      options.add("-XX:AOTCache=" + cache(lib));
+      options.addAll(List.of("-Xlog:aot=off", "-Xlog:cds=off"));
+    }
+    return delivered(lib, options);
+  }
+
+  /** Whether {@link #asUp} starts from an ahead-of-time cache. */
+  public static boolean hasCache(Path lib) {
+    return Files.isReadable(cache(lib));
+  }
+
+  private static Path cache(Path lib) {
+    return lib.resolve("aot").resolve("gateway.aot");
+  }
+
+  private static List<String> delivered(Path lib, List<String> options) throws IOException {
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(lib, "drawbridge-data-plane-*.jar")) {
+      for (Path jar : jars) {
+        List<String> command = new ArrayList<>(List.of(JavaProgram.executable("java")));
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+      }
+    }
+    throw new IOException(lib + ": no drawbridge-data-plane-*.jar (expected: a build)");
+  }
+}

@@ -1,0 +1,146 @@
+package io.drawbridge.bench.gateway;
+
+import io.drawbridge.cli.context.DevelopmentKey;
+import io.drawbridge.cli.context.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Objects;
+
+/** The files that a measured gateway, its servers and its clients read; new for each gateway. */
+record Setup(Path folder, DevelopmentKey key) {
+  /** Id of the RSA key. */
+  static final String RS256 = "bench-rsa";
+
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  static Setup write(Path folder) throws IOException {
+    Setup setup = new Setup(Folders.recreate(folder), DevelopmentKey.create());
+    try {
+      setup.writeKeys();
+    } catch (GeneralSecurityException e) {
+      throw new IOException("keys: cannot be made", e);
+    }
+    setup.writeRedis();
+    setup.writeServices();
+    setup.writeGateway();
+    return setup;
+  }
+
+  /** The HMAC secret, as it is. */
+  Path hmacKey() {
+    return folder.resolve("hmac.key");
+  }
+
+  String hmacKeyId() {
+    return member("kid");
+  }
+
+  private String member(String name) {
+    return Objects.requireNonNull(key.jwk().get(name), name);
+  }
+
+  /** The RSA key, PKCS #8. */
+  Path rsaKey() {
+    return folder.resolve("rsa.der");
+  }
+
+  Path redis() {
+    return folder.resolve("redis.conf");
+  }
+
+  Path gateway() {
+    return folder.resolve("gateway.yaml");
+  }
+
+  private void writeKeys() throws IOException, GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair pair = generator.generateKeyPair();
+    RSAPublicKey rsa = (RSAPublicKey) pair.getPublic();
+    Files.write(hmacKey(), Base64.getUrlDecoder().decode(member("k")));
+    Files.write(rsaKey(), pair.getPrivate().getEncoded());
+    Files.writeString(
+        folder.resolve("keys.json"),
+        """
+        {"keys": [
+          {"kty": "oct", "kid": "%s", "alg": "HS256", "use": "sig", "k": "%s"},
+          {"kty": "RSA", "kid": "%s", "alg": "RS256", "use": "sig", "n": "%s", "e": "AQAB"}]}
+        """
+            .formatted(hmacKeyId(), member("k"), RS256, unsigned(rsa.getModulus().toByteArray())));
+  }
+
+  /** Without the byte of its sign. */
+  private static String unsigned(byte[] number) {
+    byte[] digits = number[0] == 0 ? Arrays.copyOfRange(number, 1, number.length) : number;
+    return BASE64.encodeToString(digits);
+  }
+
+  private void writeRedis() throws IOException {
+    Files.writeString(
+        redis(),
+        """
+        bind %s
+        port %d
+        dir "%s"
+        save ""
+        appendonly no
+        protected-mode no
+        """
+            .formatted(Addresses.REDIS_HOST, Addresses.REDIS_PORT, folder));
+  }
+
+  private void writeServices() throws IOException {
+    Files.writeString(
+        folder.resolve("services.yaml"),
+        """
+        services:
+          - {id: 1, name: bench, app: default, target: "%s", tier: interactive, time-limit: 2s}
+        """
+            .formatted(Addresses.BUSINESS));
+  }
+
+  /**
+   * Nothing that a gateway bounds for its own good is in the way, one loop does all, and sessions
+   * end soon after their clients, so that one load does not weigh on the next.
+   */
+  private void writeGateway() throws IOException {
+    Files.writeString(
+        gateway(),
+        """
+        gateway: bench
+        region: bench
+        client-door: {address: "%s:%d", advertised-host: "%s"}
+        grpc-address: "%s"
+        operations-address: "%s"
+        etcd: {endpoints: ["%s"]}
+        redis: "redis://%s:%d"
+        tokens: {keys: "%s"}
+        services: "%s"
+        event-loops: 1
+        detached: {grace: 1s}
+        capacity:
+          connections: 1000000
+          accepts-per-second: 1000000
+          messages-per-second: 100000000
+          bytes-per-second: 100GiB
+        """
+            .formatted(
+                Addresses.MEASURED,
+                Addresses.MEASURED_PORT,
+                Addresses.MEASURED,
+                Addresses.GRPC,
+                Addresses.OPERATIONS,
+                Addresses.ETCD_CLIENTS,
+                Addresses.REDIS_HOST,
+                Addresses.REDIS_PORT,
+                folder.resolve("keys.json"),
+                folder.resolve("services.yaml")));
+  }
+}

@@ -1,0 +1,100 @@
+package io.drawbridge.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drawbridge.bench.yardstick.Yardstick;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every bench at the smallest size that has a figure: all are there and sane. Speed is nobody's.
+ */
+class SmokeTest {
+  private static final Size SMALL = new Size(20, 200, 1, 2, 40, 10, 100);
+
+  /** More than any machine needs for one. */
+  private static final double LARGEST_MICROSECONDS = 1e6;
+
+  private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
+
+  @TempDir private Path folder;
+  private final List<String> said = new ArrayList<>();
+  private Figures figures;
+  private Bench bench;
+
+  @BeforeEach
+  void aBenchOfItsOwn() {
+    figures = new Figures(said::add);
+    bench =
+        new Bench(folder, Optional.empty(), servers(), QUICK_START, List.of(Yardstick.C), figures);
+  }
+
+  @Test
+  void idleTakesTheMemoryOfSessions() throws Exception {
+    new Idle(bench, SMALL).run();
+
+    assertThat(numbers())
+        .containsOnlyKeys(
+            "idle.c_rss_bytes_per_connection",
+            "idle.heap_bytes_per_session",
+            "idle.rss_bytes_per_session");
+  }
+
+  @Test
+  void upstreamComparesAGatewayWithTheYardsticks() throws Exception {
+    new Upstream(bench, SMALL).run();
+
+    for (String what : List.of("local.l20", "upstream.l20", "upstream.pipelined")) {
+      assertMeasured(what + ".c_us_per_message");
+      assertMeasured(what + ".gateway_us_per_message");
+    }
+    assertThat(numbers().get("upstream.l20.gateway_messages_per_second")).isBetween(20.0, 400.0);
+    assertThat(figures.lastLines())
+        .anyMatch(line -> line.startsWith("upstream.l20.gateway_p99_us: "));
+  }
+
+  @Test
+  void pushReachesClientsByAllOfThem() throws Exception {
+    new Push(bench, SMALL).run();
+
+    for (String what : List.of("push.acked", "push.forget")) {
+      assertMeasured(what + ".c_us_per_message");
+      assertMeasured(what + ".gateway_us_per_message");
+    }
+  }
+
+  @Test
+  void stormCountsConnects() throws Exception {
+    new Storm(bench, SMALL).run();
+
+    assertMeasured("storm.gateway_us_per_connect");
+    assertMeasured("storm.rs256.gateway_us_per_connect");
+    assertThat(numbers().get("storm.gateway_connects_per_second")).isPositive();
+  }
+
+  private void assertMeasured(String key) {
+    assertThat(numbers()).as(String.join("\n", said)).containsKey(key);
+    assertThat(numbers().get(key)).as(key).isBetween(0.0, LARGEST_MICROSECONDS); // a tick is 10 ms
+  }
+
+  private Map<String, Double> numbers() {
+    return figures.numbers();
+  }
+
+  /** {@code var/servers} of the repository that the working directory is in. */
+  private static Path servers() {
+    return Stream.iterate(Path.of("").toAbsolutePath(), at -> at != null, Path::getParent)
+        .map(at -> at.resolve("var/servers"))
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElse(Path.of("target/servers"));
+  }
+}
