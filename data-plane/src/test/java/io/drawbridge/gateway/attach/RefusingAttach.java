@@ -43,7 +43,7 @@ public final class RefusingAttach {
             nowhere,
             nowhere,
             new Welcome(Duration.ofSeconds(60), Limits.getDefaultInstance(), app -> List.of()),
-            () -> DoorState.OPEN,
+            resumes -> DoorState.OPEN,
             loop -> TestSessions.place(loop, ledger),
             new ResumeCounts()),
         new AttachSettings(Duration.ofMinutes(5)),
