@@ -40,7 +40,7 @@ final class Identities {
     for (Identity identity : all) {
       for (String name : identity.names()) {
         Identity other = byName.put(name, identity);
-        if (other != null && other != identity) {
+        if (other != null && !other.equals(identity)) {
           throw new CertificateException(list, name + " twice (expected: in one certificate)");
         }
       }
