@@ -245,8 +245,7 @@ public record GatewayConfig(
     private static final ByteSize LEAST_BUFFERS = new ByteSize(1 << 20);
 
     public LimitsConfig {
-      require(
-          buffers.bytes() >= LEAST_BUFFERS.bytes(), "buffers", buffers, ">= " + LEAST_BUFFERS);
+      require(buffers.bytes() >= LEAST_BUFFERS.bytes(), "buffers", buffers, ">= " + LEAST_BUFFERS);
       require(sourceConnections >= 1, "source-connections", sourceConnections, ">= 1");
       require(
           sourceAcceptsPerSecond >= 1, "source-accepts-per-second", sourceAcceptsPerSecond, ">= 1");

@@ -90,7 +90,8 @@ final class DoorLimitsTest {
 
   @Test
   void doesNotCountAnExemptAddress() throws Exception {
-    LimitsConfig limits = new LimitsConfig(1, 1, List.of(Cidr.parse("127.0.0.2")), new ByteSize(64 << 20));
+    LimitsConfig limits =
+        new LimitsConfig(1, 1, List.of(Cidr.parse("127.0.0.2")), new ByteSize(64 << 20));
     try (TestGateway gateway =
         TestGateway.bounded(directory, new Bounds(Bounds.CAPACITY, limits))) {
       for (int i = 0; i < 20; i++) {

@@ -93,7 +93,8 @@ final class Backlog {
 
   private void lookAgain() {
     var _ =
-        loop.executor().schedule(this::resumeIfThereIsRoom, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        loop.executor()
+            .schedule(this::resumeIfThereIsRoom, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void resumeIfThereIsRoom() {
