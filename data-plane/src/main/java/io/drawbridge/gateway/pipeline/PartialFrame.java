@@ -36,6 +36,7 @@ final class PartialFrame {
    *
    * @param received the buffer of this read, which is too large to be kept
    */
+  @SuppressWarnings("ReferenceEquality") // the very buffer is meant, not one of equal bytes
   static @Nullable ByteBuf rest(ByteBufAllocator alloc, ByteBuf bytes, ByteBuf received) {
     int have = bytes.readableBytes();
     if (have == 0) {
