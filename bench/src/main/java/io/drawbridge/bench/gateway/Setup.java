@@ -126,10 +126,12 @@ record Setup(Path folder, DevelopmentKey key) {
         event-loops: 1
         detached: {grace: 1s}
         capacity:
-          connections: 1000000
+          connections: 20000
           accepts-per-second: 1000000
+          connects-per-second: 1000000
           messages-per-second: 100000000
           bytes-per-second: 100GiB
+        limits: {source-exempt: ["127.0.0.0/8"]}
         """
             .formatted(
                 Addresses.MEASURED,
