@@ -96,11 +96,11 @@ final class ProxyDoorTest {
 
   @Test
   void takesABalancerThatSpeaksForItself() throws Exception {
-    try (ConnectionLog seen = new ConnectionLog();
-        RawClient client = new RawClient(socket())) {
-      client.bytes(LOCAL);
-      client.connect(TestGateway.connect("balancer").build());
-      client.close();
+    try (ConnectionLog seen = new ConnectionLog()) {
+      try (RawClient client = new RawClient(socket())) {
+        client.bytes(LOCAL);
+        client.connect(TestGateway.connect("balancer").build());
+      }
       await().until(() -> seen.count("/127.0.0.1:") == 1);
     }
   }
