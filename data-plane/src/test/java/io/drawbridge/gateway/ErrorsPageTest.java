@@ -34,7 +34,7 @@ final class ErrorsPageTest {
         .skip(1)
         .takeWhile(line -> !line.startsWith("## "))
         .filter(line -> line.startsWith("| ") && !line.startsWith("| code "))
-        .map(line -> line.split(" ")[1])
+        .map(line -> line.substring(2, line.indexOf(' ', 2)))
         .toList();
   }
 

@@ -52,7 +52,7 @@ public final class Businesses implements AutoCloseable {
   }
 
   /** How an instance is reached from an event loop. */
-  interface InstanceChannels {
+  public interface InstanceChannels {
     ManagedChannel open(HostPort address, EventLoop loop);
   }
 
@@ -61,7 +61,7 @@ public final class Businesses implements AutoCloseable {
    *
    * @param clock that breakers' pauses are measured by
    */
-  Businesses(InstanceChannels channels, Clock clock) {
+  public Businesses(InstanceChannels channels, Clock clock) {
     this.channels = channels;
     this.clock = clock;
     this.refresher = Thread.ofVirtual().name("business-names").start(this::refreshForEver);

@@ -30,9 +30,9 @@ final class ArrivalsTest {
 
     assertThat(arrivals.arrived(first, ALICE)).isTrue();
     assertThat(arrivals.arrived(second, ALICE)).isFalse();
-    second.close();
+    var _ = second.close();
     assertThat(arrivals.arrived(new EmbeddedChannel(), ALICE)).isFalse();
-    first.close();
+    var _ = first.close();
     assertThat(arrivals.arrived(new EmbeddedChannel(), ALICE)).isTrue();
   }
 
@@ -45,10 +45,10 @@ final class ArrivalsTest {
     arrivals.arrived(new EmbeddedChannel(), ALICE);
     assertThat(refused(DoorRefusal.SOURCE_CONNECTIONS)).isEqualTo(1);
 
-    first.close();
+    var _ = first.close();
     EmbeddedChannel next = new EmbeddedChannel();
     arrivals.arrived(next, ALICE);
-    next.close();
+    var _ = next.close();
     arrivals.arrived(new EmbeddedChannel(), ALICE);
     assertThat(refused(DoorRefusal.SOURCE_RATE)).isEqualTo(1);
   }

@@ -77,7 +77,7 @@ final class GatewayProcess {
     loop = new Loop(0, heart.eventLoop(), MEASURES.get());
     businesses =
         new Businesses(
-            address -> new SimChannel(world, this, fleet.business(address)), world.clock());
+            (address, _) -> new SimChannel(world, this, fleet.business(address)), world.clock());
     UpstreamLoop upstream =
         new UpstreamLoop(
             loop,
@@ -117,7 +117,8 @@ final class GatewayProcess {
             new AttachSettings(GRACE),
             world.clock(),
             world::nanos);
-    router = new FrameRouter(attach, fleet::services, upstream, world::nanos, any -> router());
+    router =
+        new FrameRouter(loop, attach, fleet::services, upstream, world::nanos, any -> router());
     upstream.start();
     new KeepAliveSweep(loop, world::nanos).start();
     var _ =
@@ -186,7 +187,7 @@ final class GatewayProcess {
   }
 
   Socket accept(SimClient client) {
-    EmbeddedChannel channel = new EmbeddedChannel(new ClientHandler(loop, router, world::nanos));
+    EmbeddedChannel channel = new EmbeddedChannel(new ClientHandler(router));
     Socket socket = new Socket(world, client, this, channel);
     sockets.add(socket);
     return socket;
