@@ -91,10 +91,11 @@ final class SimBusiness {
   /** A batch has come; {@code names} is what the call's lane numbers stand for. */
   void receive(SimCall call, Map<Integer, LaneIdentity> names, UpstreamBatch batch) {
     int now = life;
+    List<LaneIdentity> identities = identities(names, batch);
     Runnable work =
         () -> {
           if (up && life == now) {
-            answer(call, names, batch);
+            answer(call, identities, batch);
           }
         };
     double millis = !calm && world.chance(slow) ? world.between(200, 1_500) : world.between(0.1, 9);
@@ -109,22 +110,32 @@ final class SimBusiness {
         });
   }
 
-  private void answer(SimCall call, Map<Integer, LaneIdentity> names, UpstreamBatch batch) {
+  /** Whose the batch's lanes are: read as batches come, for a later one may end what they name. */
+  private List<LaneIdentity> identities(Map<Integer, LaneIdentity> names, UpstreamBatch batch) {
+    List<LaneIdentity> identities = new ArrayList<>();
     for (LaneMessages lane : batch.getLanesList()) {
       if (lane.hasIdentity()) {
         names.put(lane.getLane(), lane.getIdentity());
       }
-    }
-    UpstreamAnswer.Builder answer = UpstreamAnswer.newBuilder().setBatch(batch.getId());
-    for (LaneMessages lane : batch.getLanesList()) {
       LaneIdentity identity = names.get(lane.getLane());
       if (identity == null) {
         world.violated(name + " was sent lane " + lane.getLane() + " without an identity");
-      } else if (calm || !world.chance(FORGETS)) {
-        answer.addLanes(work(batch, lane, identity).setLane(lane.getLane()));
+        identity = LaneIdentity.getDefaultInstance();
       }
+      identities.add(identity);
     }
     batch.getEndedLanesList().forEach(names::remove);
+    return identities;
+  }
+
+  private void answer(SimCall call, List<LaneIdentity> identities, UpstreamBatch batch) {
+    UpstreamAnswer.Builder answer = UpstreamAnswer.newBuilder().setBatch(batch.getId());
+    for (int i = 0; i < batch.getLanesCount(); i++) {
+      LaneMessages lane = batch.getLanes(i);
+      if (calm || !world.chance(FORGETS)) {
+        answer.addLanes(work(batch, lane, identities.get(i)).setLane(lane.getLane()));
+      }
+    }
     call.answer(answer.build());
   }
 
