@@ -31,6 +31,7 @@ public final class ModuleRules {
     JavaClasses classes =
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPackages(basePackage);
     if (classes.isEmpty()) {
       throw new AssertionError("no classes below " + basePackage + " (expected: at least one)");
