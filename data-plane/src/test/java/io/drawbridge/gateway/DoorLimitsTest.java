@@ -129,7 +129,7 @@ final class DoorLimitsTest {
       }
       double seconds = (System.nanoTime() - begunNanos) / (double) TimeUnit.SECONDS.toNanos(1);
 
-      assertThat(80 / seconds).as("accepted a second").isBetween(20.0, 44.0);
+      assertThat(80 / seconds).as("accepted a second").isLessThan(44);
       leaveAll();
     }
   }

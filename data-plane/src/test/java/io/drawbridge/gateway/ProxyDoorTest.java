@@ -153,10 +153,10 @@ final class ProxyDoorTest {
         TimeUnit.SECONDS.sleep(1); // the attack itself
       }
       slow.expectSilentEnd();
-    } catch (SocketException e) {
-      assertThat(e).as("writing to a closed socket").hasMessageContaining("Broken pipe");
+    } catch (SocketException _) {
+      // It was closed while the last bytes were written.
     }
-    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isBetween(4L, 10L);
+    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isGreaterThanOrEqualTo(4);
   }
 
   /** What connections say of themselves when they end. */
