@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The directory of one region: which gateway each user's sessions are on.
  *
- * <p>Every command is answered within the command timeout, at once while Redis is away. What could
+ * <p>Everything is answered within two command timeouts, at once while Redis is away. What could
  * not be written or removed is remembered (up to 100,000 entries) and done when Redis is back;
  * then, and whenever Redis turns out to be another one, the gateway is asked to write all its
  * entries again, and for a while a miss proves nothing.
@@ -48,7 +48,7 @@ public final class Directory implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("directory").daemon().factory());
     this.redis = new RedisLink(redisUri, settings, new Connections());
-    this.entries = new RedisEntries(redis);
+    this.entries = new RedisEntries(redis, settings.inFlight());
     this.writer = new EntryWriter(entries, this::onThread, listener::superseded);
   }
 

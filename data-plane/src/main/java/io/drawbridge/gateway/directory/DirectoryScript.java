@@ -7,56 +7,82 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A Lua script on one hash; named by its digest, sent whole only to a Redis that lacks it. */
+/**
+ * The Lua script that does a group of {@link DirectoryStep}s in their order; named by its digest,
+ * sent whole only to a Redis that lacks it.
+ *
+ * <p>KEYS: the hash of each step. ARGV: the steps one after the other, each its letter and what
+ * follows. Answers a list with a list for each step: first what went wrong or '', then its answer.
+ * A step that fails does not keep the others from being done.
+ *
+ * <ul>
+ *   <li>{@code F}: fields and values of the hash in turn
+ *   <li>{@code W} field, connect number, gateway, value, seconds to live: '' when written, else the
+ *       value that stays: one with a higher number, or with the same number from another gateway (a
+ *       repeated CONNECT). What cannot be read is overwritten.
+ *   <li>{@code R} field, value: 1 if exactly this value was there and is gone
+ * </ul>
+ */
 final class DirectoryScript {
-  /**
-   * KEYS[1] hash; ARGV: field, connect number, gateway, value, seconds to live. Answers '' when
-   * written, else the value that stays: one with a higher number, or with the same number from
-   * another gateway (a repeated CONNECT). What cannot be read is overwritten.
-   */
-  static final DirectoryScript WRITE =
-      new DirectoryScript(
-          ScriptOutputType.VALUE,
-          """
-          local current = redis.call('HGET', KEYS[1], ARGV[1])
-          if current then
-            local number, gateway = string.match(current, '^(%d+) (%S+) ')
-            if number then
-              number = tonumber(number)
-              local ours = tonumber(ARGV[2])
-              if number > ours or (number == ours and gateway ~= ARGV[3]) then
-                return current
-              end
+  private static final String TEXT =
+      """
+      local at = 1
+      local function argument()
+        at = at + 1
+        return ARGV[at - 1]
+      end
+      local function write(key, field, number, gateway, value, seconds)
+        local current = redis.call('HGET', key, field)
+        if current then
+          local its, at_gateway = string.match(current, '^(%d+) (%S+) ')
+          if its then
+            its = tonumber(its)
+            local ours = tonumber(number)
+            if its > ours or (its == ours and at_gateway ~= gateway) then
+              return current
             end
           end
-          redis.call('HSET', KEYS[1], ARGV[1], ARGV[4])
-          redis.call('EXPIRE', KEYS[1], ARGV[5])
-          return ''
-          """);
+        end
+        redis.call('HSET', key, field, value)
+        redis.call('EXPIRE', key, seconds)
+        return ''
+      end
+      local function remove(key, field, value)
+        if redis.call('HGET', key, field) == value then
+          return redis.call('HDEL', key, field)
+        end
+        return 0
+      end
+      local answers = {}
+      for i, key in ipairs(KEYS) do
+        local letter = argument()
+        local done, answer
+        if letter == 'F' then
+          done, answer = pcall(redis.call, 'HGETALL', key)
+        elseif letter == 'W' then
+          done, answer = pcall(write, key, argument(), argument(), argument(), argument(), argument())
+        else
+          done, answer = pcall(remove, key, argument(), argument())
+        end
+        if not done then
+          answers[i] = {type(answer) == 'table' and answer.err or tostring(answer)}
+        elseif type(answer) == 'table' then
+          table.insert(answer, 1, '')
+          answers[i] = answer
+        else
+          answers[i] = {'', answer}
+        end
+      end
+      return answers
+      """;
 
-  /** KEYS[1] hash; ARGV: field, value. Answers 1 if exactly this value was there and is gone. */
-  static final DirectoryScript REMOVE =
-      new DirectoryScript(
-          ScriptOutputType.INTEGER,
-          """
-          if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then
-            return redis.call('HDEL', KEYS[1], ARGV[1])
-          end
-          return 0
-          """);
+  private static final String DIGEST = digest(TEXT);
 
-  private final ScriptOutputType output;
-  private final String text;
-  private final String digest;
-
-  private DirectoryScript(ScriptOutputType output, String text) {
-    this.output = output;
-    this.text = text;
-    this.digest = digest(text);
-  }
+  private DirectoryScript() {}
 
   /** The name that Redis gives to the text. */
   private static String digest(String text) {
@@ -68,13 +94,17 @@ final class DirectoryScript {
     }
   }
 
-  <T> CompletionStage<T> run(
-      RedisAsyncCommands<String, String> redis, String key, String... arguments) {
-    String[] keys = {key};
-    CompletionStage<T> byDigest = redis.evalsha(digest, output, keys, arguments);
+  /** An answer for each step, in their order. */
+  static CompletionStage<List<Object>> run(
+      RedisAsyncCommands<String, String> redis, List<DirectoryStep> steps) {
+    String[] keys = steps.stream().map(DirectoryStep::hash).toArray(String[]::new);
+    String[] arguments =
+        steps.stream().flatMap(step -> step.arguments().stream()).toArray(String[]::new);
+    CompletionStage<List<Object>> byDigest =
+        redis.evalsha(DIGEST, ScriptOutputType.MULTI, keys, arguments);
     return byDigest.exceptionallyCompose(e ->
         RedisLink.unwrap(e) instanceof RedisNoScriptException
-            ? redis.eval(text, output, keys, arguments)
+            ? redis.eval(TEXT, ScriptOutputType.MULTI, keys, arguments)
             : CompletableFuture.failedStage(e));
   }
 }

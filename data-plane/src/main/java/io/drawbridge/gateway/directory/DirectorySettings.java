@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Times and bounds of a {@link Directory}.
  *
- * @param commandTimeout how long one command may take; CONNECT waits for one
- * @param inFlight commands sent and unanswered; beyond it a command is refused at once
+ * @param commandTimeout how long one command may take; CONNECT waits for two at most
+ * @param inFlight what may wait for Redis; beyond it what is asked is refused at once
  * @param probeInterval how often Redis is asked how it is, and pending entries are tried
  * @param reassertSpread over which a gateway writes its entries again
  * @param distrust how long after trouble a miss means nothing; longer than the spread, by the time
