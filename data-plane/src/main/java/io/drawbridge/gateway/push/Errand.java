@@ -1,7 +1,9 @@
 package io.drawbridge.gateway.push;
 
+import io.drawbridge.gateway.session.Session;
 import io.drawbridge.proto.business.v1.PushMessage;
 import io.drawbridge.proto.business.v1.Target;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,6 +12,7 @@ import java.util.Set;
  *
  * @param reach where to look
  * @param place among the pushes to this user; empty when it need not keep any
+ * @param served the user's sessions here that have it already
  * @param lastTry the directory has been asked again already
  */
 record Errand(
@@ -19,6 +22,7 @@ record Errand(
     Reach reach,
     FateCollector fates,
     Optional<PushTurns.Place> place,
+    List<Session> served,
     boolean lastTry) {
 
   /** Where to look for sessions. */
@@ -35,7 +39,12 @@ record Errand(
   }
 
   Errand again() {
-    return new Errand(app, user, push, reach, fates, Optional.empty(), true);
+    return new Errand(app, user, push, reach, fates, Optional.empty(), served, true);
+  }
+
+  /** The same, when these sessions have it. */
+  Errand servedTo(List<Session> here) {
+    return new Errand(app, user, push, reach, fates, place, here, lastTry);
   }
 
   /** Goes on when it is this errand's turn to go that way; a second try goes at once. */

@@ -76,7 +76,8 @@ public final class PushRouter implements PeerRequests {
               place.leave();
             });
     Errand errand =
-        new Errand(app, user, push, new Reach.Fleet(home), fates, Optional.of(place), false);
+        new Errand(
+            app, user, push, new Reach.Fleet(home), fates, Optional.of(place), List.of(), false);
     errand.go(Part.HERE, sessions.of(key), () -> begin(errand, key));
   }
 
@@ -87,7 +88,7 @@ public final class PushRouter implements PeerRequests {
     if (target.hasSession() && !here.isEmpty()) {
       errand.fates().part(List.of());
     } else {
-      remote.find(errand);
+      remote.find(errand.servedTo(here));
     }
   }
 
@@ -167,7 +168,8 @@ public final class PushRouter implements PeerRequests {
     }
     Reach reach = new Reach.Region(elsewhere, told::found);
     remote.find(
-        new Errand(forwarded.getApp(), user, push, reach, fates, Optional.of(place), false));
+        new Errand(
+            forwarded.getApp(), user, push, reach, fates, Optional.of(place), List.of(), false));
   }
 
   /** What another region is told. */

@@ -37,9 +37,13 @@ final class PushTurns {
     HOME
   }
 
-  /** The pushes to one user that are not answered, oldest first. Changed inside the map alone. */
+  /**
+   * The pushes to one user that are not answered, oldest first. Changed under its lock alone, and
+   * gone from the map when it is over: whoever finds it so looks for the next.
+   */
   private static final class Turn {
     private final ArrayDeque<Place> open = new ArrayDeque<>(2);
+    private boolean over;
     private final Map<Part, Object> lastWay = new EnumMap<>(Part.class);
     private final Map<Part, ArrayDeque<Held>> held = new HashMap<>(0); // rarely used
     private volatile int heldCount;
@@ -49,7 +53,7 @@ final class PushTurns {
       return ofPart == null ? null : ofPart.peek();
     }
 
-    // Written inside the map alone; volatile so that it may be read outside.
+    // Written under the lock alone; volatile so that it may be read outside.
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void countHeld(int more) {
       heldCount += more;
@@ -106,10 +110,12 @@ final class PushTurns {
   /** The place of one push among those to its user. */
   final class Place {
     private final UserKey user;
+    private final Turn turn;
     private final long deadlineNanos;
 
-    private Place(UserKey user, long deadlineNanos) {
+    private Place(UserKey user, Turn turn, long deadlineNanos) {
       this.user = user;
+      this.turn = turn;
       this.deadlineNanos = deadlineNanos;
     }
 
@@ -121,23 +127,20 @@ final class PushTurns {
      * @param refused called instead when too many wait, or the deadline has passed while it waited
      */
     void go(Part part, Object way, Runnable goOn, Refused refused) {
-      boolean[] now = new boolean[2]; // may go, may not even wait
-      turns.computeIfPresent(
-          user,
-          (key, turn) -> {
-            if (turn.firstHeld(part) == null && turn.mayGo(this, part, way)) {
-              turn.lastWay.put(part, way);
-              now[0] = true;
-            } else if (turn.heldCount < MAX_HELD) {
-              turn.hold(part, new Held(this, way, inTime(goOn, refused)));
-            } else {
-              now[1] = true;
-            }
-            return turn;
-          });
-      if (now[0]) {
+      boolean goesNow = false;
+      boolean waits = false;
+      synchronized (turn) {
+        if (turn.firstHeld(part) == null && turn.mayGo(this, part, way)) {
+          turn.lastWay.put(part, way);
+          goesNow = true;
+        } else if (turn.heldCount < MAX_HELD) {
+          turn.hold(part, new Held(this, way, inTime(goOn, refused)));
+          waits = true;
+        }
+      }
+      if (goesNow) {
         goOn.run();
-      } else if (now[1]) {
+      } else if (!waits) {
         refused.refused(
             Outcome.UNAVAILABLE, "the user's sessions move, and too many pushes wait for that");
       }
@@ -155,51 +158,49 @@ final class PushTurns {
 
     /** The push is answered: those behind it may go another way. */
     void leave() {
-      boolean[] othersHeld = new boolean[1];
-      turns.computeIfPresent(
-          user,
-          (key, turn) -> {
-            turn.open.remove(this);
-            othersHeld[0] = turn.heldCount > 0;
-            return turn.open.isEmpty() ? null : turn;
-          });
-      if (othersHeld[0]) {
-        PARTS.forEach(part -> release(user, part));
+      boolean othersHeld;
+      boolean last;
+      synchronized (turn) {
+        othersHeld = turn.open.remove(this) && turn.heldCount > 0;
+        last = turn.open.isEmpty();
+        turn.over = last;
+      }
+      if (last) {
+        turns.remove(user, turn);
+      } else if (othersHeld) {
+        PARTS.forEach(part -> release(turn, part));
       }
     }
   }
 
-  private void release(UserKey user, Part part) {
-    for (Held next = nextDue(user, part, null); next != null; next = nextDue(user, part, next)) {
+  private static void release(Turn turn, Part part) {
+    for (Held next = nextDue(turn, part, null); next != null; next = nextDue(turn, part, next)) {
       next.goOn.run();
     }
   }
 
-  private @Nullable Held nextDue(UserKey user, Part part, @Nullable Held ran) {
-    @Nullable Held[] due = new @Nullable Held[1];
-    turns.computeIfPresent(
-        user,
-        (key, turn) -> {
-          if (ran != null) {
-            turn.ran(part, ran);
-          }
-          due[0] = turn.due(part);
-          return turn;
-        });
-    return due[0];
+  private static @Nullable Held nextDue(Turn turn, Part part, @Nullable Held ran) {
+    synchronized (turn) {
+      if (ran != null) {
+        turn.ran(part, ran);
+      }
+      return turn.due(part);
+    }
   }
 
   /** Enters a push behind all that are not answered; it does not wait beyond its deadline. */
   Place enter(UserKey user, long deadlineNanos) {
-    Place place = new Place(user, deadlineNanos);
-    turns.compute(
-        user,
-        (key, present) -> {
-          Turn turn = present == null ? new Turn() : present;
+    while (true) {
+      Turn turn = turns.computeIfAbsent(user, _ -> new Turn());
+      synchronized (turn) {
+        if (!turn.over) {
+          Place place = new Place(user, turn, deadlineNanos);
           turn.open.add(place);
-          return turn;
-        });
-    return place;
+          return place;
+        }
+      }
+      turns.remove(user, turn); // its last is just leaving
+    }
   }
 
   /** Pushes to a user that wait for others; may be a little old. */

@@ -21,6 +21,7 @@ import io.drawbridge.proto.business.v1.PushMessage;
 import io.drawbridge.proto.peer.v1.ForwardedFate;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Finds sessions that are not here: this region's directory and that of the user's home are asked
@@ -114,7 +114,7 @@ public final class RemoteDelivery implements Follower {
     UserKey user = instance.user();
     Reach reach = new Reach.Region(Set.of(instance.epoch()), () -> {});
     Errand errand =
-        new Errand(user.app(), user.user(), push, reach, fates, Optional.empty(), false);
+        new Errand(user.app(), user.user(), push, reach, fates, Optional.empty(), List.of(), false);
     ForwardedPush.Builder forwarded =
         ForwardedPush.newBuilder().setApp(user.app()).setPush(push).addEpochs(instance.epoch());
     peers.forward(
@@ -152,7 +152,8 @@ public final class RemoteDelivery implements Follower {
 
   private void goOn(
       Errand errand, Part part, List<DirectoryEntry> entries, Consumer<DirectoryEntry> remove) {
-    Set<GatewayId> way = entries.stream().map(DirectoryEntry::at).collect(Collectors.toSet());
+    Set<GatewayId> way = new HashSet<>();
+    entries.forEach(entry -> way.add(entry.at()));
     errand.go(
         part,
         way,
@@ -185,16 +186,24 @@ public final class RemoteDelivery implements Follower {
    */
   private void followOrForget(Errand errand, DirectoryEntry entry) {
     UserKey user = new UserKey(entry.key().app(), entry.key().user());
-    boolean here =
-        sessions.of(user).stream()
-            .anyMatch(session -> session.instance().epoch() == entry.key().epoch());
-    Tombstone moved = here ? null : tombstones.of(user, entry.key().epoch()).orElse(null);
+    long epoch = entry.key().epoch();
+    boolean here = isAmong(errand.served(), epoch) || isAmong(sessions.of(user), epoch);
+    Tombstone moved = here ? null : tombstones.of(user, epoch).orElse(null);
     if (moved != null) {
       errand.fates().addPart();
       followTo(moved.instance(), errand.push(), moved.movedTo(), errand.fates());
     } else if (!here) {
       forget(entry);
     }
+  }
+
+  private static boolean isAmong(List<Session> sessions, long epoch) {
+    for (Session session : sessions) {
+      if (session.instance().epoch() == epoch) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void forget(DirectoryEntry entry) {
