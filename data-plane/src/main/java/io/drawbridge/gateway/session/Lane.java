@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The upstream order of one client instance to one service: a plain state machine, without clock or
@@ -34,6 +35,10 @@ public final class Lane {
   private long takenBytes;
   private int inBatch;
   private boolean refused;
+  private @Nullable Route route;
+
+  /** What whoever sends its messages on keeps of a lane. */
+  public interface Route {}
 
   /** A lane whose first expected number is {@code next}. */
   public Lane(int service, long next) {
@@ -58,6 +63,16 @@ public final class Lane {
 
   public int service() {
     return service;
+  }
+
+  /** What was kept of it; null at first. */
+  public @Nullable Route route() {
+    return route;
+  }
+
+  /** Keeps this with the lane: found with it at no cost, and gone with it. */
+  public void route(@Nullable Route next) {
+    route = next;
   }
 
   /** Everything up to this number is with the business. */

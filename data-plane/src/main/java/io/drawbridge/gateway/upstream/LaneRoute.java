@@ -6,7 +6,7 @@ import io.drawbridge.gateway.session.Session;
 import org.jspecify.annotations.Nullable;
 
 /** Where a lane's batches go, and how often in vain. Threads: the session's loop. */
-final class LaneRoute {
+final class LaneRoute implements Lane.Route {
   private final Session session;
   private Service service;
   private final Lane lane;
@@ -29,6 +29,11 @@ final class LaneRoute {
     this.lane = lane;
     this.budget = budget;
     this.hash = hashOf(session.instance(), lane.service());
+  }
+
+  /** What {@link UpstreamLoop} keeps with the lane; null before it is used. */
+  static @Nullable LaneRoute of(Lane lane) {
+    return (LaneRoute) lane.route(); // nobody else keeps anything there
   }
 
   private static long hashOf(ClientInstance instance, int service) {

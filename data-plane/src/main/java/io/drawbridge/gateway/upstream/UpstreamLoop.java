@@ -38,7 +38,6 @@ public final class UpstreamLoop implements BusinessStreamListener {
   private final Parts parts;
   private final BusinessStreams streams;
   private final LaneOutcomes outcomes;
-  private final Map<Lane, LaneRoute> routes = new HashMap<>();
   private final Map<BudgetKey, ServiceBudget> budgets = new HashMap<>(); // one for each service
   private final GatherTime gatherTime = new GatherTime();
   private List<LaneRoute> waiting = new ArrayList<>();
@@ -95,10 +94,10 @@ public final class UpstreamLoop implements BusinessStreamListener {
 
   /** The lane has something for the business; it leaves at the end of this pass. */
   public void ready(Session session, Service service, Lane lane) {
-    LaneRoute route = routes.get(lane);
+    LaneRoute route = LaneRoute.of(lane);
     if (route == null) {
       route = new LaneRoute(session, service, lane, budgetOf(service));
-      routes.put(lane, route);
+      lane.route(route);
     } else if (route.describe(service)) {
       log.debug("service {} is described anew; its lanes move between batches", service.name());
     }
@@ -113,7 +112,7 @@ public final class UpstreamLoop implements BusinessStreamListener {
   /** The session's lanes may send again what they hold. */
   public void feed(Session session) {
     for (Lane lane : session.lanes()) {
-      LaneRoute route = routes.get(lane);
+      LaneRoute route = LaneRoute.of(lane);
       if (route != null) {
         enqueue(route);
       }
@@ -123,8 +122,9 @@ public final class UpstreamLoop implements BusinessStreamListener {
   /** Forgets the session's lanes; what was not sent is the client's to send again. */
   public void sessionEnded(Session session) {
     for (Lane lane : session.lanes()) {
-      LaneRoute route = routes.remove(lane);
+      LaneRoute route = LaneRoute.of(lane);
       if (route != null) {
+        lane.route(null);
         OpenBatch batch = route.openBatch();
         if (batch != null) {
           batch.forget(route);
