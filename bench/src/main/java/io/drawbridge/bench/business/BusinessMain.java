@@ -2,6 +2,7 @@ package io.drawbridge.bench.business;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The business as a process. With {@code --listen} it serves Upstream until standard input ends;
@@ -11,6 +12,9 @@ import io.grpc.netty.NettyServerBuilder;
  */
 public final class BusinessMain {
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+  /** Gateways ping every 10 s. */
+  private static final int KEEP_ALIVE_SECONDS = 5;
 
   private BusinessMain() {}
 
@@ -41,6 +45,7 @@ public final class BusinessMain {
             .addService(new AckEverything())
             .directExecutor()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .build()
             .start();
     System.out.println("ready");

@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param address where it serves Upstream, or the gateway that it pushes through
  * @param users how many users, from {@code firstUser} on, get pushes in turn
+ * @param rampSeconds of the seconds: through which the rate rises to what is asked for
  */
 record BusinessOptions(
     boolean pushes,
@@ -20,10 +21,21 @@ record BusinessOptions(
     int batch,
     boolean acked,
     int bodyBytes,
+    int rampSeconds,
     int seconds) {
 
   private static final Set<String> NAMES =
-      Set.of("listen", "push", "first-user", "users", "rate", "batch", "mode", "body", "seconds");
+      Set.of(
+          "listen",
+          "push",
+          "first-user",
+          "users",
+          "rate",
+          "batch",
+          "mode",
+          "body",
+          "ramp",
+          "seconds");
 
   /**
    * Reads {@code --name value} pairs.
@@ -56,6 +68,7 @@ record BusinessOptions(
         number(given, "batch", 64, 1),
         mode.equals("acked"),
         number(given, "body", 32, 0),
+        number(given, "ramp", 0, 0),
         number(given, "seconds", 10, 1));
   }
 

@@ -34,6 +34,9 @@ final class Pusher implements ClientResponseObserver<PushBatch, PushAnswer> {
   /** Pushes without an answer beyond which the gateway is not keeping up and the run is over. */
   private static final int MAX_UNANSWERED = 1 << 17;
 
+  /** Of the rate, with which it begins to rise. */
+  private static final double FIRST_SHARE = 0.05;
+
   private final BusinessOptions options;
   private final SplittableRandom random = new SplittableRandom(2);
   private final Histogram latencies = new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
@@ -41,6 +44,7 @@ final class Pusher implements ClientResponseObserver<PushBatch, PushAnswer> {
   private final long[] intendedNanos = new long[MAX_UNANSWERED];
   private final AtomicLong answered = new AtomicLong();
   private volatile @Nullable Throwable broken;
+  private long sentSteadily; // after the ramp
 
   Pusher(BusinessOptions options) {
     this.options = options;
@@ -77,22 +81,30 @@ final class Pusher implements ClientResponseObserver<PushBatch, PushAnswer> {
 
   private long push(ClientCallStreamObserver<PushBatch> stream, long start)
       throws InterruptedException {
-    long batchNanos = TimeUnit.SECONDS.toNanos(1) * options.batch() / options.ratePerSecond();
-    long batches = TimeUnit.SECONDS.toNanos(options.seconds()) / batchNanos;
+    double batchNanos = 1e9 * options.batch() / options.ratePerSecond();
+    double rampNanos = 1e9 * options.rampSeconds();
+    long allNanos = TimeUnit.SECONDS.toNanos(options.seconds());
     ByteString body = ByteString.copyFrom(new byte[options.bodyBytes()]);
-    for (long batch = 0; batch < batches && broken == null; batch++) {
-      long due = start + batch * batchNanos;
-      for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+    long sent = 0;
+    double due = 0; // since the start
+    while (due < allNanos && broken == null) {
+      for (long wait = wait(start, due); wait > 0; wait = wait(start, due)) {
         LockSupport.parkNanos(wait);
       }
-      long first = batch * options.batch();
-      if (first + options.batch() - answered.get() > MAX_UNANSWERED) {
+      if (sent + options.batch() - answered.get() > MAX_UNANSWERED) {
         broken = new IllegalStateException("the gateway does not keep up with this rate");
-        return first;
+        return sent;
       }
-      stream.onNext(batch(first, due, body));
+      stream.onNext(batch(sent, start + (long) due, body));
+      sent += options.batch();
+      sentSteadily += due < rampNanos ? 0 : options.batch();
+      due += batchNanos / (due < rampNanos ? Math.max(FIRST_SHARE, due / rampNanos) : 1);
     }
-    return batches * options.batch();
+    return sent;
+  }
+
+  private static long wait(long start, double due) {
+    return start + (long) due - System.nanoTime();
   }
 
   private PushBatch batch(long first, long due, ByteString body) {
@@ -152,7 +164,7 @@ final class Pusher implements ClientResponseObserver<PushBatch, PushAnswer> {
     lines.add("seconds: %.2f".formatted(seconds));
     lines.add("pushed: " + sent);
     lines.add("answered: " + answered.get());
-    lines.add("rate: %.0f".formatted(answered.get() / seconds));
+    lines.add("rate: %.0f".formatted(sentSteadily / (seconds - options.rampSeconds())));
     outcomes.forEach((outcome, count) -> lines.add("outcome." + outcome + ": " + count));
     lines.add("p50_us: %.0f".formatted(latencies.getValueAtPercentile(50) / 1e3));
     lines.add("p99_us: %.0f".formatted(latencies.getValueAtPercentile(99) / 1e3));

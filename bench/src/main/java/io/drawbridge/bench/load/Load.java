@@ -43,6 +43,9 @@ final class Load {
   /** Dials without an answer; more would only queue in the kernel. */
   private static final int DIALS_AT_ONCE = 64;
 
+  /** Of the rate, with which an open loop begins. */
+  private static final double FIRST_SHARE = 0.05;
+
   private static final int RECEIVE_BYTES = 4_096;
   private static final int HEARTBEAT_SECONDS = 20;
   private static final long LONGEST_LATENCY_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -62,6 +65,7 @@ final class Load {
   private int dialled;
   private int underWay;
   private int ended;
+  private long beginNanos;
   private long nextNanos;
   private long measureFromNanos = Long.MAX_VALUE;
   private long endNanos = Long.MAX_VALUE;
@@ -196,6 +200,7 @@ final class Load {
       long now = System.nanoTime();
       measureFromNanos = now + TimeUnit.SECONDS.toNanos(options.warmupSeconds());
       endNanos = measureFromNanos + TimeUnit.SECONDS.toNanos(options.seconds());
+      beginNanos = now;
       nextNanos = now;
       if (options.mode() == Mode.UPSTREAM || options.mode() == Mode.PING) {
         begin(now);
@@ -232,10 +237,21 @@ final class Load {
       count(nextNanos);
       client.send(nextNanos);
       client.flush();
-      nextNanos += (long) (-Math.log(1 - random.nextDouble()) * 1e9 / options.ratePerSecond());
+      nextNanos += (long) (-Math.log(1 - random.nextDouble()) * 1e9 / rate(nextNanos));
     }
     var _ =
         loop.schedule(this::pace, Math.max(0, nextNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Messages a second at that time: rising through the first half of the warm-up, so that programs
+   * whose code is not compiled yet are not asked for all at once, then what was asked for.
+   */
+  private double rate(long nanos) {
+    double halfWarmup = TimeUnit.SECONDS.toNanos(options.warmupSeconds()) / 2.0;
+    double passed = nanos - beginNanos;
+    double share = passed < halfWarmup ? Math.max(FIRST_SHARE, passed / halfWarmup) : 1;
+    return options.ratePerSecond() * share;
   }
 
   private void count(long nanos) {

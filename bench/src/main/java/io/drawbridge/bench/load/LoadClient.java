@@ -1,5 +1,7 @@
 package io.drawbridge.bench.load;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.drawbridge.proto.client.v1.UpstreamNack;
 import io.drawbridge.wire.Frame;
 import io.drawbridge.wire.FrameReader;
 import io.drawbridge.wire.FrameType;
@@ -137,7 +139,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
           answeredUpTo(answered + 1);
         }
       }
-      case UPSTREAM_NACK -> nacked(frame.seq());
+      case UPSTREAM_NACK -> nacked(frame);
       case DOWNSTREAM -> {
         load.received();
         downstreamSeq = Math.max(downstreamSeq, frame.seq());
@@ -156,18 +158,28 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
   }
 
   /** Counted as a failure, and sent again: a run with one is no run. */
-  private void nacked(long seq) {
+  private void nacked(Frame frame) {
+    long seq = frame.seq();
     long[] again = new long[(int) Math.max(0, sent - seq + 1)]; // their intended times
     for (int i = 0; i < again.length; i++) {
       again[i] = intendedNanos[place(seq + i)];
     }
-    load.failed("a message was refused");
+    load.failed("a message was refused: " + reason(frame));
     answeredUpTo(seq - 1);
     sent = seq - 1;
     for (long nanos : again) {
       send(nanos);
     }
     flush();
+  }
+
+  private static String reason(Frame nack) {
+    try {
+      UpstreamNack body = UpstreamNack.parseFrom(nack.body().nioBuffer());
+      return body.getReason() + ", " + body.getText();
+    } catch (InvalidProtocolBufferException e) {
+      return "its reason cannot be read: " + e.getMessage();
+    }
   }
 
   @Override

@@ -93,6 +93,7 @@ public final class Push {
     arguments.addAll(List.of("--batch", Integer.toString(BATCH)));
     arguments.addAll(List.of("--mode", acked ? "acked" : "forget"));
     arguments.addAll(List.of("--body", Integer.toString(Size.BODY_BYTES)));
+    arguments.addAll(List.of("--ramp", Integer.toString(size.warmupSeconds() / 2)));
     arguments.addAll(List.of("--seconds", Integer.toString(allSeconds())));
     try (Child business = bench.business(arguments);
         Generator receivers = receivers(subject)) {
