@@ -53,7 +53,7 @@ public final class ProcessMetrics {
     metrics.gauge(
         "drawbridge_process_open_descriptors",
         "File descriptors open.",
-        system::getOpenFileDescriptorCount);
+        () -> openDescriptors(system));
     metrics.gauge(
         "drawbridge_process_max_descriptors",
         "File descriptors that may be open.",
@@ -62,6 +62,15 @@ public final class ProcessMetrics {
         "drawbridge_process_resident_memory_bytes",
         "Memory of the process that is in RAM (Linux only).",
         ProcessMetrics::residentBytes);
+  }
+
+  /** To count them takes one, and the JDK has an error for it when there is none. */
+  private static double openDescriptors(UnixOperatingSystemMXBean system) {
+    try {
+      return system.getOpenFileDescriptorCount();
+    } catch (InternalError _) {
+      return Double.NaN;
+    }
   }
 
   private static void memory(Metrics metrics) {
