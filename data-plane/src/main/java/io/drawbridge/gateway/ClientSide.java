@@ -2,6 +2,7 @@ package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.admission.Admission;
 import io.drawbridge.gateway.admission.ConnectRefusal;
+import io.drawbridge.gateway.admission.Descriptors;
 import io.drawbridge.gateway.attach.Attach;
 import io.drawbridge.gateway.attach.AttachSettings;
 import io.drawbridge.gateway.attach.DoorState;
@@ -68,6 +69,7 @@ final class ClientSide implements AutoCloseable {
       GatewayConfig config,
       Shared shared,
       TokenVerifier tokens,
+      Descriptors descriptors,
       ScheduledExecutorService timer,
       LongSupplier nanoClock)
       throws IOException, CertificateException {
@@ -84,7 +86,8 @@ final class ClientSide implements AutoCloseable {
     businesses = new Businesses(loops.socketChannelType());
     businesses.prepare(shared.services().table());
     drain = new Drain(shared.sessions(), shared.peers()::siblings, config.reconnectWindow());
-    admission = Admission.of(config.limits().sources(), config.capacity().rates(), nanoClock);
+    admission =
+        Admission.of(config.limits().sources(), config.capacity().rates(), descriptors, nanoClock);
     attach = newAttach(tokens);
     Replies replies = new Replies(shared.remote(), nanoClock);
     SessionLedger ledger =

@@ -39,6 +39,10 @@ final class DoorMetrics {
         "Sockets closed before a frame, without a word, by reason.",
         List.of("reason"),
         series -> door.refusals().forEach((each, count) -> series.record(count, label(each))));
+    metrics.counter(
+        "drawbridge_gateway_accept_failures_total",
+        "Times the system had no socket for a client that waits; next try 100 ms later.",
+        () -> (double) door.acceptFailures().sum());
   }
 
   private void webSockets(WebSocketRules rules) {

@@ -51,14 +51,7 @@ final class DoorSide implements AutoCloseable {
     tls = openTls(config.clientDoor().tls(), timer);
     webSockets = WebSocketRules.of(config.clientDoor().origins());
     ClientDoor.Parts parts =
-        new ClientDoor.Parts(
-            config.capacity().rates().sockets(),
-            loops,
-            handlers,
-            admission,
-            tls,
-            webSockets,
-            counts);
+        new ClientDoor.Parts(loops, handlers, admission, tls, webSockets, counts);
     try {
       for (ClientDoor.Settings settings : doors(config.clientDoor())) {
         doors.add(ClientDoor.open(settings, parts));

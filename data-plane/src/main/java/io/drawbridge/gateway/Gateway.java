@@ -1,5 +1,6 @@
 package io.drawbridge.gateway;
 
+import io.drawbridge.gateway.admission.Descriptors;
 import io.drawbridge.gateway.attach.Revocations;
 import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.measure.GatewayMeasures;
@@ -20,10 +21,12 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,8 +69,9 @@ public final class Gateway implements RunningProcess {
     return new Gateway(config, health, metrics);
   }
 
-  private Gateway(GatewayConfig config, Health health, Metrics metrics) throws Exception {
-    this.config = config;
+  private Gateway(GatewayConfig configured, Health health, Metrics metrics) throws Exception {
+    Descriptors descriptors = Descriptors.ofProcess(configured.effectiveEventLoops());
+    config = within(descriptors, configured);
     LongSupplier nanoClock = System::nanoTime;
     ServicesFile services = ServicesFile.open(config.services());
 
@@ -78,6 +82,7 @@ public final class Gateway implements RunningProcess {
         new MultiThreadIoEventLoopGroup(
             INTERNAL_LOOPS, new DefaultThreadFactory("internal"), NioIoHandler.newFactory());
     var _ = services.refreshOn(timer);
+    var _ = timer.scheduleWithFixedDelay(descriptors::refresh, 1, 1, TimeUnit.SECONDS);
     keys = KeySide.open(config.tokens(), timer, nanoClock);
     keys.register(health);
 
@@ -104,7 +109,8 @@ public final class Gateway implements RunningProcess {
             peers.places(),
             measures,
             internalLoops);
-    clients = new ClientSide(config, shared, keys.tokens(revocations), timer, nanoClock);
+    clients =
+        new ClientSide(config, shared, keys.tokens(revocations), descriptors, timer, nanoClock);
     clients.door().register(health);
     internalServer =
         InternalServer.start(
@@ -118,6 +124,27 @@ public final class Gateway implements RunningProcess {
     fleet.start(health);
     health.started();
     log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());
+  }
+
+  /** Promises no connection for which there would be no file descriptor. */
+  private static GatewayConfig within(Descriptors descriptors, GatewayConfig config)
+      throws IOException {
+    int wanted = config.capacity().connections();
+    int most = descriptors.connections();
+    if (wanted <= most) {
+      return config;
+    }
+    String what =
+        "open files: %d (expected: >= %d for capacity.connections: %d; raise ulimit -n or LimitNOFILE=)"
+            .formatted(
+                descriptors.most(),
+                config.capacity().rates().sockets() + descriptors.withheld(),
+                wanted);
+    if (most < 1) {
+      throw new IOException(what);
+    }
+    log.warn("{}; {} connections are taken", what, most);
+    return config.with(config.capacity().of(most));
   }
 
   private static JvmUsage usage(LongSupplier nanoClock) {

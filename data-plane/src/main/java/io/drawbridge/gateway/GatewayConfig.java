@@ -82,6 +82,35 @@ public record GatewayConfig(
     require(reportInterval.isPositive(), "report-interval", reportInterval, "> 0");
   }
 
+  /** The same with room for fewer. */
+  GatewayConfig with(CapacityConfig less) {
+    return new GatewayConfig(
+        gateway,
+        region,
+        regions,
+        failureDomain,
+        fleetGeneration,
+        insecure,
+        clientDoor,
+        grpcAddress,
+        operationsAddress,
+        etcd,
+        redis,
+        directory,
+        controlPlanes,
+        tokens,
+        services,
+        eventLoops,
+        heartbeat,
+        settle,
+        detached,
+        reportInterval,
+        drainTime,
+        reconnectWindow,
+        less,
+        limits);
+  }
+
   /** Event loops to start. */
   int effectiveEventLoops() {
     return eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
@@ -218,6 +247,12 @@ public record GatewayConfig(
       require(acceptsPerSecond >= 1, "accepts-per-second", acceptsPerSecond, ">= 1");
       require(connectsPerSecond >= 1, "connects-per-second", connectsPerSecond, ">= 1");
       require(messagesPerSecond >= 1, "messages-per-second", messagesPerSecond, ">= 1");
+    }
+
+    /** The same with another number of connections. */
+    CapacityConfig of(int fewerConnections) {
+      return new CapacityConfig(
+          fewerConnections, acceptsPerSecond, connectsPerSecond, messagesPerSecond, bytesPerSecond);
     }
 
     Admission.Rates rates() {

@@ -72,12 +72,10 @@ public final class ClientDoor implements AutoCloseable {
   /**
    * What doors of one gateway share.
    *
-   * @param maxSockets those beyond this are closed unread
    * @param handlers makes the handler of a new connection on its loop
    * @param tls needed where a door takes a secure transport
    */
   public record Parts(
-      int maxSockets,
       Loops loops,
       Function<Loop, ChannelHandler> handlers,
       Admission admission,
@@ -102,7 +100,7 @@ public final class ClientDoor implements AutoCloseable {
                     .serverChannels(ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .handler(new AcceptGate(parts.admission().accepts()))
+            .handler(new AcceptGate(parts.admission(), parts.counts()))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new LoopReceiveBuffers())
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
@@ -155,9 +153,11 @@ public final class ClientDoor implements AutoCloseable {
     }
 
     private boolean mayStay(Channel channel) {
-      if (parts.loops().connections() >= parts.maxSockets()) {
-        parts.counts().refusals().count(DoorRefusal.FULL);
-        return false;
+      if (parts.loops().connections() >= parts.admission().sockets()) {
+        return refused(DoorRefusal.FULL);
+      }
+      if (AcceptGate.isOneTooMany(channel, parts.admission().descriptors())) {
+        return refused(DoorRefusal.DESCRIPTORS);
       }
       if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
         return false; // it has gone again
@@ -166,11 +166,12 @@ public final class ClientDoor implements AutoCloseable {
     }
 
     private boolean isProxy(InetSocketAddress peer) {
-      boolean trusted = settings.trusts(peer.getAddress());
-      if (!trusted) {
-        parts.counts().refusals().count(DoorRefusal.NOT_A_PROXY);
-      }
-      return trusted;
+      return settings.trusts(peer.getAddress()) || refused(DoorRefusal.NOT_A_PROXY);
+    }
+
+    private boolean refused(DoorRefusal why) {
+      parts.counts().refusals().count(why);
+      return false;
     }
   }
 

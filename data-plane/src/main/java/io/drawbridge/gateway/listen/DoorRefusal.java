@@ -4,6 +4,8 @@ package io.drawbridge.gateway.listen;
 public enum DoorRefusal {
   /** The gateway has a tenth more sockets than its capacity. */
   FULL,
+  /** The file descriptors that are left are for others than clients. */
+  DESCRIPTORS,
   /** At the door for balancers: its address is none of theirs. */
   NOT_A_PROXY,
   /** A balancer's connection that does not begin with a header of PROXY version 2. */
