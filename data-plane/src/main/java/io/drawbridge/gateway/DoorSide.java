@@ -119,7 +119,7 @@ final class DoorSide implements AutoCloseable {
     return Endpoint.newBuilder()
         .setGateway(config.gateway())
         .setHost(config.clientDoor().advertisedHost())
-        .setPort(port())
+        .setPort(config.clientDoor().advertisedPort().orElseGet(this::port))
         .setTransport(Transport.valueOf(transport.name()))
         .setVerifiedName(transport.isSecure() ? verifiedName() : "")
         .build();

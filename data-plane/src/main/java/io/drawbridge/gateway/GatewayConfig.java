@@ -119,6 +119,7 @@ public record GatewayConfig(
   /**
    * Where clients connect.
    *
+   * @param advertisedPort what clients are told to dial; that of the address unless said
    * @param furtherAddresses more of the same, such as that of IPv6
    * @param transports what is spoken there; empty for what is safe
    * @param origins whose pages may open WebSockets
@@ -127,12 +128,17 @@ public record GatewayConfig(
   public record ClientDoorConfig(
       HostPort address,
       String advertisedHost,
+      Optional<Integer> advertisedPort,
       List<HostPort> furtherAddresses,
       List<ClientTransport> transports,
       List<String> origins,
       Optional<TlsConfig> tls,
       Optional<ProxyConfig> proxy) {
+    private static final int LAST_PORT = 65_535;
+
     public ClientDoorConfig {
+      advertisedPort.ifPresent(
+          port -> require(port >= 1 && port <= LAST_PORT, "advertised-port", port, "1 to 65535"));
       require(
           tls.isPresent() || transports.stream().noneMatch(ClientTransport::isSecure),
           "transports",

@@ -63,6 +63,8 @@ final class ClientDoorConfigTest {
         .hasMessageContaining("client-door.transports: [TLS] (expected: tls beside it");
     assertThatThrownBy(() -> config("transports: [http]", LOOPBACK))
         .hasMessageContaining("http (expected: one of ");
+    assertThatThrownBy(() -> config("advertised-port: 0", LOOPBACK))
+        .hasMessageContaining("client-door.advertised-port: 0 (expected: 1 to 65535");
     assertThatThrownBy(() -> config("origins: [chat.example]", LOOPBACK))
         .hasMessageContaining("client-door.origins: chat.example (expected: scheme://host");
     assertThatThrownBy(() -> config("proxy: {address: \"127.0.0.1:7003\", from: []}", LOOPBACK))

@@ -60,6 +60,7 @@ final class Ipv6DoorTest {
             new ClientDoorConfig(
                 new HostPort(first, free.port()),
                 first,
+                Optional.empty(),
                 List.of(further).stream().map(each -> new HostPort(each, free.port())).toList(),
                 List.of(),
                 List.of(),

@@ -65,6 +65,7 @@ final class ProxyDoorTest {
                 new ClientDoorConfig(
                     address,
                     "gw.example",
+                    Optional.empty(),
                     List.of(),
                     List.of(),
                     List.of(),

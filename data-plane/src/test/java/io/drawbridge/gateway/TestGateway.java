@@ -48,6 +48,7 @@ final class TestGateway implements AutoCloseable {
   final Metrics metrics = new Metrics(new Identity("gateway", "gw-1", "local-1"));
   final int grpcPort = FreePort.find();
   private final int clientPort = FreePort.find();
+  private final List<HostPort> controlPlanes;
   private final Function<HostPort, ClientDoorConfig> door;
   private final Bounds bounds;
   private final Gateway gateway;
@@ -70,7 +71,15 @@ final class TestGateway implements AutoCloseable {
   TestGateway(
       Path directory, int redisPort, OptionalInt businessPort, String region, List<String> regions)
       throws Exception {
-    this(directory, redisPort, businessPort, region, regions, TestGateway::plainDoor, Bounds.WIDE);
+    this(
+        directory,
+        redisPort,
+        businessPort,
+        region,
+        regions,
+        List.of(),
+        TestGateway::plainDoor,
+        Bounds.WIDE);
   }
 
   private TestGateway(
@@ -79,9 +88,11 @@ final class TestGateway implements AutoCloseable {
       OptionalInt businessPort,
       String region,
       List<String> regions,
+      List<HostPort> controlPlanes,
       Function<HostPort, ClientDoorConfig> door,
       Bounds bounds)
       throws Exception {
+    this.controlPlanes = controlPlanes;
     this.door = door;
     this.bounds = bounds;
     Path services = directory.resolve("services.yaml");
@@ -104,8 +115,22 @@ final class TestGateway implements AutoCloseable {
   /** With a client door of its own, as {@code door} says for the address that is free for it. */
   static TestGateway behind(Path directory, Function<HostPort, ClientDoorConfig> door)
       throws Exception {
+    return reporting(directory, List.of(), door);
+  }
+
+  /** The same, of a fleet that has control planes. */
+  static TestGateway reporting(
+      Path directory, List<HostPort> controlPlanes, Function<HostPort, ClientDoorConfig> door)
+      throws Exception {
     return new TestGateway(
-        directory, FreePort.find(), OptionalInt.empty(), "local-1", List.of(), door, Bounds.WIDE);
+        directory,
+        FreePort.find(),
+        OptionalInt.empty(),
+        "local-1",
+        List.of(),
+        controlPlanes,
+        door,
+        Bounds.WIDE);
   }
 
   /** What it can take. */
@@ -125,13 +150,21 @@ final class TestGateway implements AutoCloseable {
         OptionalInt.empty(),
         "local-1",
         List.of(),
+        List.of(),
         TestGateway::plainDoor,
         bounds);
   }
 
   private static ClientDoorConfig plainDoor(HostPort address) {
     return new ClientDoorConfig(
-        address, "127.0.0.1", List.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
+        address,
+        "127.0.0.1",
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   int clientPort() {
@@ -159,7 +192,7 @@ final class TestGateway implements AutoCloseable {
         new EtcdConfig(List.of(URI.create("http://127.0.0.1:1")), Duration.ofSeconds(5)),
         URI.create("redis://127.0.0.1:" + redisPort),
         new DirectoryConfig(Duration.ofSeconds(1), Duration.ofSeconds(2)),
-        List.of(),
+        controlPlanes,
         new TokensConfig(
             keys.toString(), Duration.ofMinutes(1), Optional.empty(), Optional.of(resumeKeys)),
         services,

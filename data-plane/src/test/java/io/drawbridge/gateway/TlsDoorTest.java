@@ -51,6 +51,7 @@ final class TlsDoorTest {
                 new ClientDoorConfig(
                     address,
                     "gw.example",
+                    Optional.empty(),
                     List.of(),
                     List.of(ClientTransport.TLS),
                     List.of(),

@@ -45,6 +45,7 @@ final class TransportsTest {
                 new ClientDoorConfig(
                     address,
                     "gw.example",
+                    Optional.empty(),
                     List.of(),
                     List.of(),
                     List.of(),

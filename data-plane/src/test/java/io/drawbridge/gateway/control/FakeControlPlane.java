@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A control plane over real gRPC that remembers every report and sends what the test says. */
-final class FakeControlPlane implements AutoCloseable {
-  final List<GatewayReport> reports = new CopyOnWriteArrayList<>();
+public final class FakeControlPlane implements AutoCloseable {
+  public final List<GatewayReport> reports = new CopyOnWriteArrayList<>();
   private final Server server;
   private volatile @Nullable StreamObserver<Directive> stream;
 
@@ -36,7 +36,7 @@ final class FakeControlPlane implements AutoCloseable {
     }
   }
 
-  static FakeControlPlane start() {
+  public static FakeControlPlane start() {
     return new FakeControlPlane(0);
   }
 
@@ -45,7 +45,7 @@ final class FakeControlPlane implements AutoCloseable {
     return new FakeControlPlane(address.port());
   }
 
-  HostPort address() {
+  public HostPort address() {
     return new HostPort("127.0.0.1", server.getPort());
   }
 
