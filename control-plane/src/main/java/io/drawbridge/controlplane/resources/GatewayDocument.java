@@ -3,7 +3,6 @@ package io.drawbridge.controlplane.resources;
 import io.drawbridge.controlplane.fleet.GatewayStatus;
 import io.drawbridge.controlplane.scoring.Score;
 import io.drawbridge.controlplane.snapshot.RegionView;
-import io.drawbridge.proto.client.v1.Endpoint;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import java.util.List;
@@ -53,20 +52,13 @@ record GatewayDocument(
         status.leased(),
         status.reportAgeNanos().map(nanos -> nanos / NANOS_PER_MILLI),
         registration.getFailureDomain(),
-        registration.getEndpointsList().stream().map(EndpointDocument::of).toList(),
+        EndpointDocument.all(registration.getEndpointsList()),
         registration.getGrpcAddress(),
         registration.getOperationsAddress(),
         registration.getVersion(),
         registration.getStartedUnixMillis(),
         status.load().map(LoadDocument::of),
         Optional.ofNullable(view.scores().get(status.id())).map(ScoreDocument::of));
-  }
-
-  record EndpointDocument(String host, int port, String transport) {
-    static EndpointDocument of(Endpoint endpoint) {
-      return new EndpointDocument(
-          endpoint.getHost(), endpoint.getPort(), endpoint.getTransport().name());
-    }
   }
 
   /** Why the weight is what it is. */

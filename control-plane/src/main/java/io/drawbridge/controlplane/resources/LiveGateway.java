@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param heard false: its stream is lost, whatever its state in the snapshot is
  * @param kept its weight is the last known one, kept by the vanish guard
  * @param limitingResource what sets its headroom; empty if it has none
- * @param addresses host:port where clients connect
+ * @param addresses host:port where clients connect, each once
+ * @param endpoints what is spoken at each
  */
 public record LiveGateway(
     String gateway,
@@ -36,6 +37,7 @@ public record LiveGateway(
     Optional<Traffic> traffic,
     String failureDomain,
     List<String> addresses,
+    List<EndpointDocument> endpoints,
     Optional<String> version,
     Optional<Long> startedUnixMillis) {
   private static final GatewaySnapshot NOWHERE = GatewaySnapshot.getDefaultInstance();
@@ -81,6 +83,7 @@ public record LiveGateway(
         status.load().map(Traffic::of),
         registration.getFailureDomain(),
         addresses(registration.getEndpointsList()),
+        EndpointDocument.all(registration.getEndpointsList()),
         Optional.of(registration.getVersion()),
         Optional.of(registration.getStartedUnixMillis()));
   }
@@ -101,11 +104,15 @@ public record LiveGateway(
         Optional.empty(),
         placed.getFailureDomain(),
         addresses(placed.getEndpointsList()),
+        EndpointDocument.all(placed.getEndpointsList()),
         Optional.empty(),
         Optional.empty());
   }
 
   private static List<String> addresses(List<Endpoint> endpoints) {
-    return endpoints.stream().map(at -> at.getHost() + ":" + at.getPort()).toList();
+    return EndpointDocument.all(endpoints).stream()
+        .map(EndpointDocument::address)
+        .distinct()
+        .toList();
   }
 }
