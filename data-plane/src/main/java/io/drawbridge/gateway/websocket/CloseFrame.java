@@ -57,7 +57,7 @@ final class CloseFrame {
               .decode(ByteBuffer.wrap(ByteBufUtil.getBytes(payload)));
     } catch (CharacterCodingException _) {
       throw new WebSocketViolation(
-          WebSocketViolation.INVALID_PAYLOAD, "close reason: not UTF-8 (expected: UTF-8)");
+          CloseCode.INVALID_PAYLOAD, "close reason: not UTF-8 (expected: UTF-8)");
     }
     return code;
   }

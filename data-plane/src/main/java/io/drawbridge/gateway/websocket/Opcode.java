@@ -47,7 +47,7 @@ final class Opcode {
         }
         if (of(firstByte) == TEXT) {
           throw new WebSocketViolation(
-              WebSocketViolation.UNSUPPORTED_DATA, "message: text (expected: binary)");
+              CloseCode.UNSUPPORTED_DATA, "message: text (expected: binary)");
         }
       }
       case CLOSE, PING, PONG -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.drawbridge.gateway.ErrorsPage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 final class TlsTest {
   private static final List<String> NO_PROTOCOLS = List.of();
+
+  /** The ALPN extension that asks for h2. */
+  private static final String H2 = "0010" + "0005" + "0003" + "026832";
 
   @TempDir private static Path directory;
   private static TestCertificate first;
@@ -109,19 +113,27 @@ final class TlsTest {
   @ParameterizedTest
   @EnumSource(TlsLibrary.class)
   void refusesTls11WithItsAlert(TlsLibrary library) throws Exception {
-    byte[] hello = // version 3.2, one suite, no extension
-        HexFormat.of()
-            .parseHex("16030100310100002d0302" + "00".repeat(32) + "00" + "0004c009c013" + "0100");
-    hello[4] = (byte) (hello.length - 5);
-    hello[8] = (byte) (hello.length - 9);
     try (TlsServer server = new TlsServer(list, library);
         Socket socket = server.plain()) {
-      socket.getOutputStream().write(hello);
+      socket.getOutputStream().write(hello(2, ""));
 
       byte[] alert = socket.getInputStream().readNBytes(7);
       assertThat(alert[0]).as("an alert").isEqualTo((byte) 0x15);
       assertThat(alert[6]).as("protocol_version").isEqualTo((byte) 70);
       await().until(() -> failures(server, TlsFailure.NOTHING_IN_COMMON) == 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsLibrary.class)
+  void answersByTheAlertsOfTheErrorsPage(TlsLibrary library) throws Exception {
+    String page = "TLS handshakes that fail";
+    try (TlsServer server = new TlsServer(list, library)) {
+      assertThat(ErrorsPage.row(page, "nothing_in_common").where())
+          .contains("alert " + alertTo(server, hello(2, "")) + " protocol_version")
+          .contains("alert " + alertTo(server, hello(3, "")) + " handshake_failure");
+      assertThat(ErrorsPage.row(page, "no_protocol").where())
+          .contains("alert " + alertTo(server, hello(3, H2)) + " no_application_protocol");
     }
   }
 
@@ -240,6 +252,32 @@ final class TlsTest {
 
     assertThat(Instant.ofEpochSecond(latest.get()))
         .isBetween(Instant.now().plusSeconds(86_400), Instant.now().plusSeconds(2 * 86_400));
+  }
+
+  /** Of version 3.{@code minor}, with two suites of CBC and {@code extensions} in hexadecimal. */
+  private static byte[] hello(int minor, String extensions) {
+    String length = "%04x".formatted(extensions.length() / 2);
+    byte[] hello =
+        HexFormat.of()
+            .parseHex(
+                "1603010000010000000303"
+                    + "00".repeat(32)
+                    + ("00" + "0004c009c013" + "0100")
+                    + (extensions.isEmpty() ? "" : length + extensions));
+    hello[4] = (byte) (hello.length - 5);
+    hello[8] = (byte) (hello.length - 9);
+    hello[10] = (byte) minor;
+    return hello;
+  }
+
+  /** The number of the alert after which the server closes. */
+  private static int alertTo(TlsServer server, byte[] hello) throws IOException {
+    try (Socket socket = server.plain()) {
+      socket.getOutputStream().write(hello);
+      byte[] alert = socket.getInputStream().readAllBytes();
+      assertThat(alert).hasSize(7).startsWith(0x15);
+      return alert[6];
+    }
   }
 
   private static String shownTo(TlsServer server, String name) throws Exception {
