@@ -3,15 +3,10 @@ package io.drawbridge.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.drawbridge.coordination.FreePort;
 import io.drawbridge.gateway.GatewayConfig.ClientDoorConfig;
 import io.drawbridge.gateway.GatewayConfig.ProxyConfig;
 import io.drawbridge.gateway.GatewayConfig.TlsConfig;
-import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.tls.TestCertificate;
 import io.drawbridge.process.config.Cidr;
 import io.drawbridge.process.config.HostPort;
@@ -25,7 +20,6 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +27,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** A whole gateway with a second door for balancers; 127.0.0.1 is one, other addresses are not. */
 @Timeout(60)
@@ -158,30 +151,6 @@ final class ProxyDoorTest {
       // It was closed while the last bytes were written.
     }
     assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isGreaterThanOrEqualTo(4);
-  }
-
-  /** What connections say of themselves when they end. */
-  private static final class ConnectionLog implements AutoCloseable {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Connection.class);
-    private final Level before = logger.getLevel();
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    ConnectionLog() {
-      lines.list = new CopyOnWriteArrayList<>();
-      lines.start();
-      logger.setLevel(Level.DEBUG);
-      logger.addAppender(lines);
-    }
-
-    long count(String text) {
-      return lines.list.stream().filter(each -> each.getFormattedMessage().contains(text)).count();
-    }
-
-    @Override
-    public void close() {
-      logger.detachAppender(lines);
-      logger.setLevel(before);
-    }
   }
 
   private static Socket socket() throws IOException {
