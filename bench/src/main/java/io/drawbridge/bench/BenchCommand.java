@@ -8,6 +8,7 @@ import io.drawbridge.bench.run.Peers;
 import io.drawbridge.bench.run.Push;
 import io.drawbridge.bench.run.Recorded;
 import io.drawbridge.bench.run.Size;
+import io.drawbridge.bench.run.Slow;
 import io.drawbridge.bench.run.StartUp;
 import io.drawbridge.bench.run.Storm;
 import io.drawbridge.bench.run.Upstream;
@@ -82,6 +83,11 @@ public final class BenchCommand implements Callable<Integer> {
   @Command(description = "Pushes to clients, acknowledged and not.")
   int push(@Mixin BenchOptions options) throws Exception {
     return run(options, bench -> new Push(bench, options.size()).run());
+  }
+
+  @Command(description = "A fan-out in which one client of twenty stops reading.")
+  int slow(@Mixin BenchOptions options) throws Exception {
+    return run(options, bench -> new Slow(bench, options.size()).run());
   }
 
   @Command(description = "Clients that connect, with a token of their own each, and leave.")

@@ -117,6 +117,20 @@ public final class MeasuredGateway implements AutoCloseable {
   }
 
   /**
+   * One number of them.
+   *
+   * @param series its name, and its labels as they are written there
+   */
+  public double metric(String series) throws IOException, InterruptedException {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new IOException("gateway: no metric " + series));
+  }
+
+  /**
    * Returns when the clients of an earlier load are forgotten, so that the next load is the only
    * one.
    */

@@ -47,6 +47,10 @@ final class Load {
   private static final double FIRST_SHARE = 0.05;
 
   private static final int RECEIVE_BYTES = 4_096;
+
+  /** The kernel's, of clients that are to stand still soon. */
+  private static final int STUCK_BUFFER_BYTES = 4_096;
+
   private static final int HEARTBEAT_SECONDS = 20;
   private static final long LONGEST_LATENCY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -66,6 +70,7 @@ final class Load {
   private int underWay;
   private int ended;
   private long beginNanos;
+  private boolean stuck;
   private long nextNanos;
   private long measureFromNanos = Long.MAX_VALUE;
   private long endNanos = Long.MAX_VALUE;
@@ -104,6 +109,9 @@ final class Load {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true)
             .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES));
+    if (options.mode() == Mode.STUCK) {
+      bootstrap.option(ChannelOption.SO_RCVBUF, STUCK_BUFFER_BYTES);
+    }
   }
 
   /** Connects every client; done when all are. */
@@ -182,7 +190,7 @@ final class Load {
         failed("a connection ended before CONNECTED");
       }
       oneLess();
-    } else if (!done.isDone()) {
+    } else if (!done.isDone() && !stuck) {
       failed("a connection ended");
       clients.remove(client);
     }
@@ -205,7 +213,10 @@ final class Load {
       if (options.mode() == Mode.UPSTREAM || options.mode() == Mode.PING) {
         begin(now);
       }
-      if (options.mode() != Mode.IDLE) {
+      if (options.mode() == Mode.STUCK) {
+        stuck = true;
+        clients.forEach(LoadClient::stopReading);
+      } else if (options.mode() != Mode.IDLE) {
         var _ = loop.schedule(() -> done.complete(null), endNanos - now, TimeUnit.NANOSECONDS);
       }
     });
@@ -287,9 +298,12 @@ final class Load {
     }
   }
 
-  /** A push has come. */
+  /** A push has come; it counts while the load does. */
   void received() {
-    received++;
+    long now = System.nanoTime();
+    if (now - measureFromNanos >= 0 && now - endNanos < 0) {
+      received++;
+    }
   }
 
   /** The gateway does not want a client. */

@@ -80,6 +80,14 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
     flush();
   }
 
+  /** Whatever comes from now on stays where it is. */
+  void stopReading() {
+    ChannelHandlerContext at = context;
+    if (at != null) {
+      at.channel().config().setAutoRead(false);
+    }
+  }
+
   /** Says goodbye and leaves the socket to the other side. */
   void leave(byte[] close) {
     FrameWriter.control(out(), FrameType.CLOSE, close);

@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * A generator as a process. Prints {@code ready: N} when N clients are connected, waits for a line
  * on standard input (its end ends the process), runs, and prints its figures as {@code key: value}.
- * An idle one runs until the next line. A storm connects only after the first line.
+ * An idle one, and one that stands still, runs until the next line. A storm connects only after the
+ * first line.
  *
  * <p>Exit codes: 0 done, 1 failed, 2 wrong arguments.
  */
@@ -46,7 +47,7 @@ public final class LoadMain {
     awaitLine(in);
     long start = System.nanoTime();
     switch (options.mode()) {
-      case IDLE -> {
+      case IDLE, STUCK -> {
         var _ = load.run();
         awaitLine(in);
       }

@@ -61,6 +61,8 @@ record LoadOptions(
     PING,
     /** Receive pushes and acknowledge them. */
     PUSH,
+    /** As PUSH, with small buffers; and from the line on they read nothing more. */
+    STUCK,
     /** Connect, leave by CLOSE, and the next. */
     STORM
   }

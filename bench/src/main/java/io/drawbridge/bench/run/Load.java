@@ -37,6 +37,13 @@ record Load(
         size.seconds());
   }
 
+  /** Receivers of pushes; {@code stuck}: they read no more from the line on. */
+  static Load receivers(
+      int connections, int firstUser, boolean stuck, int warmupSeconds, int seconds) {
+    String mode = stuck ? "stuck" : "push";
+    return new Load(mode, connections, firstUser, 0, 1, 0, warmupSeconds, seconds);
+  }
+
   static Load closedLoop(String mode, int connections, int inFlight, Size size) {
     return new Load(
         mode, connections, 0, 0, inFlight, Size.BODY_BYTES, size.warmupSeconds(), size.seconds());

@@ -80,6 +80,16 @@ class SmokeTest {
     assertThat(numbers().get("storm.gateway_connects_per_second")).isPositive();
   }
 
+  @Test
+  void slowClientsAreClosedBesideOthers() throws Exception {
+    new Slow(bench, SMALL).run();
+
+    assertThat(numbers().get("slow.pushes_per_second")).isPositive();
+    assertThat(numbers().get("slow.others_rate_percent")).isPositive();
+    assertThat(numbers().get("slow.queued_bytes_per_slow_client")).isBetween(4_096.0, 65_536.0);
+    assertThat(numbers().get("slow.closed_after_seconds")).isGreaterThan(5);
+  }
+
   private void assertMeasured(String key) {
     assertThat(numbers()).as(String.join("\n", said)).containsKey(key);
     assertThat(numbers().get(key)).as(key).isBetween(0.0, LARGEST_MICROSECONDS); // a tick is 10 ms
