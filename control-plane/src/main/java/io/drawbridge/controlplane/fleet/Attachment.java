@@ -17,8 +17,14 @@ final class Attachment {
     this.heardNanos = nowNanos;
   }
 
-  /** Reports of one process come in order; a stream that it left behind is not heard any more. */
+  /**
+   * Reports of one process come in order. The first one of a stream carries the registration; one
+   * without, from another stream, was left behind when the process attached anew.
+   */
   void hear(ControlStream from, GatewayReport next, long nowNanos) {
+    if (!from.equals(stream) && !next.hasRegistration()) {
+      return;
+    }
     stream = from;
     report = next;
     heardNanos = nowNanos;
@@ -59,8 +65,14 @@ final class Attachment {
   /**
    * Since when it counts as lost, or a time still to come. An open stream may be late by a pause of
    * the gateway; a closed one has no excuse.
+   *
+   * @param listeningNanos since when this replica listens without a break
    */
-  long lostNanos(long suspectAfterNanos) {
-    return open ? heardNanos + 2 * suspectAfterNanos : closedNanos + suspectAfterNanos;
+  long lostNanos(long suspectAfterNanos, long listeningNanos) {
+    if (!open) {
+      return closedNanos + suspectAfterNanos;
+    }
+    long silentNanos = heardNanos - listeningNanos > 0 ? heardNanos : listeningNanos;
+    return silentNanos + 2 * suspectAfterNanos;
   }
 }

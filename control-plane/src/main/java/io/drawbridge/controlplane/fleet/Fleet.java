@@ -31,15 +31,25 @@ public final class Fleet {
   private final long suspectAfterNanos;
   private final TreeMap<String, Gateway> gateways = new TreeMap<>();
   private long leadNanos;
+  private long listeningNanos;
 
   public Fleet(Duration suspectAfter, long nowNanos) {
     this.suspectAfterNanos = suspectAfter.toNanos();
     this.leadNanos = nowNanos;
+    this.listeningNanos = nowNanos;
   }
 
   /** From now on it is up to this replica who counts as lost. */
   public void tookLead(long nowNanos) {
     leadNanos = nowNanos;
+  }
+
+  /**
+   * This replica itself stood still until now and has heard nobody meanwhile; what was said waits
+   * to be read.
+   */
+  public void stoodStill(long nowNanos) {
+    listeningNanos = nowNanos;
   }
 
   /** Replaces what is known of etcd: all registrations there are. */
@@ -93,16 +103,13 @@ public final class Fleet {
 
   /** One gateway. */
   public Optional<GatewayStatus> status(String id, long nowNanos) {
-    return Optional.ofNullable(gateways.get(id))
-        .map(gateway -> gateway.status(nowNanos, suspectAfterNanos, leadNanos));
+    return Optional.ofNullable(gateways.get(id)).map(gateway -> status(gateway, nowNanos));
   }
 
   /** Everybody, by id; forgets those who are gone for long. */
   public List<GatewayStatus> statuses(long nowNanos) {
     List<GatewayStatus> statuses =
-        gateways.values().stream()
-            .map(gateway -> gateway.status(nowNanos, suspectAfterNanos, leadNanos))
-            .toList();
+        gateways.values().stream().map(gateway -> status(gateway, nowNanos)).toList();
     List<GatewayStatus> shown =
         statuses.stream().filter(status -> !isLongGone(status, nowNanos)).toList();
     if (shown.size() < statuses.size()) {
@@ -125,6 +132,10 @@ public final class Fleet {
 
   /** A gateway's open stream. */
   public record Attached(String gateway, ControlStream stream) {}
+
+  private GatewayStatus status(Gateway gateway, long nowNanos) {
+    return gateway.status(nowNanos, suspectAfterNanos, leadNanos, listeningNanos);
+  }
 
   private boolean hasRoom(String id) {
     if (gateways.size() < MAX_GATEWAYS) {

@@ -65,12 +65,13 @@ final class Gateway {
    * What it is now.
    *
    * @param leadNanos since when this replica leads, or its start
+   * @param listeningNanos since when it listens without a break
    */
-  GatewayStatus status(long nowNanos, long suspectAfterNanos, long leadNanos) {
+  GatewayStatus status(long nowNanos, long suspectAfterNanos, long leadNanos, long listeningNanos) {
     Optional<Attachment> newest = Optional.ofNullable(processes.lastEntry()).map(e -> e.getValue());
     long lostAt =
         newest
-            .map(process -> process.lostNanos(suspectAfterNanos))
+            .map(process -> process.lostNanos(suspectAfterNanos, listeningNanos))
             .orElseGet(() -> unheardUntil(leadNanos));
     boolean lost = nowNanos - lostAt >= 0;
     return new GatewayStatus(

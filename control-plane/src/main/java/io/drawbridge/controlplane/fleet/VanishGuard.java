@@ -1,15 +1,17 @@
 package io.drawbridge.controlplane.fleet;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Doubts that a large part of a region is really gone: more likely the network to it is, or etcd.
- * While more than 30 % (of up to three gateways: all) are lost, those keep their last place; a
- * gateway without lease and stream is doubted for one lease time only, since two witnesses agree.
- * Gateways that were draining left on purpose and do not count. Pure.
+ * Gateways keep their last place if they were lost together, that is more than 30 % of the region
+ * (of up to three gateways: all) within one lease time. They keep it for as long as their leases
+ * live; a gateway without lease and stream is doubted for one lease time only, since two witnesses
+ * agree. Gateways that were draining left on purpose and do not count. Pure.
  */
 public record VanishGuard(Duration leaseTime) {
   static final double MAX_SHARE = 0.3;
@@ -18,17 +20,38 @@ public record VanishGuard(Duration leaseTime) {
   /** Ids of those who keep their place; empty if the guard is not up. */
   public Set<String> kept(List<GatewayStatus> statuses, long nowNanos) {
     List<GatewayStatus> expected =
-        statuses.stream().filter(status -> !leftOnPurpose(status)).toList();
-    Set<String> doubted =
+        statuses.stream().filter(status -> !status.wasDraining()).toList();
+    List<GatewayStatus> doubted =
         expected.stream()
             .filter(status -> isDoubted(status, nowNanos))
-            .map(GatewayStatus::id)
-            .collect(Collectors.toUnmodifiableSet());
+            .sorted(Comparator.comparingLong(status -> status.lostNanos() - nowNanos))
+            .toList();
     long counted =
-        expected.stream()
-            .filter(status -> !status.presence().isLost() || doubted.contains(status.id()))
-            .count();
-    return isTooMany(doubted.size(), counted) ? doubted : Set.of();
+        doubted.size() + expected.stream().filter(status -> !status.presence().isLost()).count();
+    return together(doubted, counted);
+  }
+
+  /**
+   * Those of whom enough were lost within one lease time.
+   *
+   * @param doubted in the order in which they were lost
+   */
+  private Set<String> together(List<GatewayStatus> doubted, long counted) {
+    Set<String> together = new HashSet<>();
+    int first = 0;
+    int taken = 0;
+    for (int last = 0; last < doubted.size(); last++) {
+      long since = doubted.get(last).lostNanos();
+      while (since - doubted.get(first).lostNanos() > leaseTime.toNanos()) {
+        first++;
+      }
+      if (isTooMany(last + 1 - first, counted)) {
+        for (taken = Math.max(taken, first); taken <= last; taken++) {
+          together.add(doubted.get(taken).id());
+        }
+      }
+    }
+    return together;
   }
 
   private boolean isDoubted(GatewayStatus status, long nowNanos) {
@@ -39,14 +62,7 @@ public record VanishGuard(Duration leaseTime) {
     };
   }
 
-  private static boolean isTooMany(long doubted, long counted) {
-    if (doubted == 0) {
-      return false;
-    }
-    return counted <= SMALL_REGION ? doubted == counted : doubted > MAX_SHARE * counted;
-  }
-
-  private static boolean leftOnPurpose(GatewayStatus status) {
-    return status.wasDraining();
+  private static boolean isTooMany(long lost, long counted) {
+    return counted <= SMALL_REGION ? lost == counted : lost > MAX_SHARE * counted;
   }
 }

@@ -74,6 +74,63 @@ class FleetTest {
   }
 
   @Test
+  void aReplicaThatStoodStillItselfMissesNobody() {
+    lease("a");
+    hear(stream, GatewayState.SERVING);
+
+    clock.seconds(60);
+    fleet.stoodStill(clock.getAsLong());
+    assertThat(presence("a")).isEqualTo(Presence.SERVING);
+
+    clock.advance(SUSPECT_AFTER.multipliedBy(2).minusMillis(1));
+    assertThat(presence("a")).isEqualTo(Presence.SERVING);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(presence("a")).as("silent since").isEqualTo(Presence.SUSPECT);
+  }
+
+  @Test
+  void whatAnOldStreamStillBringsIsNotHeard() {
+    lease("a");
+    hear(stream, GatewayState.SERVING);
+    hear(another, GatewayState.GATEWAY_DRAINING);
+
+    fleet.reported(
+        stream,
+        report("a", 1, GatewayState.SERVING, load(9)).toBuilder().clearRegistration().build(),
+        clock.getAsLong());
+
+    assertThat(presence("a")).isEqualTo(Presence.DRAINING);
+    assertThat(fleet.attached()).containsExactly(new Fleet.Attached("a", another));
+  }
+
+  @Test
+  void aZombieOfALowerGenerationIsNotItsSuccessor() {
+    lease("a");
+    hear(stream, GatewayState.SERVING);
+    clock.seconds(30);
+    fleet.reported(another, report("a", 2, GatewayState.SERVING, load(5)), clock.getAsLong());
+
+    fleet.reported(
+        stream, report("a", 1, GatewayState.GATEWAY_DRAINING, load(7)), clock.getAsLong());
+
+    assertThat(presence("a")).isEqualTo(Presence.SERVING);
+    assertThat(status("a").registration().getGeneration()).isEqualTo(2);
+    fleet.closed(another, clock.getAsLong());
+    clock.advance(SUSPECT_AFTER);
+    assertThat(presence("a")).as("the zombie does not speak for it").isEqualTo(Presence.SUSPECT);
+  }
+
+  @Test
+  void anOlderRegistrationInEtcdDoesNotReplaceANewerOne() {
+    fleet.reported(stream, report("a", 3, GatewayState.SERVING, load(1)), clock.getAsLong());
+
+    lease("a");
+
+    assertThat(status("a").registration().getGeneration()).isEqualTo(3);
+    assertThat(status("a").leased()).isTrue();
+  }
+
+  @Test
   void aLostLeaseAloneChangesNothing() {
     lease("a");
     hear(stream, GatewayState.SERVING);

@@ -53,6 +53,45 @@ class VanishGuardTest {
   }
 
   @Test
+  void thoseLostOneAfterTheOtherAreBelieved() {
+    List<GatewayStatus> statuses = statuses(0, Presence.SUSPECT, 6);
+    for (int i = 0; i < 4; i++) {
+      statuses.add(lostAt(10 + i, LOST_NANOS + i * LEASE.toNanos()));
+    }
+
+    assertThat(guard.kept(statuses, LOST_NANOS + 4 * LEASE.toNanos())).isEmpty();
+  }
+
+  @Test
+  void oneWhoFollowsTheLossOfManyIsBelieved() {
+    List<GatewayStatus> statuses = statuses(4, Presence.SUSPECT, 6);
+    statuses.add(lostAt(10, LOST_NANOS + LEASE.toNanos() + 1));
+
+    assertThat(guard.kept(statuses, LOST_NANOS + LEASE.toNanos() + 1))
+        .containsExactlyInAnyOrder("g0", "g1", "g2", "g3");
+  }
+
+  @Test
+  void aLossSpreadOverOneLeaseTimeIsOneLoss() {
+    List<GatewayStatus> statuses = statuses(0, Presence.SUSPECT, 6);
+    for (int i = 0; i < 4; i++) {
+      statuses.add(lostAt(10 + i, LOST_NANOS + i * LEASE.toNanos() / 3));
+    }
+
+    assertThat(guard.kept(statuses, LOST_NANOS + LEASE.toNanos())).hasSize(4);
+  }
+
+  @Test
+  void theOrderInWhichTheyAreToldDoesNotMatter() {
+    List<GatewayStatus> statuses = statuses(0, Presence.SUSPECT, 6);
+    for (int i = 3; i >= 0; i--) {
+      statuses.add(lostAt(10 + i, LOST_NANOS + i));
+    }
+
+    assertThat(guard.kept(statuses, LOST_NANOS + LEASE.toNanos())).hasSize(4);
+  }
+
+  @Test
   void thoseWhoDrainedLeftOnPurpose() {
     List<GatewayStatus> statuses = List.of(status(1, Presence.GONE, true));
 
@@ -67,13 +106,22 @@ class VanishGuardTest {
     return statuses;
   }
 
+  private static GatewayStatus lostAt(int number, long lostNanos) {
+    return status(number, Presence.SUSPECT, lostNanos, false);
+  }
+
   private static GatewayStatus status(int number, Presence presence, boolean wasDraining) {
+    return status(number, presence, presence.isLost() ? LOST_NANOS : 0, wasDraining);
+  }
+
+  private static GatewayStatus status(
+      int number, Presence presence, long lostNanos, boolean wasDraining) {
     return new GatewayStatus(
         "g" + number,
         registration("g" + number, 1),
         presence != Presence.GONE,
         presence,
-        presence.isLost() ? LOST_NANOS : 0,
+        lostNanos,
         wasDraining,
         presence.isLost() ? 0 : 1,
         Optional.empty(),
