@@ -96,7 +96,7 @@ final class ControlPlane implements RunningProcess {
                   config.region(),
                   new StreamServer.Parts(region, snapshots, revocations, own)));
       opened(
-          new LeaderRelay(config.region(), config.replica(), election::leaderElsewhere, snapshots)
+          new LeaderRelay(config.region(), config.replica(), election::leader, snapshots)
               .start());
       opened(regionFeed(config, others).start());
       FleetResource fleet =

@@ -2,6 +2,7 @@ package io.drawbridge.controlplane;
 
 import com.google.protobuf.ByteString;
 import io.drawbridge.controlplane.snapshot.Reign;
+import io.drawbridge.controlplane.streams.LeaderRelay.Leader;
 import io.drawbridge.coordination.Candidate;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.Guard;
@@ -37,6 +38,14 @@ final class Election implements Reign, AutoCloseable {
   @Override
   public boolean isElsewhere() {
     return leaderElsewhere().isPresent();
+  }
+
+  /** For whoever follows the leader. */
+  Leader leader() {
+    if (leadership.trouble().isPresent()) {
+      return new Leader.Unknown();
+    }
+    return leaderElsewhere().<Leader>map(Leader.Elsewhere::new).orElseGet(Leader.NotElsewhere::new);
   }
 
   /** gRPC address of another replica that leads, as far as etcd tells us now. */

@@ -27,6 +27,15 @@ final class Pressure {
   private int belowWarn;
   private int belowOverloaded;
 
+  /** As if it had been there for long; the reports in a row are counted anew. */
+  void startFrom(Level published) {
+    level = published;
+    aboveWarn = 0;
+    aboveOverloaded = 0;
+    belowWarn = 0;
+    belowOverloaded = 0;
+  }
+
   /** Counts one report. */
   Level add(double pressure) {
     aboveWarn = pressure >= WARN_FROM ? aboveWarn + 1 : 0;

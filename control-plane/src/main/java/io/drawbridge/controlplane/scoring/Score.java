@@ -1,6 +1,8 @@
 package io.drawbridge.controlplane.scoring;
 
 import io.drawbridge.proto.snapshot.v1.PlacementState;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -22,15 +24,87 @@ public record Score(
     double slowStart,
     double stateFactor,
     Map<Resource, Part> parts) {
+  /** Busy gateways still get some, or their weight would jump at the mark. */
+  static final double WARN_FACTOR = 0.3;
+
+  /** Among gateways that are all full the larger still gets more. */
+  private static final double LAST_RESORT = 0.01;
+
   public Score {
-    parts = Map.copyOf(parts);
+    parts = Collections.unmodifiableMap(new EnumMap<>(parts)); // in the order of the resources
+  }
+
+  /**
+   * The one formula, for those who score and for those who look back.
+   *
+   * @param capacity connections; fewer than 1 count as 1
+   * @param parts of every resource
+   */
+  public static Score of(
+      PlacementState state, long capacity, double slowStart, Map<Resource, Part> parts) {
+    Resource limiting = limiting(parts);
+    double headroom = parts.get(limiting).headroom();
+    double units = Math.max(1, capacity);
+    double stateFactor = factor(state);
+    return new Score(
+        state,
+        units * power(headroom) * slowStart * stateFactor,
+        headroom,
+        limiting,
+        units,
+        slowStart,
+        stateFactor,
+        parts);
+  }
+
+  /** The weight when no gateway of the region has one and it must have one all the same. */
+  public static double lastResort(long capacity) {
+    return LAST_RESORT * Math.max(1, capacity);
+  }
+
+  /** The first one of the smallest headroom. */
+  static Resource limiting(Map<Resource, Part> parts) {
+    Resource tightest = Resource.CONNECTIONS;
+    for (Resource resource : Resource.values()) {
+      if (parts.get(resource).headroom() < parts.get(tightest).headroom()) {
+        tightest = resource;
+      }
+    }
+    return tightest;
+  }
+
+  /**
+   * To the 1.5th: full gateways must fall off faster than linearly, their clients feel the queue
+   * first. By a square root, because that is the same on every machine.
+   */
+  private static double power(double headroom) {
+    return headroom * Math.sqrt(headroom);
+  }
+
+  private static double factor(PlacementState state) {
+    return switch (state) {
+      case UP -> 1;
+      case WARN -> WARN_FACTOR;
+      case OVERLOADED,
+          DRAINING,
+          RESTARTING,
+          SUSPECT,
+          GONE,
+          PLACEMENT_STATE_UNSPECIFIED,
+          UNRECOGNIZED ->
+          0;
+    };
   }
 
   /**
    * One resource.
    *
    * @param use share of the capacity in the newest report
-   * @param smoothed the same, at most 1, averaged
+   * @param smoothed the same, at most 1, averaged and rounded to {@link Steps}
    */
-  public record Part(double use, double smoothed, double headroom) {}
+  public record Part(double use, double smoothed, double headroom) {
+    public static Part of(Resource resource, double use, double smoothed) {
+      return new Part(use, smoothed, resource.headroom(smoothed));
+    }
+  }
 }

@@ -3,10 +3,12 @@ package io.drawbridge.controlplane.scoring;
 import io.drawbridge.controlplane.fleet.GatewayStatus;
 import io.drawbridge.controlplane.fleet.Presence;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
+import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ public final class Scores {
 
   private final InstantSource clock;
   private final Map<String, Scored> scored = new HashMap<>();
+  private final Map<String, GatewaySnapshot> inherited = new HashMap<>();
+  private Usual usual = Usual.UNKNOWN;
 
   /**
    * Nobody has a score yet.
@@ -30,6 +34,34 @@ public final class Scores {
    */
   public Scores(InstantSource clock) {
     this.clock = clock;
+  }
+
+  /**
+   * Goes on as the leader of before would have: from its states for everybody, and from its
+   * averages for those of whom this replica has heard nothing.
+   *
+   * @param last places of the last snapshot
+   */
+  public void startFrom(Collection<GatewaySnapshot> last) {
+    inherited.clear();
+    for (GatewaySnapshot place : last) {
+      Scored known = scored.get(place.getGateway());
+      if (known != null && known.generation == place.getGeneration()) {
+        known.scorer.startFrom(place.getState());
+      } else {
+        inherited.put(place.getGateway(), place);
+      }
+    }
+  }
+
+  /** Looks at what is usual in the region now. */
+  public void compare(List<GatewayStatus> statuses) {
+    usual =
+        Usual.of(
+            statuses.stream()
+                .filter(status -> status.presence() == Presence.SERVING)
+                .flatMap(status -> status.load().stream())
+                .toList());
   }
 
   /** Counts one report of a gateway; others than serving ones have no score. */
@@ -44,7 +76,7 @@ public final class Scores {
     }
     Duration age = Duration.ofMillis(Math.max(0, clock.millis() - entry.servingSinceUnixMillis));
     Score score =
-        entry.scorer.score(status.load().get(), registration.getCapacity(), age, nowNanos);
+        entry.scorer.score(status.load().get(), registration.getCapacity(), usual, age, nowNanos);
     scored.put(status.id(), entry.with(score, nowNanos));
   }
 
@@ -55,6 +87,7 @@ public final class Scores {
   /** Forgets all others. */
   public void retain(Collection<String> gateways) {
     scored.keySet().retainAll(gateways);
+    inherited.keySet().retainAll(gateways);
   }
 
   /** A new process begins anew, unless it takes over from one that is still attached. */
@@ -73,11 +106,23 @@ public final class Scores {
           before.newest);
     }
     return new Scored(
-        new GatewayScorer(),
+        scorer(registration, nowNanos),
         registration.getGeneration(),
         registration.getStartedUnixMillis(),
         nowNanos,
         null);
+  }
+
+  private GatewayScorer scorer(GatewayRegistration registration, long nowNanos) {
+    GatewayScorer scorer = new GatewayScorer();
+    GatewaySnapshot place = inherited.remove(registration.getGateway());
+    if (place != null && place.getGeneration() == registration.getGeneration()) {
+      scorer.startFrom(place.getState());
+      if (place.hasParts()) {
+        scorer.startFrom(Published.smoothed(place.getParts()), nowNanos);
+      }
+    }
+    return scorer;
   }
 
   private record Scored(

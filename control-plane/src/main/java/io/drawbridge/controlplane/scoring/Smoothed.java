@@ -17,6 +17,12 @@ final class Smoothed {
     atNanos = nowNanos;
   }
 
+  /** As if the average had been this until now. */
+  void startFrom(double average, long nowNanos) {
+    value = average;
+    atNanos = nowNanos;
+  }
+
   double add(double sample, long nowNanos) {
     if (Double.isNaN(value)) {
       value = sample;

@@ -1,6 +1,7 @@
 package io.drawbridge.controlplane.snapshot;
 
 import io.drawbridge.proto.snapshot.v1.Generation;
+import java.util.Collection;
 import java.util.Comparator;
 
 /** The order of snapshots: fleet generation, then leader epoch, then counter. */
@@ -10,16 +11,29 @@ public final class Generations {
           .thenComparing(Generation::getLeaderEpoch, Long::compareUnsigned)
           .thenComparing(Generation::getCounter, Long::compareUnsigned);
 
+  /** Far more than a reign can count; whoever says more is not believed. */
+  static final long MAX_COUNTER = 1L << 53;
+
   private Generations() {}
 
-  /** One more in the same reign; 1 if the reign is new. */
-  static Generation next(Generation last, long fleetGeneration, long epoch) {
-    boolean sameReign =
-        last.getFleetGeneration() == fleetGeneration && last.getLeaderEpoch() == epoch;
+  /**
+   * One more than any known of the same reign; 1 if the reign is new.
+   *
+   * @param known the newest here, and those that subscribers apply: they may have heard more
+   */
+  static Generation next(Collection<Generation> known, long fleetGeneration, long epoch) {
+    long highest =
+        known.stream()
+            .filter(
+                one -> one.getFleetGeneration() == fleetGeneration && one.getLeaderEpoch() == epoch)
+            .mapToLong(Generation::getCounter)
+            .filter(counter -> counter >= 0 && counter < MAX_COUNTER)
+            .max()
+            .orElse(0);
     return Generation.newBuilder()
         .setFleetGeneration(fleetGeneration)
         .setLeaderEpoch(epoch)
-        .setCounter(sameReign ? last.getCounter() + 1 : 1)
+        .setCounter(highest + 1)
         .build();
   }
 

@@ -3,6 +3,7 @@ package io.drawbridge.controlplane.snapshot;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,11 +17,20 @@ final class PublishedWeights {
 
   private final Map<String, Published> published = new HashMap<>();
 
-  /** The gateway as it should be published. */
+  /** As if it had published this itself, just now. */
+  void startFrom(List<GatewaySnapshot> last, long nowNanos) {
+    published.clear();
+    last.forEach(place -> published.put(place.getGateway(), new Published(place, nowNanos)));
+  }
+
+  /** The gateway as it should be published: a weight that stays has the parts it was made of. */
   GatewaySnapshot steady(GatewaySnapshot now, long nowNanos) {
     Published before = published.get(now.getGateway());
     if (before != null && before.covers(now, nowNanos)) {
-      return now.toBuilder().setWeight(before.snapshot.getWeight()).build();
+      GatewaySnapshot.Builder steady = now.toBuilder().setWeight(before.snapshot.getWeight());
+      return before.snapshot.hasParts()
+          ? steady.setParts(before.snapshot.getParts()).build()
+          : steady.clearParts().build();
     }
     published.put(now.getGateway(), new Published(now, nowNanos));
     return now;
@@ -35,6 +45,7 @@ final class PublishedWeights {
       double was = snapshot.getWeight();
       return snapshot.getState() == now.getState()
           && snapshot.getGeneration() == now.getGeneration()
+          && snapshot.getBasis() == now.getBasis()
           && (was == 0) == (now.getWeight() == 0)
           && Math.abs(now.getWeight() - was) <= DEAD_BAND * was
           && nowNanos - atNanos < MAX_AGE.toNanos();

@@ -9,11 +9,14 @@ import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import io.drawbridge.proto.snapshot.v1.Generation;
 import io.drawbridge.proto.snapshot.v1.PlacementState;
+import io.drawbridge.proto.snapshot.v1.SubscriberReport;
+import io.drawbridge.proto.snapshot.v1.WeightBasis;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,13 @@ import org.slf4j.LoggerFactory;
  * themselves that they are draining are taken out of it. One thread.
  */
 final class Publisher {
+  /**
+   * So many intervals without a newer snapshot: nobody leads, whatever etcd tells this replica. A
+   * leader that others can hear is told of draining gateways by themselves.
+   */
+  static final int SILENT_INTERVALS = 3;
+
+  private static final String OVERLAID = "no leader: ";
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
   private final RegionSettings settings;
@@ -31,6 +41,9 @@ final class Publisher {
   private final SnapshotMaker maker;
   private final InstantSource clock;
   private long publishedNanos;
+  private long ledEpoch;
+  private Generation heard = Generation.getDefaultInstance();
+  private long heardNanos;
   private volatile @Nullable String trouble;
 
   Publisher(RegionSettings settings, Snapshots snapshots, InstantSource clock) {
@@ -51,17 +64,26 @@ final class Publisher {
     if (last.isEmpty() && !isComplete(statuses, nowNanos - leadNanos)) {
       return; // an ipconfig may hold a better one than our first glimpse
     }
+    boolean isNew = epoch != ledEpoch;
+    if (isNew) {
+      ledEpoch = epoch;
+      last.ifPresent(others -> maker.startFrom(others, nowNanos));
+    }
     FleetSnapshot.Builder next = maker.make(statuses, scores::of, last, nowNanos);
-    boolean due = nowNanos - publishedNanos >= settings.snapshotInterval().toNanos();
+    boolean due = isNew || nowNanos - publishedNanos >= settings.snapshotInterval().toNanos();
     if (next.getGatewaysCount() == 0
         || (!due && last.isPresent() && placesOf(next).equals(placesOf(last.get().toBuilder())))) {
       return;
     }
     publishedNanos = nowNanos;
-    publish(next, epoch, last);
+    publish(next.setMadeUnixMillis(clock.millis()).setLeader(settings.replica()), epoch, last);
   }
 
-  void overlayDraining(List<GatewayStatus> statuses) {
+  /**
+   * Looks at the region while nobody leads as far as this replica knows. The weights, their age and
+   * who made them stay as they were: only places are taken out.
+   */
+  void overlayDraining(List<GatewayStatus> statuses, long nowNanos) {
     trouble = null;
     Optional<FleetSnapshot> last = snapshots.newest();
     Set<String> draining =
@@ -70,26 +92,38 @@ final class Publisher {
             .map(GatewayStatus::id)
             .collect(Collectors.toSet());
     if (last.isEmpty()
+        || !isSilent(last.get(), nowNanos)
         || last.get().getGatewaysList().stream().noneMatch(old -> leaves(old, draining))) {
       return;
     }
-    FleetSnapshot.Builder overlaid = last.get().toBuilder().clearGateways();
+    FleetSnapshot.Builder overlaid = last.get().toBuilder().clearGateways().clearAlarms();
     for (GatewaySnapshot old : last.get().getGatewaysList()) {
       overlaid.addGateways(leaves(old, draining) ? drained(old) : old);
     }
-    overlaid.addAlarms("no leader: " + draining.size() + " draining gateways taken out");
+    last.get().getAlarmsList().stream()
+        .filter(alarm -> !alarm.startsWith(OVERLAID))
+        .forEach(overlaid::addAlarms);
+    overlaid.addAlarms(OVERLAID + draining.size() + " draining gateways taken out");
     publish(overlaid, last.get().getGeneration().getLeaderEpoch(), last);
+    heard = snapshots.newest().map(FleetSnapshot::getGeneration).orElse(heard); // ours is no news
+  }
+
+  private boolean isSilent(FleetSnapshot newest, long nowNanos) {
+    if (!newest.getGeneration().equals(heard)) {
+      heard = newest.getGeneration();
+      heardNanos = nowNanos;
+    }
+    return nowNanos - heardNanos >= SILENT_INTERVALS * settings.snapshotInterval().toNanos();
   }
 
   private void publish(FleetSnapshot.Builder next, long epoch, Optional<FleetSnapshot> last) {
-    Generation before =
-        last.map(FleetSnapshot::getGeneration).orElse(Generation.getDefaultInstance());
-    Generation generation = Generations.next(before, settings.fleetGeneration(), epoch);
-    FleetSnapshot snapshot =
-        next.setGeneration(generation)
-            .setMadeUnixMillis(clock.millis())
-            .setLeader(settings.replica())
-            .build();
+    List<Generation> known =
+        Stream.concat(
+                last.stream().map(FleetSnapshot::getGeneration),
+                snapshots.reports().stream().map(SubscriberReport::getApplied))
+            .toList();
+    Generation generation = Generations.next(known, settings.fleetGeneration(), epoch);
+    FleetSnapshot snapshot = next.setGeneration(generation).build();
     if (snapshots.offer(snapshot)) {
       trouble = null;
       return;
@@ -98,7 +132,7 @@ final class Publisher {
       log.error(
           "snapshot: generation {} (expected: above {}); etcd went back: raise fleet-generation",
           Generations.text(generation),
-          Generations.text(before));
+          last.map(FleetSnapshot::getGeneration).map(Generations::text).orElse("none"));
     }
     trouble = "generation " + Generations.text(generation) + " is below the one in force";
   }
@@ -122,6 +156,12 @@ final class Publisher {
   }
 
   private static GatewaySnapshot drained(GatewaySnapshot placed) {
-    return placed.toBuilder().setState(PlacementState.DRAINING).setWeight(0).setKept(false).build();
+    return placed.toBuilder()
+        .setState(PlacementState.DRAINING)
+        .setWeight(0)
+        .setKept(false)
+        .setBasis(WeightBasis.STATE_ALONE)
+        .clearParts()
+        .build();
   }
 }

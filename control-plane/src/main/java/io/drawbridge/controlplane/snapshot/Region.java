@@ -6,6 +6,7 @@ import io.drawbridge.controlplane.fleet.Fleet.Attached;
 import io.drawbridge.controlplane.fleet.GatewayStatus;
 import io.drawbridge.controlplane.scoring.Score;
 import io.drawbridge.controlplane.scoring.Scores;
+import io.drawbridge.proto.control.v1.Capacity;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.Fence;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
@@ -42,8 +43,14 @@ public final class Region implements AutoCloseable {
   static final int INBOX = 10_000;
 
   private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration COMPARE_EVERY = Duration.ofSeconds(1);
+
+  /** After so long without a look at the region this replica has stood still, not the gateways. */
+  static final Duration STOOD_STILL = Duration.ofSeconds(1);
+
   private static final Duration PEERS_EVERY = Duration.ofSeconds(1);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final Logger log = LoggerFactory.getLogger(Region.class);
 
   private final RegionSettings settings;
@@ -61,6 +68,8 @@ public final class Region implements AutoCloseable {
 
   private long lastEpoch;
   private long leadNanos;
+  private long lookedNanos;
+  private long comparedNanos;
   private long peersNanos;
   private long toldChanges;
   private Map<ControlStream, Directive> sent = new HashMap<>();
@@ -77,6 +86,8 @@ public final class Region implements AutoCloseable {
     this.snapshots = snapshots;
     this.others = others;
     this.nanoClock = nanoClock;
+    this.lookedNanos = nanoClock.getAsLong();
+    this.comparedNanos = lookedNanos - COMPARE_EVERY.toNanos();
     this.fleet = new Fleet(settings.suspectAfter(), nanoClock.getAsLong());
     this.scores = new Scores(clock);
     this.publisher = new Publisher(settings, snapshots, clock);
@@ -133,6 +144,11 @@ public final class Region implements AutoCloseable {
 
   private void tick() {
     long now = nanoClock.getAsLong();
+    if (now - lookedNanos > STOOD_STILL.toNanos()) {
+      log.warn("region: stood still for {} ms", (now - lookedNanos) / NANOS_PER_MILLI);
+      fleet.stoodStill(now);
+    }
+    lookedNanos = now;
     Optional<Long> epoch = reign.ownEpoch();
     epoch.filter(ours -> ours != lastEpoch).ifPresent(ours -> takeLead(ours, now));
     List<GatewayStatus> statuses = fleet.statuses(now);
@@ -140,7 +156,11 @@ public final class Region implements AutoCloseable {
     if (epoch.isPresent()) {
       publisher.lead(epoch.get(), leadNanos, statuses, scores, now);
     } else if (!reign.isElsewhere()) {
-      publisher.overlayDraining(statuses);
+      publisher.overlayDraining(statuses, now);
+    }
+    if (now - comparedNanos >= COMPARE_EVERY.toNanos()) {
+      comparedNanos = now;
+      scores.compare(statuses);
     }
     tellPeers(statuses, now);
   }
@@ -149,12 +169,11 @@ public final class Region implements AutoCloseable {
     lastEpoch = epoch;
     leadNanos = now;
     fleet.tookLead(now);
-    List<GatewayRegistration> known =
-        snapshots.newest().map(FleetSnapshot::getGatewaysList).orElse(List.of()).stream()
-            .map(Region::registrationOf)
-            .toList();
-    fleet.remembered(known, now);
-    log.info("region: leading, epoch {}, from a snapshot of {} gateways", epoch, known.size());
+    List<GatewaySnapshot> last =
+        snapshots.newest().map(FleetSnapshot::getGatewaysList).orElse(List.of());
+    fleet.remembered(last.stream().map(Region::registrationOf).toList(), now);
+    scores.startFrom(last);
+    log.info("region: leading, epoch {}, from a snapshot of {} gateways", epoch, last.size());
   }
 
   /** Once a second; at once when another region changes, and to who has just attached. */
@@ -230,6 +249,7 @@ public final class Region implements AutoCloseable {
         .setFailureDomain(placed.getFailureDomain())
         .addAllEndpoints(placed.getEndpointsList())
         .setGrpcAddress(placed.getGrpcAddress())
+        .setCapacity(Capacity.newBuilder().setConnections(placed.getParts().getCapacity()))
         .build();
   }
 }

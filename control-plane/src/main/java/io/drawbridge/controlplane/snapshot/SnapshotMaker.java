@@ -3,13 +3,16 @@ package io.drawbridge.controlplane.snapshot;
 import io.drawbridge.controlplane.fleet.GatewayStatus;
 import io.drawbridge.controlplane.fleet.Presence;
 import io.drawbridge.controlplane.fleet.VanishGuard;
+import io.drawbridge.controlplane.scoring.Published;
 import io.drawbridge.controlplane.scoring.Score;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.Load;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import io.drawbridge.proto.snapshot.v1.PlacementState;
+import io.drawbridge.proto.snapshot.v1.WeightBasis;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +27,6 @@ import java.util.stream.Collectors;
  * clients never has none, unless every gateway is draining. One thread.
  */
 final class SnapshotMaker {
-  /** Among gateways that are all full the larger still gets more. */
-  private static final double LAST_RESORT = 0.01;
-
   private final String region;
   private final VanishGuard guard;
   private final PublishedWeights weights = new PublishedWeights();
@@ -34,6 +34,11 @@ final class SnapshotMaker {
   SnapshotMaker(String region, VanishGuard guard) {
     this.region = region;
     this.guard = guard;
+  }
+
+  /** Goes on from what another leader has published. */
+  void startFrom(FleetSnapshot last, long nowNanos) {
+    weights.startFrom(last.getGatewaysList(), nowNanos);
   }
 
   /** A snapshot without generation and time of making. */
@@ -60,14 +65,15 @@ final class SnapshotMaker {
     if (!hasPlace(gateways)) {
       lastResort(statuses, before, gateways).ifPresent(alarms::add);
     }
+    List<GatewaySnapshot> placed =
+        gateways.values().stream()
+            .sorted(Comparator.comparing(GatewaySnapshot::getGateway))
+            .toList();
     weights.retain(gateways.keySet());
     return FleetSnapshot.newBuilder()
         .setRegion(region)
-        .addAllGateways(
-            statuses.stream()
-                .flatMap(status -> Optional.ofNullable(gateways.get(status.id())).stream())
-                .toList())
-        .setScore(RegionScore.of(gateways.values(), statuses))
+        .addAllGateways(placed)
+        .setScore(RegionScore.of(placed))
         .addAllAlarms(alarms)
         .addRegions(region);
   }
@@ -96,13 +102,15 @@ final class SnapshotMaker {
     return base(status)
         .setState(score.state())
         .setWeight(score.weight())
+        .setBasis(WeightBasis.SCORE)
+        .setParts(Published.parts(score))
         .setHeadroom(score.headroom())
         .setLimitingResource(score.limiting().label())
         .build();
   }
 
   private static GatewaySnapshot idle(GatewayStatus status, PlacementState state) {
-    return base(status).setState(state).build();
+    return base(status).setState(state).setBasis(WeightBasis.STATE_ALONE).build();
   }
 
   private static GatewaySnapshot.Builder base(GatewayStatus status) {
@@ -122,30 +130,51 @@ final class SnapshotMaker {
       List<GatewayStatus> statuses,
       Map<String, GatewaySnapshot> before,
       Map<String, GatewaySnapshot> gateways) {
-    Map<String, GatewaySnapshot> rescued = new HashMap<>();
+    Map<String, GatewaySnapshot> full = full(statuses, gateways);
+    if (!full.isEmpty()) {
+      gateways.putAll(full);
+      return Optional.of("every gateway is full: new clients go where most fit");
+    }
+    Map<String, GatewaySnapshot> lost = lost(statuses, before);
+    gateways.putAll(lost);
+    return lost.isEmpty()
+        ? Optional.empty()
+        : Optional.of("no gateway is heard of: the last ones known are kept");
+  }
+
+  private static Map<String, GatewaySnapshot> full(
+      List<GatewayStatus> statuses, Map<String, GatewaySnapshot> gateways) {
+    Map<String, GatewaySnapshot> full = new HashMap<>();
     for (GatewayStatus status : statuses) {
       GatewaySnapshot now = gateways.get(status.id());
       if (now != null && status.presence() == Presence.SERVING) {
-        double units = Integer.toUnsignedLong(status.registration().getCapacity().getConnections());
-        rescued.put(
-            status.id(), now.toBuilder().setWeight(LAST_RESORT * Math.max(1, units)).build());
+        long capacity =
+            Integer.toUnsignedLong(status.registration().getCapacity().getConnections());
+        full.put(
+            status.id(),
+            now.toBuilder()
+                .setWeight(Score.lastResort(capacity))
+                .setBasis(WeightBasis.LAST_RESORT)
+                .build());
       }
     }
-    if (!rescued.isEmpty()) {
-      gateways.putAll(rescued);
-      return Optional.of("every gateway is full: new clients go where most fit");
-    }
-    for (GatewayStatus status : statuses) {
-      GatewaySnapshot place = before.get(status.id());
-      boolean lost = status.presence().isLost() && !status.wasDraining();
-      if (lost && place != null && place.getWeight() > 0) {
-        rescued.put(status.id(), place.toBuilder().setKept(true).build());
+    return full;
+  }
+
+  /** Also those that are lost for so long that the fleet has forgotten them. */
+  private static Map<String, GatewaySnapshot> lost(
+      List<GatewayStatus> statuses, Map<String, GatewaySnapshot> before) {
+    Map<String, GatewayStatus> known =
+        statuses.stream().collect(Collectors.toMap(GatewayStatus::id, Function.identity()));
+    Map<String, GatewaySnapshot> lost = new HashMap<>();
+    before.forEach((id, place) -> {
+      GatewayStatus status = known.get(id);
+      boolean isLost = status == null || status.presence().isLost() && !status.wasDraining();
+      if (isLost && place.getWeight() > 0) {
+        lost.put(id, place.toBuilder().setKept(true).build());
       }
-    }
-    gateways.putAll(rescued);
-    return rescued.isEmpty()
-        ? Optional.empty()
-        : Optional.of("no gateway is heard of: the last ones known are kept");
+    });
+    return lost;
   }
 
   private static boolean hasPlace(Map<String, GatewaySnapshot> gateways) {

@@ -8,7 +8,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,7 +31,7 @@ public final class LeaderRelay implements AutoCloseable {
   private static final int PING_EVERY_SECONDS = 10;
   private static final Logger log = LoggerFactory.getLogger(LeaderRelay.class);
 
-  private final Supplier<Optional<String>> leaderElsewhere;
+  private final Supplier<Leader> leader;
   private final Snapshots snapshots;
   private final SubscriberReport introduction;
   private final ScheduledExecutorService thread =
@@ -44,14 +43,14 @@ public final class LeaderRelay implements AutoCloseable {
   /**
    * Does nothing until started.
    *
-   * @param leaderElsewhere gRPC address of another replica that leads; empty if none does
+   * @param leader who leads, asked twice a second
    */
   public LeaderRelay(
       String region,
       String replica,
-      Supplier<Optional<String>> leaderElsewhere,
+      Supplier<Leader> leader,
       Snapshots snapshots) {
-    this.leaderElsewhere = leaderElsewhere;
+    this.leader = leader;
     this.snapshots = snapshots;
     this.introduction =
         SubscriberReport.newBuilder().setSubscriber(replica).setRegion(region).build();
@@ -72,22 +71,44 @@ public final class LeaderRelay implements AutoCloseable {
     }
   }
 
+  /** Who leads the region, as far as this replica can tell. */
+  public sealed interface Leader {
+    /** Another replica, at this gRPC address. */
+    record Elsewhere(String address) implements Leader {}
+
+    /** Nobody, or we. */
+    record NotElsewhere() implements Leader {}
+
+    /** Etcd cannot be asked. The leader of before may still be heard, and leads if it is. */
+    record Unknown() implements Leader {}
+  }
+
   private void look() {
     try {
-      Optional<String> leader = leaderElsewhere.get();
+      Leader now = leader.get();
       Link present = link;
-      if (present != null && (present.isOver() || !leader.equals(Optional.of(present.address)))) {
+      if (present != null && (present.isOver() || !mayBe(now, present.address))) {
         present.close();
         link = null;
         retryAtNanos =
             System.nanoTime() + ThreadLocalRandom.current().nextLong(RETRY_WITHIN.toNanos());
       }
-      if (link == null && leader.isPresent() && System.nanoTime() - retryAtNanos >= 0) {
-        link = new Link(leader.get()).open();
+      if (link == null
+          && now instanceof Leader.Elsewhere(String address)
+          && System.nanoTime() - retryAtNanos >= 0) {
+        link = new Link(address).open();
       }
     } catch (RuntimeException e) {
       log.error("relay: look for the leader failed", e);
     }
+  }
+
+  private static boolean mayBe(Leader leader, String address) {
+    return switch (leader) {
+      case Leader.Elsewhere(String known) -> known.equals(address);
+      case Leader.NotElsewhere() -> false;
+      case Leader.Unknown() -> true;
+    };
   }
 
   /** One subscription to one leader. */

@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GatewayScorerTest {
+  /** What rounding to steps of 1/32768 may change, over the smallest limit. */
+  private static final double STEP = 1e-4;
+
   private static final Duration WARM = Duration.ofMinutes(5);
 
   private final HandClock clock = new HandClock();
@@ -50,7 +53,9 @@ class GatewayScorerTest {
             Load.newBuilder()
                 .setLoopLag(LatencyMicros.newBuilder().setCount(1).setP90(25_000))
                 .build()),
-        Arguments.of(Resource.ACCEPTS, Load.newBuilder().setAcceptsPerSecond(35).build()));
+        Arguments.of(Resource.ACCEPTS, Load.newBuilder().setAcceptsPerSecond(35).build()),
+        Arguments.of(Resource.BUSINESS_P90, acknowledged(250_000, 250_000)),
+        Arguments.of(Resource.BUSINESS_P99, acknowledged(10_000, 500_000)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -59,10 +64,30 @@ class GatewayScorerTest {
     Score score = score(load);
 
     assertThat(score.limiting()).isEqualTo(resource);
-    assertThat(score.headroom()).isCloseTo(0.5, within(1e-9));
-    assertThat(score.weight()).isCloseTo(1_000 * Math.pow(0.5, 1.5), within(1e-6));
+    assertThat(score.headroom()).isCloseTo(0.5, within(STEP));
+    assertThat(score.weight()).isCloseTo(1_000 * Math.pow(0.5, 1.5), within(1_000 * STEP));
     assertThat(score.parts()).hasSize(Resource.values().length);
-    assertThat(score.parts().get(resource).headroom()).isCloseTo(0.5, within(1e-9));
+    assertThat(score.parts().get(resource).headroom()).isCloseTo(0.5, within(STEP));
+  }
+
+  @Test
+  void aBusinessThatIsSlowForAllLimitsNobody() {
+    Usual slow = new Usual(800_000, 3_000_000);
+
+    Score usual = score(acknowledged(800_000, 3_000_000), slow);
+    Score worse = score(acknowledged(3_200_000, 3_200_000), slow);
+
+    assertThat(usual.parts().get(Resource.BUSINESS_P90).use()).isEqualTo(0.25);
+    assertThat(usual.parts().get(Resource.BUSINESS_P99).use()).isEqualTo(0.25);
+    assertThat(worse.parts().get(Resource.BUSINESS_P90).use()).isEqualTo(1);
+    assertThat(worse.limiting()).isEqualTo(Resource.BUSINESS_P90);
+  }
+
+  @Test
+  void aBusinessOfWhichNothingIsMeasuredLimitsNobody() {
+    LatencyMicros old = LatencyMicros.newBuilder().setCount(0).setP90(9_000_000).build();
+
+    assertThat(score(Load.newBuilder().setBusinessAnswer(old).build()).headroom()).isEqualTo(1);
   }
 
   @ParameterizedTest(name = "{0} s after its start: {1}")
@@ -70,10 +95,14 @@ class GatewayScorerTest {
   void aColdProcessStartsSlowly(long seconds, double factor) {
     Score score =
         scorer.score(
-            Load.getDefaultInstance(), CAPACITY, Duration.ofSeconds(seconds), clock.getAsLong());
+            Load.getDefaultInstance(),
+            CAPACITY,
+            Usual.UNKNOWN,
+            Duration.ofSeconds(seconds),
+            clock.getAsLong());
 
-    assertThat(score.slowStart()).isCloseTo(factor, within(1e-9));
-    assertThat(score.weight()).isCloseTo(1_000 * factor, within(1e-6));
+    assertThat(score.slowStart()).isCloseTo(factor, within(STEP));
+    assertThat(score.weight()).isCloseTo(1_000 * factor, within(1_000 * STEP));
   }
 
   @Test
@@ -81,11 +110,11 @@ class GatewayScorerTest {
     score(cpu(0));
     clock.seconds(10);
     double risen = score(cpu(0.7)).parts().get(Resource.CPU).smoothed();
-    assertThat(risen).isCloseTo(0.7 * (1 - Math.exp(-1)), within(1e-9));
+    assertThat(risen).isCloseTo(0.7 * (1 - Math.exp(-1)), within(STEP));
 
     clock.seconds(10);
     double fallen = score(cpu(0)).parts().get(Resource.CPU).smoothed();
-    assertThat(fallen).isCloseTo(risen * Math.exp(-0.5), within(1e-9));
+    assertThat(fallen).isCloseTo(risen * Math.exp(-0.5), within(STEP));
   }
 
   @Test
@@ -143,7 +172,9 @@ class GatewayScorerTest {
 
   @Test
   void whatIsNotKnownDoesNotLimit() {
-    Score score = scorer.score(load(500), Capacity.getDefaultInstance(), WARM, clock.getAsLong());
+    Score score =
+        scorer.score(
+            load(500), Capacity.getDefaultInstance(), Usual.UNKNOWN, WARM, clock.getAsLong());
 
     assertThat(score.headroom()).isEqualTo(1);
     assertThat(score.weight()).isEqualTo(1);
@@ -156,11 +187,23 @@ class GatewayScorerTest {
   /** An hour between reports: the average is the newest value. */
   private Score score(GatewayScorer of, double cpu) {
     clock.advance(Duration.ofHours(1));
-    return of.score(cpu(cpu), CAPACITY, WARM, clock.getAsLong());
+    return of.score(cpu(cpu), CAPACITY, Usual.UNKNOWN, WARM, clock.getAsLong());
   }
 
   private Score score(Load load) {
-    return scorer.score(load, CAPACITY, WARM, clock.getAsLong());
+    return scorer.score(load, CAPACITY, Usual.UNKNOWN, WARM, clock.getAsLong());
+  }
+
+  /** By a scorer of its own. */
+  private Score score(Load load, Usual usual) {
+    return new GatewayScorer().score(load, CAPACITY, usual, WARM, clock.getAsLong());
+  }
+
+  private static Load acknowledged(long p90Micros, long p99Micros) {
+    return Load.newBuilder()
+        .setBusinessAnswer(
+            LatencyMicros.newBuilder().setCount(1).setP90(p90Micros).setP99(p99Micros))
+        .build();
   }
 
   private static Load cpu(double share) {

@@ -10,6 +10,7 @@ import io.drawbridge.controlplane.fleet.Fleet;
 import io.drawbridge.controlplane.fleet.GatewayStatus;
 import io.drawbridge.controlplane.fleet.Gateways;
 import io.drawbridge.controlplane.scoring.Scores;
+import io.drawbridge.controlplane.snapshot.Snapshots.Subscription;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayState;
@@ -17,7 +18,9 @@ import io.drawbridge.proto.control.v1.LatencyMicros;
 import io.drawbridge.proto.control.v1.Load;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
+import io.drawbridge.proto.snapshot.v1.Generation;
 import io.drawbridge.proto.snapshot.v1.PlacementState;
+import io.drawbridge.proto.snapshot.v1.SubscriberReport;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -227,6 +230,49 @@ class PublisherTest {
   }
 
   @Test
+  void aNewLeaderKeepsTheLastWeightsWithinTheDeadBand() {
+    serveBoth();
+    lead();
+    double weight = place("a").getWeight();
+
+    epoch = 50;
+    clock.seconds(3);
+    serve("a", 40);
+    serve("b", 0);
+    lead();
+
+    assertThat(Generations.text(newest().getGeneration())).isEqualTo("1.50.1");
+    assertThat(scores.of("a").orElseThrow().weight()).isLessThan(weight);
+    assertThat(place("a").getWeight()).isEqualTo(weight);
+  }
+
+  @Test
+  void aRegionWhoseLastGatewayDrainsKeepsThoseLostBeforeIt() {
+    serveBoth();
+    lead();
+    double weight = place("a").getWeight();
+    streams.values().forEach(stream -> fleet.closed(stream, clock.getAsLong()));
+    leases.clear();
+    fleet.registered(leases, clock.getAsLong());
+    for (int i = 0; i < 100; i++) { // until the fleet has forgotten them
+      clock.seconds(1);
+      lead();
+    }
+    assertThat(statuses()).isEmpty();
+
+    report("c", GatewayState.GATEWAY_DRAINING, load(0));
+    lead();
+
+    assertThat(places()).containsOnlyKeys("a", "b", "c");
+    assertThat(place("a").getWeight()).isEqualTo(weight);
+    assertThat(place("a").getKept()).isTrue();
+
+    serve("c", 0);
+    lead();
+    assertThat(places()).as("somewhere to go").containsOnlyKeys("c");
+  }
+
+  @Test
   void theSameEpochGoesOnCounting() {
     serveBoth();
     lead();
@@ -254,17 +300,73 @@ class PublisherTest {
   void withoutALeaderOnlyThoseWhoDrainAreTakenOut() {
     serveBoth();
     lead();
-    double weight = place("a").getWeight();
+    FleetSnapshot last = newest();
     fleet.closed(streams.get("a"), clock.getAsLong());
     report("b", GatewayState.GATEWAY_DRAINING, load(0));
-    clock.seconds(3);
 
-    publisher.overlayDraining(statuses());
-    publisher.overlayDraining(statuses());
+    follow(3);
 
     assertThat(Generations.text(newest().getGeneration())).isEqualTo("1.40.2");
     assertThat(place("b").getState()).isEqualTo(PlacementState.DRAINING);
-    assertThat(place("a").getWeight()).isEqualTo(weight);
+    assertThat(place("b").getWeight()).isZero();
+    assertThat(place("a")).isEqualTo(last.getGateways(0));
+    assertThat(newest().getMadeUnixMillis()).isEqualTo(last.getMadeUnixMillis());
+    assertThat(newest().getLeader()).isEqualTo("cp-1");
+    assertThat(newest().getAlarmsList())
+        .containsExactly("no leader: 1 draining gateways taken out");
+  }
+
+  @Test
+  void aSecondDrainWithoutALeaderIsTakenOutAtOnce() {
+    serveBoth();
+    lead();
+    report("b", GatewayState.GATEWAY_DRAINING, load(0));
+    follow(3);
+
+    report("a", GatewayState.GATEWAY_DRAINING, load(0));
+    publisher.overlayDraining(statuses(), clock.getAsLong());
+
+    assertThat(place("a").getState()).isEqualTo(PlacementState.DRAINING);
+    assertThat(newest().getAlarmsList())
+        .containsExactly("no leader: 2 draining gateways taken out");
+  }
+
+  @Test
+  void whileSnapshotsComeSomebodyLeadsWhateverEtcdTells() {
+    serveBoth();
+    lead();
+    report("b", GatewayState.GATEWAY_DRAINING, load(0));
+
+    for (int counter = 2; counter < 20; counter++) {
+      clock.seconds(1);
+      FleetSnapshot.Builder next = newest().toBuilder();
+      next.getGenerationBuilder().setCounter(counter);
+      assertThat(snapshots.offer(next.build())).isTrue();
+      publisher.overlayDraining(statuses(), clock.getAsLong());
+    }
+
+    assertThat(newest().getGeneration().getCounter()).isEqualTo(19);
+    assertThat(place("b").getWeight()).isPositive();
+  }
+
+  @Test
+  void whatSubscribersApplyAlreadyIsOutdone() {
+    serveBoth();
+    lead();
+    Subscription subscription = snapshots.subscribe(snapshot -> {}).orElseThrow();
+    Generation told = newest().getGeneration();
+    subscription.reported(applied(told.toBuilder().setCounter(9).build()));
+
+    clock.seconds(1);
+    assertThat(lead()).as("the reign's highest anywhere").isEqualTo(10);
+
+    subscription.reported(applied(told.toBuilder().setCounter(Long.MAX_VALUE).build()));
+    clock.seconds(1);
+    assertThat(lead()).as("nobody has counted that far").isEqualTo(11);
+
+    subscription.reported(applied(told.toBuilder().setLeaderEpoch(39).setCounter(99).build()));
+    clock.seconds(1);
+    assertThat(lead()).as("another reign").isEqualTo(12);
   }
 
   @Test
@@ -284,6 +386,18 @@ class PublisherTest {
   private long lead() {
     publisher.lead(epoch, leadNanos, statuses(), scores, clock.getAsLong());
     return snapshots.newest().map(snapshot -> snapshot.getGeneration().getCounter()).orElse(0L);
+  }
+
+  /** Looks at the region as one that nobody leads, each 100 ms. */
+  private void follow(int seconds) {
+    for (int tick = 0; tick <= 10 * seconds; tick++) {
+      publisher.overlayDraining(statuses(), clock.getAsLong());
+      clock.advance(Duration.ofMillis(100));
+    }
+  }
+
+  private static SubscriberReport applied(Generation generation) {
+    return SubscriberReport.newBuilder().setRegion("r").setApplied(generation).build();
   }
 
   private void serveBoth() {
