@@ -4,6 +4,7 @@ import io.drawbridge.controlplane.ControlPlaneConfig.OtherRegion;
 import io.drawbridge.controlplane.access.ApiToken;
 import io.drawbridge.controlplane.resources.FleetResource;
 import io.drawbridge.controlplane.resources.RevocationResource;
+import io.drawbridge.controlplane.resources.ScoreResource;
 import io.drawbridge.controlplane.revocation.RegionDoor;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.revocation.Revoker;
@@ -111,6 +112,7 @@ final class ControlPlane implements RunningProcess {
                   ConsoleFiles.of(config.console()),
                   events,
                   fleet,
+                  new ScoreResource(region.history(), InstantSource.system()),
                   new RevocationResource(revoker)));
       opened(events.start()); // before the port in closing: it ends the streams
       others.watch(events::changed);
@@ -118,6 +120,7 @@ final class ControlPlane implements RunningProcess {
       ControlPlaneMetrics.register(
           metrics, election, snapshots, others, streams, InstantSource.system());
       ControlPlaneMetrics.revocations(metrics, revocations);
+      ControlPlaneMetrics.history(metrics, region.history());
       // Readiness is about serving what we know; a lost etcd must not take replicas out of service.
       health.readiness("registrations", () -> check(checks.listedOnce()));
       health.readiness("snapshot", () -> check(region.trouble().orElse("")));

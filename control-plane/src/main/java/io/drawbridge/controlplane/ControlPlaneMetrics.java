@@ -1,5 +1,6 @@
 package io.drawbridge.controlplane;
 
+import io.drawbridge.controlplane.history.ScoreHistory;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.OtherRegions;
 import io.drawbridge.controlplane.snapshot.Snapshots;
@@ -61,6 +62,17 @@ final class ControlPlaneMetrics {
         "drawbridge_control_plane_revocations_left_out",
         "Revocations beyond the 10,000 that gateways are told; their tokens count again.",
         revocations::leftOut);
+  }
+
+  static void history(Metrics metrics, ScoreHistory history) {
+    metrics.gauge(
+        "drawbridge_control_plane_history_bytes",
+        "Memory of the scores of the last minutes; 128 MiB at most, and a quarter of the heap.",
+        () -> history.extent().bytes());
+    metrics.gauge(
+        "drawbridge_control_plane_history_seconds",
+        "How far back scores are remembered: 900 s, or less because of the bound in bytes.",
+        () -> history.extent().seconds());
   }
 
   private void region() {

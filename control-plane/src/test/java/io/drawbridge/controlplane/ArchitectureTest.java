@@ -14,12 +14,20 @@ class ArchitectureTest {
   @Test
   void arrowsPointFromTheEdgesToTheFleet() {
     module.layersFromBelow(
-        "access revocation", "fleet", "scoring", "snapshot", "resources streams", "web", ".");
+        "access revocation",
+        "fleet",
+        "scoring",
+        "history",
+        "snapshot",
+        "resources streams",
+        "web",
+        ".");
   }
 
   @Test
   void decisionsKnowNothingOfSockets() {
-    for (String decision : new String[] {"access", "revocation", "fleet", "scoring", "snapshot"}) {
+    for (String decision :
+        new String[] {"access", "revocation", "fleet", "scoring", "history", "snapshot"}) {
       module.neverFrom(
           decision,
           "decisions are plain Java",

@@ -166,6 +166,65 @@ class OneReplicaTest {
   }
 
   @Test
+  void restExplainsTheWeightOfSomeTimeAgo() throws Exception {
+    long idle = System.currentTimeMillis() + 2_000;
+    await().until(() -> System.currentTimeMillis() > idle);
+    await()
+        .untilAsserted(() ->
+            assertThat(scores("gw-1", "?at=" + idle).get("weight").asDouble()).isEqualTo(1_000));
+    one.connections(900);
+    await().until(() -> subscriber.weight("gw-1") < 500);
+    await().until(() -> scores("gw-1", "").get("weight").asDouble() < 500);
+
+    JsonNode before = scores("gw-1", "?at=" + idle);
+    assertThat(before.get("atUnixMillis").asLong()).isLessThanOrEqualTo(idle);
+    assertThat(before.get("weight").asDouble()).isEqualTo(1_000);
+    assertThat(before.get("state").asText()).isEqualTo("UP");
+
+    JsonNode now = scores("gw-1", "?at=-0s");
+    assertThat(now.get("recomputedWeight").asDouble()).isEqualTo(now.get("weight").asDouble());
+    assertThat(now.get("leader").asText()).isEqualTo("cp-1");
+    assertThat(now.get("basis").asText()).isEqualTo("SCORE");
+    assertThat(now.get("connections").asInt()).isEqualTo(900);
+    assertThat(now.at("/made/limitingResource").asText()).isEqualTo("connections");
+    assertThat(now.at("/made/parts/business-p99/headroom").asDouble()).isEqualTo(1);
+    assertThat(now.get("because").asText())
+        .startsWith("connections: ")
+        .contains("in use of at most 85 %");
+  }
+
+  @Test
+  void restTellsASeriesOfSeconds() throws Exception {
+    await().untilAsserted(() -> assertThat(series("?seconds=3").get("weight")).hasSize(3));
+
+    JsonNode series = series("?seconds=2");
+    assertThat(series.get("unixMillis")).hasSize(2);
+    assertThat(series.at("/unixMillis/1").asLong() - series.at("/unixMillis/0").asLong())
+        .isGreaterThan(900);
+    assertThat(series.at("/state/1").asText()).isEqualTo("UP");
+    assertThat(series.at("/use/loop-lag")).hasSize(2);
+  }
+
+  @Test
+  void scoresThatAreNotKeptOrNotUnderstoodAreProblems() throws Exception {
+    String gateway = "/api/v1/gateways/gw-1";
+    assertProblem(replica.get(gateway + "/scores?at=-1h", BEARER), 404, "api.score-not-kept");
+    assertProblem(replica.get("/api/v1/gateways/gw-9/scores", BEARER), 404, "api.score-not-kept");
+    assertProblem(replica.get("/api/v1/gateways/gw-9/series", BEARER), 404, "api.score-not-kept");
+    assertProblem(replica.get(gateway + "/scores?at=noon", BEARER), 400, "api.bad-request");
+    assertProblem(replica.get(gateway + "/series?seconds=901", BEARER), 400, "api.bad-request");
+    assertProblem(replica.get(gateway + "/series?seconds=", BEARER), 400, "api.bad-request");
+  }
+
+  private JsonNode scores(String gateway, String query) throws Exception {
+    return json(replica.get("/api/v1/gateways/" + gateway + "/scores" + query, BEARER));
+  }
+
+  private JsonNode series(String query) throws Exception {
+    return json(replica.get("/api/v1/gateways/gw-1/series" + query, BEARER));
+  }
+
+  @Test
   void itsMetricsAreThoseOfTheDocument() {
     assertThat(replica.metrics.catalog())
         .extracting(metric -> metric.row())

@@ -4,6 +4,8 @@ import io.drawbridge.controlplane.fleet.ControlStream;
 import io.drawbridge.controlplane.fleet.Fleet;
 import io.drawbridge.controlplane.fleet.Fleet.Attached;
 import io.drawbridge.controlplane.fleet.GatewayStatus;
+import io.drawbridge.controlplane.history.ScoreHistory;
+import io.drawbridge.controlplane.history.Second;
 import io.drawbridge.controlplane.scoring.Score;
 import io.drawbridge.controlplane.scoring.Scores;
 import io.drawbridge.proto.control.v1.Capacity;
@@ -43,7 +45,7 @@ public final class Region implements AutoCloseable {
   static final int INBOX = 10_000;
 
   private static final Duration TICK = Duration.ofMillis(100);
-  private static final Duration COMPARE_EVERY = Duration.ofSeconds(1);
+  private static final Duration RECORD_EVERY = Duration.ofSeconds(1);
 
   /** After so long without a look at the region this replica has stood still, not the gateways. */
   static final Duration STOOD_STILL = Duration.ofSeconds(1);
@@ -57,7 +59,9 @@ public final class Region implements AutoCloseable {
   private final Reign reign;
   private final Snapshots snapshots;
   private final OtherRegions others;
+  private final InstantSource clock;
   private final LongSupplier nanoClock;
+  private final ScoreHistory history = ScoreHistory.forThisHeap();
   private final Fleet fleet;
   private final Scores scores;
   private final Publisher publisher;
@@ -69,7 +73,7 @@ public final class Region implements AutoCloseable {
   private long lastEpoch;
   private long leadNanos;
   private long lookedNanos;
-  private long comparedNanos;
+  private long recordedNanos;
   private long peersNanos;
   private long toldChanges;
   private Map<ControlStream, Directive> sent = new HashMap<>();
@@ -85,9 +89,10 @@ public final class Region implements AutoCloseable {
     this.reign = reign;
     this.snapshots = snapshots;
     this.others = others;
+    this.clock = clock;
     this.nanoClock = nanoClock;
     this.lookedNanos = nanoClock.getAsLong();
-    this.comparedNanos = lookedNanos - COMPARE_EVERY.toNanos();
+    this.recordedNanos = lookedNanos - RECORD_EVERY.toNanos();
     this.fleet = new Fleet(settings.suspectAfter(), nanoClock.getAsLong());
     this.scores = new Scores(clock);
     this.publisher = new Publisher(settings, snapshots, clock);
@@ -132,6 +137,11 @@ public final class Region implements AutoCloseable {
     }
   }
 
+  /** What was in the last quarter of an hour. */
+  public ScoreHistory history() {
+    return history;
+  }
+
   /** Why nothing is published although we lead; empty = all is well. */
   public Optional<String> trouble() {
     return publisher.trouble();
@@ -158,11 +168,22 @@ public final class Region implements AutoCloseable {
     } else if (!reign.isElsewhere()) {
       publisher.overlayDraining(statuses, now);
     }
-    if (now - comparedNanos >= COMPARE_EVERY.toNanos()) {
-      comparedNanos = now;
-      scores.compare(statuses);
+    if (now - recordedNanos >= RECORD_EVERY.toNanos()) {
+      recordedNanos = now;
+      record(statuses);
     }
     tellPeers(statuses, now);
+  }
+
+  private void record(List<GatewayStatus> statuses) {
+    scores.compare(statuses);
+    FleetSnapshot inForce = snapshots.newest().orElse(FleetSnapshot.getDefaultInstance());
+    String generation = inForce.hasGeneration() ? Generations.text(inForce.getGeneration()) : "";
+    history.record(
+        new Second(clock.millis(), generation, inForce.getLeader(), inForce.getAlarmsList()),
+        statuses,
+        scores::of,
+        inForce.getGatewaysList());
   }
 
   private void takeLead(long epoch, long now) {

@@ -8,6 +8,7 @@ import io.drawbridge.controlplane.HandClock;
 import io.drawbridge.controlplane.fleet.ControlStream;
 import io.drawbridge.controlplane.fleet.Gateways;
 import io.drawbridge.controlplane.fleet.Presence;
+import io.drawbridge.controlplane.history.Moment;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayState;
@@ -71,6 +72,22 @@ class RegionTest {
 
     await().until(() -> placed() == 8);
     assertThat(region.view().gateways().getLast().presence()).isEqualTo(Presence.SUSPECT);
+  }
+
+  @Test
+  void remembersEachSecond() {
+    long start = clock.millis();
+    for (int second = 1; second <= 3; second++) {
+      clock.seconds(1);
+      awaitLooks(2);
+    }
+
+    List<Moment> moments = region.history().last("g3", 100);
+    assertThat(moments).hasSize(4);
+    assertThat(moments.getFirst().second().unixMillis()).isEqualTo(start);
+    assertThat(moments.getLast().second().leader()).isEqualTo("cp-1");
+    assertThat(moments.getLast().second().generation()).startsWith("1.40.");
+    assertThat(moments.getLast().place().getWeight()).isPositive();
   }
 
   @Test
