@@ -1,7 +1,6 @@
 package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.attach.Revocations;
-import io.drawbridge.gateway.control.DrainControl;
 import io.drawbridge.gateway.control.FleetMember;
 import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.process.config.HostPort;
@@ -13,14 +12,11 @@ import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayState;
 import io.drawbridge.proto.control.v1.Load;
 import io.drawbridge.proto.control.v1.PeerList;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
 /** Everything between this gateway and its region's control plane. */
-final class FleetSide implements AutoCloseable, DrainControl {
-  private static final Duration LINGER = Duration.ofSeconds(30);
-
+final class FleetSide implements AutoCloseable {
   private final Shared shared;
   private final ClientSide clients;
   private final Drain drain;
@@ -51,7 +47,7 @@ final class FleetSide implements AutoCloseable, DrainControl {
                 this::load,
                 this::named,
                 revocations::add,
-                this,
+                new ClientOrders(drain, shared.sessions(), this::stateChanged),
                 shared.internalLoops()));
   }
 
@@ -121,28 +117,6 @@ final class FleetSide implements AutoCloseable, DrainControl {
 
   private void named(PeerList list) {
     peers.named(list);
-  }
-
-  @Override
-  public void drain(Duration over) {
-    if (drain.begin()) {
-      member.stateChanged();
-      Thread.ofVirtual().name("drain").start(() -> askToMove(over));
-    }
-  }
-
-  private void askToMove(Duration over) {
-    try {
-      drain.run(over, LINGER);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  @Override
-  public void undrain() {
-    drain.cancel();
-    member.stateChanged();
   }
 
   @Override

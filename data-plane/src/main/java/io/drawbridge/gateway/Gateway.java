@@ -166,11 +166,11 @@ public final class Gateway implements RunningProcess {
   @Override
   public void stop() {
     Drain drain = clients.drain();
-    if (drain.begin()) {
+    if (drain.beginStop()) {
       fleet.stateChanged();
     }
     try {
-      int left = drain.run(config.drainTime(), LINGER);
+      int left = drain.stop(config.drainTime(), LINGER);
       log.info("drained; {} sessions are closed", left);
       drain.closeRest();
       Thread.sleep(LAST_WORDS);

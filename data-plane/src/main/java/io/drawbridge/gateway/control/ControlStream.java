@@ -5,6 +5,7 @@ import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.DirectiveResult;
 import io.drawbridge.proto.control.v1.FleetControlGrpc;
 import io.drawbridge.proto.control.v1.GatewayReport;
+import io.drawbridge.proto.control.v1.ResultKind;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -130,6 +131,11 @@ final class ControlStream implements AutoCloseable {
     var _ = thread.schedule(this::open, pause, TimeUnit.MILLISECONDS);
   }
 
+  /** What is under way is told anew in any case. */
+  private static boolean isLast(DirectiveResult result) {
+    return result.getKind() != ResultKind.IN_PROGRESS;
+  }
+
   @Override
   public void close() {
     current = null;
@@ -156,7 +162,7 @@ final class ControlStream implements AutoCloseable {
       }
       greeted = true;
       report.addAllResults(results);
-      sentResults.addAll(results);
+      results.stream().filter(ControlStream::isLast).forEach(sentResults::add);
       results.clear();
       while (sentResults.size() > RESULTS_KEPT) {
         sentResults.removeFirst();

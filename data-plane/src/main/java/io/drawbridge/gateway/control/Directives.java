@@ -6,46 +6,30 @@ import io.drawbridge.proto.control.v1.Fence;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.ResultKind;
 import io.drawbridge.proto.control.v1.RevocationSet;
-import io.drawbridge.proto.control.v1.Step;
-import java.time.Duration;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Decides about directives. Of a deposed leader nothing is done; within an operation no step is
- * done twice or backwards, and a finished one is answered with its result again.
+ * Decides about directives: of a deposed leader nothing is done.
  *
  * <p>Threads: one.
  */
 final class Directives {
-  /** Operations whose last step is remembered; older ones are long over. */
-  static final int OPERATIONS_REMEMBERED = 256;
-
   private static final Comparator<Fence> BY_AUTHORITY =
       Comparator.comparing(Fence::getFleetGeneration, Long::compareUnsigned)
           .thenComparing(Fence::getLeaderEpoch, Long::compareUnsigned);
 
   private final Consumer<PeerList> peers;
   private final Consumer<RevocationSet> revocations;
-  private final DrainControl drain;
-  private final Map<String, DirectiveResult> lastSteps =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, DirectiveResult> eldest) {
-          return size() > OPERATIONS_REMEMBERED;
-        }
-      };
+  private final Steps steps;
   private Fence highest = Fence.getDefaultInstance();
 
-  Directives(Consumer<PeerList> peers, Consumer<RevocationSet> revocations, DrainControl drain) {
+  Directives(Consumer<PeerList> peers, Consumer<RevocationSet> revocations, ClientControl clients) {
     this.peers = peers;
     this.revocations = revocations;
-    this.drain = drain;
+    this.steps = new Steps(clients);
   }
 
   /** Acts on a directive; the answer, where it needs one, goes into the next report. */
@@ -69,7 +53,7 @@ final class Directives {
         revocations.accept(directive.getRevocations());
         yield Optional.empty();
       }
-      case STEP -> Optional.of(step(directive));
+      case STEP -> Optional.of(steps.perform(fence, directive.getStep()));
       case PACES, KIND_NOT_SET -> Optional.empty();
       case POLICIES ->
           Optional.of(
@@ -80,35 +64,9 @@ final class Directives {
     };
   }
 
-  private DirectiveResult step(Directive directive) {
-    Step step = directive.getStep();
-    DirectiveResult last = lastSteps.get(step.getOperation());
-    if (last != null && last.getStep() == step.getNumber()) {
-      return last;
-    }
-    if (last != null && step.getNumber() < last.getStep()) {
-      return result(directive, ResultKind.REFUSED_FENCED)
-          .setText("step: " + step.getNumber() + " (expected: >= " + last.getStep() + ")")
-          .build();
-    }
-    DirectiveResult done =
-        switch (step.getActionCase()) {
-          case DRAIN -> {
-            drain.drain(
-                Duration.ofMillis(Integer.toUnsignedLong(step.getDrain().getDeadlineMillis())));
-            yield result(directive, ResultKind.DONE).build();
-          }
-          case UNDRAIN -> {
-            drain.undrain();
-            yield result(directive, ResultKind.DONE).build();
-          }
-          case ACTION_NOT_SET ->
-              result(directive, ResultKind.REFUSED_INVALID)
-                  .setText("action: not known to this build")
-                  .build();
-        };
-    lastSteps.put(step.getOperation(), done);
-    return done;
+  /** What is to be told of steps that take their time. */
+  List<DirectiveResult> news() {
+    return steps.news();
   }
 
   private static DirectiveResult.Builder result(Directive directive, ResultKind kind) {

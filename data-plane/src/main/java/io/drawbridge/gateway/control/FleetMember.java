@@ -36,6 +36,7 @@ public final class FleetMember implements AutoCloseable {
   private final Supplier<Load> load;
   private final Coordination etcd;
   private final GatewayPresence presence;
+  private final Directives directives;
   private final List<ControlStream> streams;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -66,14 +67,14 @@ public final class FleetMember implements AutoCloseable {
       Supplier<Load> load,
       Consumer<PeerList> peers,
       Consumer<RevocationSet> revocations,
-      DrainControl drain,
+      ClientControl clients,
       EventLoopGroup eventLoops) {}
 
   public FleetMember(Settings settings, Parts parts) {
     this.settings = settings;
     this.state = parts.state();
     this.load = parts.load();
-    Directives directives = new Directives(parts.peers(), parts.revocations(), parts.drain());
+    this.directives = new Directives(parts.peers(), parts.revocations(), parts.clients());
     this.etcd = Coordination.with(settings.etcd());
     this.presence =
         GatewayPresence.of(
@@ -102,7 +103,7 @@ public final class FleetMember implements AutoCloseable {
   private void reportLoad() {
     try {
       lastLoad = load.get();
-      send(report());
+      send(report().addAllResults(directives.news()));
     } catch (RuntimeException e) {
       log.error("a report could not be made; the next one is tried", e);
     }

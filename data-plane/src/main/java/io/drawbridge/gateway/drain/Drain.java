@@ -6,32 +6,31 @@ import io.drawbridge.proto.client.v1.Endpoint;
 import io.drawbridge.proto.client.v1.GoAway;
 import io.drawbridge.proto.client.v1.GoAwayReason;
 import io.drawbridge.wire.CloseReason;
-import io.drawbridge.wire.FrameType;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every client to move, evenly over a time, so that the gateways they go to are not overrun.
+ * Whether this gateway takes new clients, and how those who are here are asked to go elsewhere.
  *
- * <p>Threads: {@link #isDraining} and {@link #goAway} from any; {@link #run} on a thread that may
- * wait.
+ * <p>Threads: any; {@link #stop(Duration, Duration)} on one that may wait.
  */
 public final class Drain {
-  private static final long TICK_MILLIS = 50;
-
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
   private final SessionIndex sessions;
   private final Supplier<List<Endpoint>> siblings;
   private final Duration reconnectWindow;
-  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicReference<Mode> mode = new AtomicReference<>(Mode.SERVING);
+
+  private enum Mode {
+    SERVING,
+    HELD,
+    STOPPING
+  }
 
   /**
    * @param siblings where clients may go, best first
@@ -43,9 +42,9 @@ public final class Drain {
     this.reconnectWindow = reconnectWindow;
   }
 
-  /** True from the start of a drain until it is taken back. */
+  /** True while new clients are sent elsewhere. */
   public boolean isDraining() {
-    return draining.get();
+    return mode.get() != Mode.SERVING;
   }
 
   /**
@@ -54,63 +53,85 @@ public final class Drain {
    * @return false when that was so before
    */
   public boolean begin() {
-    return draining.compareAndSet(false, true);
+    return mode.compareAndSet(Mode.SERVING, Mode.HELD);
   }
 
-  /** New clients may come again; those who were asked to move may still do so. */
-  public void cancel() {
-    draining.set(false);
+  /**
+   * New clients may come again; those who were asked to move may still do so.
+   *
+   * @return false when the process is stopping: then it stays as it is
+   */
+  public boolean cancel() {
+    return mode.updateAndGet(now -> now == Mode.HELD ? Mode.SERVING : now) == Mode.SERVING;
+  }
+
+  /**
+   * As {@link #begin}, and it cannot be taken back any more.
+   *
+   * @return false when new clients were sent elsewhere before
+   */
+  public boolean beginStop() {
+    return mode.getAndSet(Mode.STOPPING) == Mode.SERVING;
   }
 
   /** What a client is told that is to move, or that comes while this gateway drains. */
   public GoAway goAway() {
+    return goAway(GoAwayReason.DRAINING, siblings.get());
+  }
+
+  private GoAway goAway(GoAwayReason reason, List<Endpoint> targets) {
     return GoAway.newBuilder()
-        .setReason(GoAwayReason.DRAINING)
-        .addAllTargets(siblings.get())
+        .setReason(reason)
+        .addAllTargets(targets)
         .setReconnectWindowMillis((int) reconnectWindow.toMillis())
         .build();
   }
 
   /**
-   * Sends GOAWAY to every client, evenly over {@code over}, then waits up to {@code linger} until
-   * they have left. Ends early when the drain is cancelled.
+   * Asks every client to leave, evenly over {@code over}, then waits up to {@code linger} until
+   * they have.
    *
    * @return the clients that are still here
    */
-  public int run(Duration over, Duration linger) throws InterruptedException {
-    List<Session> all = new ArrayList<>();
-    sessions.forEach(all::add);
-    log.info("draining {} sessions over {}", all.size(), over);
-    long ticks = Math.max(1, over.toMillis() / TICK_MILLIS);
-    for (long tick = 1; tick <= ticks && isDraining(); tick++) {
-      int from = toldAfter(tick - 1, ticks, all.size());
-      int to = toldAfter(tick, ticks, all.size());
-      all.subList(from, to).forEach(this::tell);
-      if (sessions.size() == 0) {
-        return 0;
-      }
-      TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
-    }
-    await(() -> sessions.size() == 0 || !isDraining(), linger);
+  public int stop(Duration over, Duration linger) throws InterruptedException {
+    log.info("draining {} sessions over {}", sessions.size(), over);
+    Departure.ofAll(everybody(), over, linger).run();
     return sessions.size();
   }
 
-  /** Rounded up: the first is told at once, and a few need not wait for the end of the time. */
-  private static int toldAfter(long tick, long ticks, int sessions) {
-    return (int) ((tick * sessions + ticks - 1) / ticks);
+  /** The same in the background. */
+  public Errand askAll(Duration over, Duration linger) {
+    return inBackground(Departure.ofAll(everybody(), over, linger));
   }
 
-  private void tell(Session session) {
-    byte[] goAway = goAway().toByteArray();
-    session.loop().mailbox().offer(() -> session.tell(FrameType.GOAWAY, goAway));
+  /**
+   * Asks some clients to leave in the background.
+   *
+   * @param targets where to; empty = to the siblings
+   */
+  public Errand ask(int clients, List<Endpoint> targets, Duration over, Duration linger) {
+    Supplier<List<Endpoint>> to = targets.isEmpty() ? siblings : () -> targets;
+    var crowd = new Sessions(sessions, () -> goAway(GoAwayReason.REBALANCE, to.get()));
+    return inBackground(Departure.of(clients, crowd, over, linger));
   }
 
-  private static void await(BooleanSupplier condition, Duration atMost)
-      throws InterruptedException {
-    for (long waited = 0; waited < atMost.toMillis() && !condition.getAsBoolean(); ) {
-      TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
-      waited += TICK_MILLIS;
-    }
+  private Sessions everybody() {
+    return new Sessions(sessions, this::goAway);
+  }
+
+  private static Errand inBackground(Departure<Session> departure) {
+    log.info("asking {} clients to leave", departure.progress().getTotal());
+    var _ =
+        Thread.ofVirtual()
+            .name("departure")
+            .start(() -> {
+              try {
+                var _ = departure.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    return departure;
   }
 
   /** Closes those who are still here. */

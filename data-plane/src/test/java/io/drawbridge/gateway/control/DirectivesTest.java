@@ -6,13 +6,13 @@ import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.DirectiveResult;
 import io.drawbridge.proto.control.v1.Drain;
 import io.drawbridge.proto.control.v1.Fence;
+import io.drawbridge.proto.control.v1.Kick;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.ResultKind;
 import io.drawbridge.proto.control.v1.Revocation;
 import io.drawbridge.proto.control.v1.RevocationSet;
 import io.drawbridge.proto.control.v1.Step;
 import io.drawbridge.proto.control.v1.Undrain;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,22 +20,8 @@ import org.junit.jupiter.api.Test;
 final class DirectivesTest {
   private final List<PeerList> peers = new ArrayList<>();
   private final List<RevocationSet> revocations = new ArrayList<>();
-  private final List<String> done = new ArrayList<>();
-  private final Directives directives =
-      new Directives(
-          peers::add,
-          revocations::add,
-          new DrainControl() {
-            @Override
-            public void drain(Duration over) {
-              done.add("drain " + over.toMillis());
-            }
-
-            @Override
-            public void undrain() {
-              done.add("undrain");
-            }
-          });
+  private final FakeClients clients = new FakeClients();
+  private final Directives directives = new Directives(peers::add, revocations::add, clients);
 
   @Test
   void handsOnRevocationsOfEveryReplica() {
@@ -56,23 +42,105 @@ final class DirectivesTest {
 
     assertThat(result.getKind()).isEqualTo(ResultKind.REFUSED_FENCED);
     assertThat(result.getText()).isEqualTo("fence: 2.6 (expected: at least 2.7)");
-    assertThat(done).containsExactly("drain 500");
+    assertThat(clients.told).containsExactly("drain 500");
   }
 
   @Test
   void ranksTheFleetGenerationAboveTheLeaderEpoch() {
     apply(drain(1, 100, "op-1", 1));
 
-    assertThat(apply(drain(2, 1, "op-2", 1)).getKind()).isEqualTo(ResultKind.DONE);
+    assertThat(apply(drain(2, 1, "op-2", 1)).getKind()).isEqualTo(ResultKind.IN_PROGRESS);
   }
 
   @Test
-  void doesAStepOnceAndRepeatsItsResult() {
+  void doesAStepOnceAndAnswersARepeatByHowItStands() {
     DirectiveResult first = apply(drain(1, 1, "op-1", 3));
-    DirectiveResult second = apply(drain(1, 1, "op-1", 3));
+    clients.errand.left = 4;
+    DirectiveResult second = apply(drain(1, 2, "op-1", 3));
+    clients.errand.over = true;
+    DirectiveResult third = apply(drain(1, 3, "op-1", 3));
 
-    assertThat(second).isEqualTo(first);
-    assertThat(done).hasSize(1);
+    assertThat(first.getKind()).isEqualTo(ResultKind.IN_PROGRESS);
+    assertThat(first.getProgress().getLeft()).isEqualTo(10);
+    assertThat(second.getKind()).isEqualTo(ResultKind.IN_PROGRESS);
+    assertThat(second.getProgress().getLeft()).isEqualTo(4);
+    assertThat(third.getKind()).isEqualTo(ResultKind.DONE);
+    assertThat(third.getFence().getLeaderEpoch()).isEqualTo(3);
+    assertThat(clients.told).containsExactly("drain 500");
+  }
+
+  @Test
+  void tellsOfAStepUntilItIsOver() {
+    apply(drain(1, 1, "op-1", 1));
+
+    assertThat(directives.news())
+        .singleElement()
+        .extracting(DirectiveResult::getKind)
+        .isEqualTo(ResultKind.IN_PROGRESS);
+    clients.errand.over = true;
+    assertThat(directives.news())
+        .singleElement()
+        .extracting(DirectiveResult::getKind)
+        .isEqualTo(ResultKind.DONE);
+    assertThat(directives.news()).isEmpty();
+  }
+
+  @Test
+  void aLaterStepEndsWhatTheOneBeforeStillDoes() {
+    apply(drain(1, 1, "op-1", 1));
+
+    DirectiveResult undrained = apply(undrain(1, 1, "op-1", 2));
+
+    assertThat(clients.errand.stopped).isTrue();
+    assertThat(undrained.getKind()).isEqualTo(ResultKind.DONE);
+    assertThat(directives.news()).isEmpty();
+  }
+
+  @Test
+  void refusesToTakeClientsAgainWhenTheProcessStops() {
+    clients.stopping = true;
+
+    DirectiveResult result = apply(undrain(1, 1, "op-1", 1));
+
+    assertThat(result.getKind()).isEqualTo(ResultKind.REFUSED_INVALID);
+    assertThat(result.getText()).isEqualTo("this process is stopping");
+  }
+
+  @Test
+  void saysHowManySessionsAKickEnded() {
+    Step kick =
+        Step.newBuilder()
+            .setOperation("op-1")
+            .setNumber(1)
+            .setKick(Kick.newBuilder().setApp("default").setUser("eve"))
+            .build();
+
+    DirectiveResult result = apply(fenced(1, 1).setStep(kick).build());
+
+    assertThat(result.getText()).isEqualTo("sessions ended: 2");
+    assertThat(clients.told).containsExactly("kick eve");
+  }
+
+  @Test
+  void refusesWhatThisBuildDoesNotKnow() {
+    Step unknown = Step.newBuilder().setOperation("op-1").setNumber(1).build();
+
+    DirectiveResult result = apply(fenced(1, 1).setStep(unknown).build());
+
+    assertThat(result.getKind()).isEqualTo(ResultKind.REFUSED_INVALID);
+  }
+
+  @Test
+  void remembersSoManyOperations() {
+    for (int i = 0; i <= Steps.OPERATIONS_REMEMBERED; i++) {
+      apply(undrain(1, 1, "op-" + i, 2));
+    }
+    clients.told.clear();
+
+    apply(undrain(1, 1, "op-" + Steps.OPERATIONS_REMEMBERED, 2));
+    assertThat(clients.told).isEmpty();
+    apply(undrain(1, 1, "op-0", 2));
+    assertThat(clients.told).containsExactly("undrain");
   }
 
   @Test
@@ -83,7 +151,7 @@ final class DirectivesTest {
 
     assertThat(result.getKind()).isEqualTo(ResultKind.REFUSED_FENCED);
     assertThat(result.getText()).isEqualTo("step: 2 (expected: >= 3)");
-    assertThat(done).containsExactly("drain 500");
+    assertThat(clients.told).containsExactly("drain 500");
   }
 
   @Test

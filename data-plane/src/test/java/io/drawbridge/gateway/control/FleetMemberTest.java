@@ -8,7 +8,6 @@ import io.drawbridge.coordination.EtcdServer;
 import io.drawbridge.coordination.registry.RegionKeys;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.control.v1.Directive;
-import io.drawbridge.proto.control.v1.DirectiveResult;
 import io.drawbridge.proto.control.v1.Drain;
 import io.drawbridge.proto.control.v1.Fence;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
@@ -56,7 +55,7 @@ class FleetMemberTest {
   private final HostPort firstAddress = first.address();
   private final AtomicInteger measured = new AtomicInteger();
   private final List<PeerList> peers = new CopyOnWriteArrayList<>();
-  private final List<Duration> drains = new CopyOnWriteArrayList<>();
+  private final FakeClients clients = new FakeClients();
   private final List<FleetMember> members = new ArrayList<>();
   private volatile GatewayState state = GatewayState.SERVING;
 
@@ -153,20 +152,26 @@ class FleetMemberTest {
   }
 
   @Test
-  void obeysAStepAndTellsSoInItsNextReport() {
+  void obeysAStepAndTellsHowItStandsUntilItIsOver() {
     join(OFTEN, 17, firstAddress);
     await().until(() -> !first.reports.isEmpty());
 
     first.send(drain("op-1"));
+    await().until(() -> last(ResultKind.IN_PROGRESS, 10));
+    clients.errand.left = 3;
+    await().until(() -> last(ResultKind.IN_PROGRESS, 3));
+    clients.errand.over = true;
+    await().until(() -> last(ResultKind.DONE, 3));
 
-    await()
-        .until(() ->
-            first.reports.stream()
-                .flatMap(report -> report.getResultsList().stream())
-                .map(DirectiveResult::getKind)
-                .toList()
-                .equals(List.of(ResultKind.DONE)));
-    assertThat(drains).containsExactly(Duration.ofSeconds(5));
+    assertThat(clients.told).containsExactly("drain 5000");
+  }
+
+  private boolean last(ResultKind kind, int left) {
+    return first.reports.stream()
+        .flatMap(report -> report.getResultsList().stream())
+        .reduce((one, later) -> later)
+        .filter(result -> result.getKind() == kind && result.getProgress().getLeft() == left)
+        .isPresent();
   }
 
   @Test
@@ -225,7 +230,7 @@ class FleetMemberTest {
                 () -> Load.newBuilder().setConnections(measured.incrementAndGet()).build(),
                 peers::add,
                 revocations -> {},
-                new RecordingDrain(),
+                clients,
                 LOOPS));
     members.add(member);
     member.start();
@@ -260,17 +265,5 @@ class FleetMemberTest {
             .setDrain(Drain.newBuilder().setDeadlineMillis(5_000))
             .build();
     return Directive.newBuilder().setFence(FENCE).setStep(step).build();
-  }
-
-  private final class RecordingDrain implements DrainControl {
-    @Override
-    public void drain(Duration over) {
-      drains.add(over);
-    }
-
-    @Override
-    public void undrain() {
-      drains.add(Duration.ZERO);
-    }
   }
 }

@@ -1,0 +1,107 @@
+package io.drawbridge.gateway.control;
+
+import io.drawbridge.gateway.drain.Errand;
+import io.drawbridge.proto.control.v1.DirectiveResult;
+import io.drawbridge.proto.control.v1.Fence;
+import io.drawbridge.proto.control.v1.ResultKind;
+import io.drawbridge.proto.control.v1.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries out steps of operations: each once and never backwards. Asked again, the last step of an
+ * operation answers how it stands; a later one ends what it still does.
+ *
+ * <p>Threads: one.
+ */
+final class Steps {
+  /** Operations whose last step is remembered; older ones are long over. */
+  static final int OPERATIONS_REMEMBERED = 256;
+
+  private final ClientControl clients;
+  private final Map<String, Performed> last =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Performed> eldest) {
+          return size() > OPERATIONS_REMEMBERED;
+        }
+      };
+  private final Map<String, Performed> underWay = new LinkedHashMap<>();
+
+  Steps(ClientControl clients) {
+    this.clients = clients;
+  }
+
+  DirectiveResult perform(Fence fence, Step step) {
+    Performed before = last.get(step.getOperation());
+    if (before != null && before.number() == step.getNumber()) {
+      return before.result(fence);
+    }
+    if (before != null && step.getNumber() < before.number()) {
+      return answer(fence, step, ResultKind.REFUSED_FENCED)
+          .setText("step: " + step.getNumber() + " (expected: >= " + before.number() + ")")
+          .build();
+    }
+    if (before != null) {
+      before.stop();
+      underWay.remove(step.getOperation());
+    }
+    Performed now = begin(fence, step);
+    last.put(step.getOperation(), now);
+    if (now.errand().isPresent()) {
+      underWay.put(step.getOperation(), now);
+    }
+    return now.result(fence);
+  }
+
+  /** How those stand that take their time; each that is over is told for the last time. */
+  List<DirectiveResult> news() {
+    List<DirectiveResult> news = new ArrayList<>();
+    underWay
+        .values()
+        .removeIf(performed -> {
+          boolean lasts = performed.isUnderWay();
+          news.add(performed.result(performed.result().getFence()));
+          return !lasts;
+        });
+    return news;
+  }
+
+  private Performed begin(Fence fence, Step step) {
+    DirectiveResult.Builder done = answer(fence, step, ResultKind.DONE);
+    return switch (step.getActionCase()) {
+      case HOLD -> {
+        clients.hold();
+        yield at(done);
+      }
+      case DRAIN -> new Performed(done.build(), Optional.of(clients.drain(step.getDrain())));
+      case UNDRAIN ->
+          at(
+              clients.undrain()
+                  ? done
+                  : done.setKind(ResultKind.REFUSED_INVALID).setText("this process is stopping"));
+      case KICK -> at(done.setText("sessions ended: " + clients.kick(step.getKick())));
+      case MOVE -> new Performed(done.build(), Optional.of(clients.move(step.getMove())));
+      case HALT -> at(done); // the step before has been stopped
+      case ACTION_NOT_SET ->
+          at(done.setKind(ResultKind.REFUSED_INVALID).setText("action: not known to this build"));
+    };
+  }
+
+  private static Performed at(DirectiveResult.Builder result) {
+    return new Performed(result.build(), Optional.<Errand>empty());
+  }
+
+  private static DirectiveResult.Builder answer(Fence fence, Step step, ResultKind kind) {
+    return DirectiveResult.newBuilder()
+        .setFence(fence)
+        .setOperation(step.getOperation())
+        .setStep(step.getNumber())
+        .setKind(kind);
+  }
+}
