@@ -78,6 +78,11 @@ public final class Coordination implements AutoCloseable {
     var _ = forKeys.putIf(List.of(), Requests.put(key, value, lease));
   }
 
+  /** All keys that start with {@code prefix}, as etcd has them now. Blocks; not tried again. */
+  public List<Entry> list(String prefix) throws CoordinationException {
+    return List.copyOf(forKeys.list(prefix).entries().values());
+  }
+
   /** The document at {@code key}. */
   public VersionedDocument document(String key) {
     return new VersionedDocument(forKeys, key);

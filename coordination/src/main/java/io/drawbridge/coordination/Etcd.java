@@ -2,6 +2,7 @@ package io.drawbridge.coordination;
 
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.Compare;
+import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrantResponse;
@@ -79,15 +80,27 @@ final class Etcd implements AutoCloseable {
     }
   }
 
-  /** Puts all if every comparison holds; the new revision, or empty if one does not hold. */
+  /** Puts if every comparison holds; the new revision, or empty if one does not hold. */
   Optional<Long> putIf(List<Compare> conditions, PutRequest put) throws CoordinationException {
-    TxnRequest request =
-        TxnRequest.newBuilder()
-            .addAllCompare(conditions)
-            .addSuccess(RequestOp.newBuilder().setRequestPut(put))
-            .build();
-    return call(
+    return doIf(
         "put " + put.getKey().toStringUtf8(),
+        conditions,
+        RequestOp.newBuilder().setRequestPut(put).build());
+  }
+
+  /** Deletes if every comparison holds; the new revision, or empty if one does not hold. */
+  Optional<Long> deleteIf(List<Compare> conditions, String key) throws CoordinationException {
+    DeleteRangeRequest delete = DeleteRangeRequest.newBuilder().setKey(utf8(key)).build();
+    return doIf(
+        "delete " + key, conditions, RequestOp.newBuilder().setRequestDeleteRange(delete).build());
+  }
+
+  private Optional<Long> doIf(String what, List<Compare> conditions, RequestOp change)
+      throws CoordinationException {
+    TxnRequest request =
+        TxnRequest.newBuilder().addAllCompare(conditions).addSuccess(change).build();
+    return call(
+        what,
         channel -> {
           var answer = keys(channel).txn(request);
           return answer.getSucceeded()

@@ -55,6 +55,23 @@ public final class VersionedDocument {
     return write(content, revision, Optional.of(guard));
   }
 
+  /** Deletes the document if it is still at {@code revision} and the writer leads. */
+  public Written delete(long revision, Guard guard) throws CoordinationException {
+    List<Compare> conditions =
+        List.of(
+            Requests.modifiedIn(key, revision),
+            Requests.createdIn(guard.electionKey(), guard.epoch()));
+    Optional<Long> done = tried(() -> etcd.deleteIf(conditions, key));
+    if (done.isPresent()) {
+      return new Written.Done(done.get());
+    }
+    Optional<Version> present = read();
+    if (present.isEmpty()) {
+      return new Written.Done(revision); // by an earlier try whose answer was lost, or by another
+    }
+    return present.get().revision() == revision ? new Written.Fenced() : new Written.Conflict();
+  }
+
   private Written write(ByteString content, long revision, Optional<Guard> guard)
       throws CoordinationException {
     List<Compare> conditions = new ArrayList<>();

@@ -52,6 +52,34 @@ class VersionedDocumentTest {
   }
 
   @Test
+  void isDeletedOnlyByWhoLeadsAndAtTheRevisionThatWasRead() throws Exception {
+    VersionedDocument leader = coordination.document("/leader");
+    long epoch = ((Written.Done) leader.write(ONE, VersionedDocument.ABSENT)).revision();
+    long revision = ((Written.Done) document.write(ONE, VersionedDocument.ABSENT)).revision();
+
+    assertThat(document.delete(revision, new Guard("/leader", epoch - 1)))
+        .isEqualTo(new Written.Fenced());
+    assertThat(document.delete(revision - 1, new Guard("/leader", epoch)))
+        .isEqualTo(new Written.Conflict());
+    assertThat(document.read()).isPresent();
+
+    assertThat(document.delete(revision, new Guard("/leader", epoch)))
+        .isInstanceOf(Written.Done.class);
+    assertThat(document.read()).isEmpty();
+  }
+
+  @Test
+  void listsWhatIsBelowAPrefix() throws Exception {
+    document.write(ONE, VersionedDocument.ABSENT);
+    coordination.document("/document").write(TWO, VersionedDocument.ABSENT);
+
+    assertThat(coordination.list("/doc"))
+        .extracting(Entry::key)
+        .containsExactly("/doc", "/document");
+    assertThat(coordination.list("/docu")).extracting(Entry::value).containsExactly(TWO);
+  }
+
+  @Test
   void withoutEtcdEachCallEndsWithTheCallsName() {
     server.close();
 

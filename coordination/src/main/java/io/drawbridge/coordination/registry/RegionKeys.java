@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * <pre>
  * /drawbridge/v1/{region}/gateways/{gateway}   GatewayRegistration as JSON, under the gateway's lease
  * /drawbridge/v1/{region}/leader/{candidate}   gRPC address of a control-plane replica
+ * /drawbridge/v1/{region}/operations/{id}   Operation as JSON, written by the leader only
  * /drawbridge/v1/{region}/revocations/{app}/{user}/{device}   Revocation as JSON, under a lease of its life
  * </pre>
  *
@@ -35,6 +36,15 @@ public record RegionKeys(String region) {
   /** Prefix of the election among the region's control-plane replicas. */
   public String leader() {
     return ROOT + region + "/leader/";
+  }
+
+  /** Prefix of all operations. */
+  public String operations() {
+    return ROOT + region + "/operations/";
+  }
+
+  public String operation(String id) {
+    return operations() + checked("operation", id);
   }
 
   /** Prefix of all revocations of tokens. */
