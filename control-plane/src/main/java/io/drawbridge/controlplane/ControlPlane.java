@@ -3,6 +3,7 @@ package io.drawbridge.controlplane;
 import io.drawbridge.controlplane.ControlPlaneConfig.OtherRegion;
 import io.drawbridge.controlplane.access.ApiToken;
 import io.drawbridge.controlplane.resources.FleetResource;
+import io.drawbridge.controlplane.resources.OperationResource;
 import io.drawbridge.controlplane.resources.RevocationResource;
 import io.drawbridge.controlplane.resources.ScoreResource;
 import io.drawbridge.controlplane.revocation.RegionDoor;
@@ -12,6 +13,7 @@ import io.drawbridge.controlplane.snapshot.OtherRegions;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.controlplane.snapshot.RegionSettings;
 import io.drawbridge.controlplane.snapshot.Snapshots;
+import io.drawbridge.controlplane.streams.LeaderDesk;
 import io.drawbridge.controlplane.streams.LeaderRelay;
 import io.drawbridge.controlplane.streams.OtherRegionDoor;
 import io.drawbridge.controlplane.streams.RegionFeed;
@@ -87,6 +89,7 @@ final class ControlPlane implements RunningProcess {
               new RegionKeys(config.region()).revocations(),
               Coordination.RECONCILE_EVERY,
               (view, changes) -> revocations.replace(RevocationRecords.of(view))));
+      OperationSide operations = opened(OperationSide.start(etcd, election, snapshots, config));
       RegionDoor own = new OwnRegionDoor(etcd, config.region(), InstantSource.system());
       Revoker revoker = opened(revoker(config, own));
       Checks checks = new Checks(election, registrations, region, snapshots);
@@ -95,14 +98,25 @@ final class ControlPlane implements RunningProcess {
               StreamServer.start(
                   config.grpcAddress().toSocketAddress(),
                   config.region(),
-                  new StreamServer.Parts(region, snapshots, revocations, own)));
+                  new StreamServer.Parts(
+                      region,
+                      snapshots,
+                      revocations,
+                      own,
+                      operations.switchboard(),
+                      operations.desk())));
       opened(
-          new LeaderRelay(config.region(), config.replica(), election::leader, snapshots)
-              .start());
+          new LeaderRelay(config.region(), config.replica(), election::leader, snapshots).start());
       opened(regionFeed(config, others).start());
       FleetResource fleet =
           new FleetResource(
-              settings, region, snapshots, others, checks::all, InstantSource.system());
+              settings,
+              region,
+              snapshots,
+              others,
+              operations.log(),
+              checks::all,
+              InstantSource.system());
       FleetEvents events = new FleetEvents(fleet::fleet);
       web =
           opened(
@@ -113,9 +127,14 @@ final class ControlPlane implements RunningProcess {
                   events,
                   fleet,
                   new ScoreResource(region.history(), InstantSource.system()),
-                  new RevocationResource(revoker)));
+                  new RevocationResource(revoker),
+                  new OperationResource(
+                      new LeaderDesk(operations.desk(), election::leaderElsewhere),
+                      operations.log(),
+                      snapshots::endpointsOf)));
       opened(events.start()); // before the port in closing: it ends the streams
       others.watch(events::changed);
+      operations.log().watch(events::changed);
       opened(snapshots.subscribe(newest -> events.changed()).orElseThrow());
       ControlPlaneMetrics.register(
           metrics, election, snapshots, others, streams, InstantSource.system());

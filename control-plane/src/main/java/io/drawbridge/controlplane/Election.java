@@ -35,6 +35,11 @@ final class Election implements Reign, AutoCloseable {
     return leadership.guard().map(Guard::epoch);
   }
 
+  /** What writes of this replica are guarded by in a reign that it had or has. */
+  Guard guard(long epoch) {
+    return new Guard(leadership.key(), epoch);
+  }
+
   @Override
   public boolean isElsewhere() {
     return leaderElsewhere().isPresent();

@@ -1,6 +1,7 @@
 package io.drawbridge.controlplane;
 
 import io.drawbridge.architecture.ModuleRules;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -19,6 +20,8 @@ class ArchitectureTest {
         "scoring",
         "history",
         "snapshot",
+        "directive",
+        "operation",
         "resources streams",
         "web",
         ".");
@@ -27,7 +30,15 @@ class ArchitectureTest {
   @Test
   void decisionsKnowNothingOfSockets() {
     for (String decision :
-        new String[] {"access", "revocation", "fleet", "scoring", "history", "snapshot"}) {
+        List.of(
+            "access",
+            "revocation",
+            "fleet",
+            "scoring",
+            "history",
+            "snapshot",
+            "directive",
+            "operation")) {
       module.neverFrom(
           decision,
           "decisions are plain Java",

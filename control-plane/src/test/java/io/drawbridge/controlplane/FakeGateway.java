@@ -33,6 +33,7 @@ final class FakeGateway implements AutoCloseable {
   private final List<Link> links = new ArrayList<>();
   private final ScheduledExecutorService reporter = Executors.newSingleThreadScheduledExecutor();
   private volatile GatewayState state = GatewayState.SERVING;
+  private volatile SteppedClients clients = new SteppedClients(0);
   private volatile int connections;
   private volatile boolean silent;
 
@@ -57,6 +58,12 @@ final class FakeGateway implements AutoCloseable {
 
   FakeGateway draining() {
     state = GatewayState.GATEWAY_DRAINING;
+    return this;
+  }
+
+  /** Steps are about these from now on. */
+  FakeGateway with(SteppedClients present) {
+    clients = present;
     return this;
   }
 
@@ -122,7 +129,8 @@ final class FakeGateway implements AutoCloseable {
               .setRegion(registration.getRegion())
               .setGeneration(registration.getGeneration())
               .setSequence(++sequence)
-              .setState(state)
+              .setState(state == GatewayState.SERVING ? clients.state() : state)
+              .addAllResults(clients.news())
               .setLoad(Gateways.load(connections));
       if (over) {
         over = false;
@@ -135,7 +143,9 @@ final class FakeGateway implements AutoCloseable {
 
     @Override
     public void onNext(Directive directive) {
-      if (directive.hasRevocations()) {
+      if (directive.hasStep()) {
+        var _ = clients.apply(directive); // its result is in the next report
+      } else if (directive.hasRevocations()) {
         revocations = directive;
       } else {
         newest = directive;

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param region the replica's own
  * @param troubles name of each of its checks that fails to what is wrong
  * @param regions its own first
+ * @param operations of its region, those that are not over, the newest first
  */
 public record FleetDocument(
     long madeUnixMillis,
@@ -17,4 +18,5 @@ public record FleetDocument(
     String replica,
     Map<String, String> troubles,
     List<RegionDocument> regions,
-    List<LiveGateway> gateways) {}
+    List<LiveGateway> gateways,
+    List<OperationDocument> operations) {}

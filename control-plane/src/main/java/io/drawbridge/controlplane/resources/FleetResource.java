@@ -1,5 +1,6 @@
 package io.drawbridge.controlplane.resources;
 
+import io.drawbridge.controlplane.operation.OperationLog;
 import io.drawbridge.controlplane.snapshot.OtherRegions;
 import io.drawbridge.controlplane.snapshot.OtherRegions.OtherRegion;
 import io.drawbridge.controlplane.snapshot.Region;
@@ -28,6 +29,7 @@ public final class FleetResource {
   private final Region fleet;
   private final Snapshots snapshots;
   private final OtherRegions others;
+  private final OperationLog operations;
   private final Supplier<Map<String, String>> health;
   private final InstantSource clock;
 
@@ -41,12 +43,14 @@ public final class FleetResource {
       Region fleet,
       Snapshots snapshots,
       OtherRegions others,
+      OperationLog operations,
       Supplier<Map<String, String>> health,
       InstantSource clock) {
     this.settings = settings;
     this.fleet = fleet;
     this.snapshots = snapshots;
     this.others = others;
+    this.operations = operations;
     this.health = health;
     this.clock = clock;
   }
@@ -72,6 +76,10 @@ public final class FleetResource {
         Stream.concat(
                 LiveGateway.own(view),
                 heard.stream().flatMap(other -> other.snapshot().stream()).flatMap(LiveGateway::of))
+            .toList(),
+        operations.all().stream()
+            .map(OperationDocument::of)
+            .filter(operation -> !operation.over())
             .toList());
   }
 

@@ -1,5 +1,6 @@
 package io.drawbridge.controlplane.snapshot;
 
+import io.drawbridge.proto.client.v1.Endpoint;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.Generation;
 import io.drawbridge.proto.snapshot.v1.SubscriberReport;
@@ -37,6 +38,15 @@ public final class Snapshots {
 
   public Optional<FleetSnapshot> newest() {
     return Optional.ofNullable(newest);
+  }
+
+  /** Where clients of a gateway connect; none if, by the newest snapshot, nobody is sent there. */
+  public List<Endpoint> endpointsOf(String gateway) {
+    return newest().stream()
+        .flatMap(snapshot -> snapshot.getGatewaysList().stream())
+        .filter(placed -> placed.getGateway().equals(gateway) && placed.getWeight() > 0)
+        .flatMap(placed -> placed.getEndpointsList().stream())
+        .toList();
   }
 
   /** Hands over the newest snapshot and then each newer one; empty if there are too many. */

@@ -1,5 +1,6 @@
 package io.drawbridge.controlplane.streams;
 
+import io.drawbridge.controlplane.directive.Switchboard;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.proto.control.v1.Directive;
@@ -15,16 +16,15 @@ final class FleetControlService extends FleetControlGrpc.FleetControlImplBase {
   /** Two processes of each of the most gateways that a region may have. */
   static final int MAX_STREAMS = 20_000;
 
-  private final String region;
-  private final Region fleet;
-  private final Revocations revocations;
+  private final Parts parts;
   private final Semaphore streams = new Semaphore(MAX_STREAMS);
 
-  FleetControlService(String region, Region fleet, Revocations revocations) {
-    this.region = region;
-    this.fleet = fleet;
-    this.revocations = revocations;
+  FleetControlService(Parts parts) {
+    this.parts = parts;
   }
+
+  /** What each stream works with. */
+  record Parts(String region, Region fleet, Revocations revocations, Switchboard switchboard) {}
 
   /** Streams open now. */
   int streams() {
@@ -34,13 +34,18 @@ final class FleetControlService extends FleetControlGrpc.FleetControlImplBase {
   @Override
   public StreamObserver<GatewayReport> attach(StreamObserver<Directive> responses) {
     var peer = (ServerCallStreamObserver<Directive>) responses;
-    Conflated<Directive> directives = new Conflated<>(peer, Directive::getKindCase);
+    Conflated<Directive> directives = new Conflated<>(peer, FleetControlService::kind);
     if (!streams.tryAcquire()) {
       directives.refuse(
           Status.RESOURCE_EXHAUSTED.withDescription(
               "control streams: " + MAX_STREAMS + " (expected: fewer)"));
       return new Ignored<>();
     }
-    return new GatewayStream(region, fleet, revocations, directives, peer, streams::release);
+    return new GatewayStream(parts, directives, peer, streams::release);
+  }
+
+  /** A step replaces only steps of its own operation; of those few are under way. */
+  private static Object kind(Directive directive) {
+    return directive.hasStep() ? directive.getStep().getOperation() : directive.getKindCase();
   }
 }

@@ -1,5 +1,6 @@
 package io.drawbridge.controlplane.streams;
 
+import io.drawbridge.controlplane.directive.Switchboard;
 import io.drawbridge.controlplane.fleet.ControlStream;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
@@ -25,6 +26,7 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
   private final String region;
   private final Region fleet;
   private final Revocations revocations;
+  private final Switchboard switchboard;
   private final Conflated<Directive> directives;
   private final Runnable released;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -32,15 +34,14 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
   private Revocations.@Nullable Watch watch; // likewise
 
   GatewayStream(
-      String region,
-      Region fleet,
-      Revocations revocations,
+      FleetControlService.Parts parts,
       Conflated<Directive> directives,
       ServerCallStreamObserver<Directive> peer,
       Runnable released) {
-    this.region = region;
-    this.fleet = fleet;
-    this.revocations = revocations;
+    this.region = parts.region();
+    this.fleet = parts.fleet();
+    this.revocations = parts.revocations();
+    this.switchboard = parts.switchboard();
     this.directives = directives;
     this.released = released;
     peer.setOnCancelHandler(this::end);
@@ -67,7 +68,9 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
       identity = report.getRegistration();
       log.info("{} attached, generation {}", report.getGateway(), report.getGeneration());
       watchRevocations();
+      switchboard.attached(report.getGateway(), report.getGeneration(), this);
     }
+    switchboard.heard(report.getResultsList());
     fleet.reported(this, report);
   }
 
@@ -106,6 +109,7 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
     }
     if (identity != null) {
       log.info("{} detached, generation {}", identity.getGateway(), identity.getGeneration());
+      switchboard.detached(identity.getGateway(), this);
       fleet.closed(this);
     }
   }

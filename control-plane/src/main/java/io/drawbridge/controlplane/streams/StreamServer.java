@@ -1,5 +1,7 @@
 package io.drawbridge.controlplane.streams;
 
+import io.drawbridge.controlplane.directive.Switchboard;
+import io.drawbridge.controlplane.operation.OperationDesk;
 import io.drawbridge.controlplane.revocation.RegionDoor;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
@@ -54,7 +56,12 @@ public final class StreamServer implements AutoCloseable {
 
   /** What the services serve. */
   public record Parts(
-      Region fleet, Snapshots snapshots, Revocations revocations, RegionDoor revoking) {}
+      Region fleet,
+      Snapshots snapshots,
+      Revocations revocations,
+      RegionDoor revoking,
+      Switchboard switchboard,
+      OperationDesk operating) {}
 
   public static StreamServer start(InetSocketAddress address, String region, Parts parts)
       throws IOException {
@@ -65,7 +72,9 @@ public final class StreamServer implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             LOOPS, new DefaultThreadFactory("streams-io", true), NioIoHandler.newFactory());
     FleetControlService control =
-        new FleetControlService(region, parts.fleet(), parts.revocations());
+        new FleetControlService(
+            new FleetControlService.Parts(
+                region, parts.fleet(), parts.revocations(), parts.switchboard()));
     Server server =
         NettyServerBuilder.forAddress(address)
             .channelType(NioServerSocketChannel.class)
@@ -80,6 +89,7 @@ public final class StreamServer implements AutoCloseable {
             .addService(control)
             .addService(new FleetSnapshotsService(region, parts.snapshots()))
             .addService(new FleetAccessService(parts.revoking()))
+            .addService(new FleetOperationsService(parts.operating()))
             .build();
     StreamServer started = new StreamServer(server, control, workers, loops);
     try {

@@ -1,0 +1,306 @@
+package io.drawbridge.controlplane.operation;
+
+import io.drawbridge.controlplane.directive.Switchboard;
+import io.drawbridge.controlplane.operation.OperationStore.Unavailable;
+import io.drawbridge.controlplane.snapshot.Reign;
+import io.drawbridge.controlplane.snapshot.Snapshots;
+import io.drawbridge.proto.control.v1.Directive;
+import io.drawbridge.proto.control.v1.Operation;
+import io.drawbridge.proto.control.v1.OperationOrder;
+import io.drawbridge.proto.control.v1.OperationState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out operations while this replica leads. Nothing is sent that is not recorded, and
+ * nothing is recorded but by who leads, so that a leader that was deposed without noticing can only
+ * repeat what was decided.
+ *
+ * <p>Threads: requests from any, they block for some seconds at most; everything is done on one
+ * thread of its own, which waits for the store.
+ */
+public final class Operations implements OperationDesk, AutoCloseable {
+  /** Under way at the same time in one region; a further one is refused. */
+  public static final int MAX_LIVE = 64;
+
+  private static final Duration TICK = Duration.ofMillis(200);
+  private static final Duration PAUSE_WITHOUT_STORE = Duration.ofSeconds(1);
+
+  /** The store's three tries, and those before us. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
+  private static final int ID_BITS = 40;
+  private static final int ID_RADIX = 32;
+  private static final Logger log = LoggerFactory.getLogger(Operations.class);
+
+  private final String region;
+  private final Reign reign;
+  private final Sight sight;
+  private final Switchboard switchboard;
+  private final Ledger ledger;
+  private final LongSupplier nanoClock;
+  private final Map<String, Attendance> attended = new HashMap<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("operations").daemon().factory());
+  private Optional<Long> pausedNanos = Optional.empty();
+
+  /** What operations work with. */
+  public record Parts(
+      OperationStore store,
+      OperationLog log,
+      Reign reign,
+      Snapshots snapshots,
+      Switchboard switchboard) {}
+
+  /** Of one region; nothing is done before {@link #start}. */
+  public Operations(
+      String region,
+      long fleetGeneration,
+      Parts parts,
+      InstantSource clock,
+      LongSupplier nanoClock) {
+    this.region = region;
+    this.reign = parts.reign();
+    this.switchboard = parts.switchboard();
+    this.sight = new SnapshotSight(region, parts.snapshots(), switchboard);
+    this.ledger = new Ledger(parts.store(), parts.log(), fleetGeneration, clock);
+    this.nanoClock = nanoClock;
+  }
+
+  public Operations start() {
+    var _ = thread.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    return this;
+  }
+
+  @Override
+  public Answer request(OperationOrder order) {
+    return answered(() -> take(order));
+  }
+
+  @Override
+  public Answer abort(String id, String by) {
+    return answered(() -> takeBack(id, by));
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  /** What a request does on the thread. */
+  private interface Request {
+    Answer answer() throws Unavailable;
+  }
+
+  private Answer answered(Request request) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    try {
+      thread.execute(() -> {
+        answer.complete(attempted(request));
+        tick();
+      });
+      return answer.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Answer.Unavailable("interrupted");
+    } catch (TimeoutException e) {
+      return new Answer.Unavailable("not recorded within " + ANSWER_WITHIN.toSeconds() + " s");
+    } catch (ExecutionException | RejectedExecutionException e) {
+      return new Answer.Unavailable("this replica is stopping");
+    }
+  }
+
+  private Answer attempted(Request request) {
+    try {
+      if (!reigns()) {
+        return new Answer.NotLeading();
+      }
+      return request.answer();
+    } catch (Unavailable e) {
+      return new Answer.Unavailable(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      log.error("operations: request failed", e);
+      return new Answer.Unavailable("a defect; the control plane's log says more");
+    }
+  }
+
+  private Answer take(OperationOrder order) throws Unavailable {
+    Optional<Operation> earlier = withKey(order.getIdempotencyKey());
+    if (earlier.isPresent()) {
+      return isSame(earlier.get().getOrder(), order)
+          ? new Answer.Accepted(earlier.get())
+          : new Answer.KeyTaken(earlier.get());
+    }
+    if (!sight.isKnown(order.getGateway())) {
+      return new Answer.UnknownGateway();
+    }
+    List<Operation> live = ledger.live();
+    Optional<Operation> other =
+        live.stream().filter(running -> excludes(running.getOrder(), order)).findFirst();
+    if (other.isPresent()) {
+      return new Answer.Conflict(other.get());
+    }
+    if (live.size() >= MAX_LIVE) {
+      return new Answer.Full();
+    }
+    Operation asked =
+        Operation.newBuilder()
+            .setId(newId(order))
+            .setRegion(region)
+            .setOrder(order)
+            .setState(OperationState.PENDING)
+            .build();
+    return accepted(ledger.record(asked, order.getRequestedBy(), "asked for"));
+  }
+
+  private Answer takeBack(String id, String by) throws Unavailable {
+    Optional<Operation> operation = ledger.find(id);
+    if (operation.isEmpty()) {
+      return new Answer.UnknownOperation();
+    }
+    Optional<Operation> aborted = Course.abort(operation.get());
+    if (aborted.isEmpty()) {
+      return operation.get().getState() == OperationState.ABORTING
+          ? new Answer.Accepted(operation.get())
+          : new Answer.NotAbortable(operation.get());
+    }
+    return accepted(recorded(aborted.get(), by, "abort"));
+  }
+
+  private static Answer accepted(Optional<Operation> recorded) {
+    return recorded.<Answer>map(Answer.Accepted::new).orElseGet(Answer.NotLeading::new);
+  }
+
+  /** Must not throw: a repeated task that does is never run again. */
+  private void tick() {
+    long now = nanoClock.getAsLong();
+    if (pausedNanos.filter(since -> now - since < PAUSE_WITHOUT_STORE.toNanos()).isPresent()) {
+      return;
+    }
+    try {
+      if (reigns()) {
+        for (Operation operation : ledger.live()) {
+          goOn(operation);
+        }
+        ledger.trim();
+      }
+      pausedNanos = Optional.empty();
+    } catch (Unavailable e) {
+      if (pausedNanos.isEmpty()) { // one line per outage
+        log.warn("operations: {}; they wait", e.getMessage());
+      }
+      pausedNanos = Optional.of(nanoClock.getAsLong());
+    } catch (RuntimeException e) {
+      log.error("operations: a turn failed", e);
+    }
+  }
+
+  /** True if this replica leads, and has read what was recorded before. */
+  private boolean reigns() throws Unavailable {
+    Optional<Long> epoch = reign.ownEpoch();
+    if (epoch.isEmpty()) {
+      ledger.close();
+    } else if (!epoch.equals(ledger.epoch())) {
+      attended.keySet().forEach(switchboard::forget);
+      attended.clear();
+      ledger.open(epoch.get());
+    }
+    return epoch.isPresent();
+  }
+
+  private void goOn(Operation recorded) throws Unavailable {
+    Operation operation = recorded;
+    long now = nanoClock.getAsLong();
+    Attendance attendance = attendance(operation);
+    Optional<Operation> next = Course.next(operation, attendance.look(operation, now));
+    while (next.isPresent() && attendance.isWorthWriting(operation, next.get(), now)) {
+      Optional<Operation> written = recorded(next.get(), "", note(operation, next.get()));
+      if (written.isEmpty() || Kinds.isOver(written.get())) {
+        return;
+      }
+      operation = written.get();
+      next = Course.next(operation, attendance.look(operation, now));
+    }
+    boolean stillReigns = ledger.epoch().isPresent() && ledger.epoch().equals(reign.ownEpoch());
+    if (stillReigns && attendance.shouldSend(operation, now)) {
+      Directive step =
+          Directive.newBuilder().setFence(ledger.fence()).setStep(operation.getStep()).build();
+      boolean sent = switchboard.send(operation.getOrder().getGateway(), step);
+      log.debug("{} step {}: sent {}", operation.getId(), step.getStep().getNumber(), sent);
+    }
+  }
+
+  private Attendance attendance(Operation operation) {
+    switchboard.await(operation.getId());
+    return attended.computeIfAbsent(
+        operation.getId(),
+        id -> new Attendance(operation, sight, switchboard, nanoClock.getAsLong()));
+  }
+
+  private Optional<Operation> recorded(Operation next, String by, String note) throws Unavailable {
+    Optional<Operation> written = ledger.record(next, by, note);
+    if (written.isPresent()) {
+      attendance(next).recorded(next, nanoClock.getAsLong());
+      if (Kinds.isOver(next)) {
+        switchboard.forget(next.getId());
+        attended.remove(next.getId());
+        log.info("{}: {}, {}", next.getId(), next.getState(), next.getText());
+      }
+    }
+    return written;
+  }
+
+  private static String note(Operation before, Operation next) {
+    if (Kinds.isOver(next)) {
+      return next.getState() + ": " + next.getText();
+    }
+    int step = next.getStep().getNumber();
+    return step == before.getStep().getNumber()
+        ? ""
+        : "step " + step + ": " + next.getStep().getActionCase();
+  }
+
+  private Optional<Operation> withKey(String key) {
+    return key.isEmpty()
+        ? Optional.empty()
+        : ledger.all().stream()
+            .filter(known -> known.getOrder().getIdempotencyKey().equals(key))
+            .findFirst();
+  }
+
+  private static boolean isSame(OperationOrder one, OperationOrder other) {
+    return one.toBuilder()
+        .clearRequestedBy()
+        .build()
+        .equals(other.toBuilder().clearRequestedBy().build());
+  }
+
+  private static boolean excludes(OperationOrder running, OperationOrder asked) {
+    return running.getGateway().equals(asked.getGateway())
+        && Kinds.isExclusive(running)
+        && Kinds.isExclusive(asked);
+  }
+
+  /** The kind, and 40 random bits. */
+  private String newId(OperationOrder order) {
+    long random = ThreadLocalRandom.current().nextLong(1L << ID_BITS);
+    String id = Kinds.name(order) + "-" + Long.toString(random, ID_RADIX);
+    return ledger.find(id).isEmpty() ? id : newId(order);
+  }
+}

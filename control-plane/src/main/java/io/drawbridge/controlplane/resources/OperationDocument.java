@@ -1,0 +1,94 @@
+package io.drawbridge.controlplane.resources;
+
+import io.drawbridge.controlplane.operation.Kinds;
+import io.drawbridge.proto.control.v1.Operation;
+import io.drawbridge.proto.control.v1.OperationState;
+import io.drawbridge.proto.control.v1.Progress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An operation as the API shows it.
+ *
+ * @param state pending, running, aborting, done, failed or aborted
+ * @param over it will not change any more
+ * @param step number of the recorded step, 0 = none yet
+ * @param action what the gateway is told by that step, e.g. "hold" or "drain"; empty = nothing yet
+ * @param text how it stands or how it ended, in one sentence
+ * @param startedUnixMillis absent before the first step
+ */
+public record OperationDocument(
+    String id,
+    String region,
+    String kind,
+    String gateway,
+    String requestedBy,
+    String state,
+    boolean over,
+    int step,
+    String action,
+    Optional<ProgressDocument> progress,
+    String text,
+    long requestedUnixMillis,
+    Optional<Long> startedUnixMillis,
+    Optional<Long> endedUnixMillis,
+    long updatedUnixMillis,
+    List<NoteDocument> notes) {
+
+  /**
+   * How far the gateway is.
+   *
+   * @param total clients that it concerns
+   * @param told of those, asked to leave
+   * @param left of those, still connected
+   * @param detached sessions whose clients are away and may still come for them
+   * @param etaMillis until the step is over at the latest, when the operation was last written
+   */
+  public record ProgressDocument(int total, int told, int left, int detached, long etaMillis) {
+    static ProgressDocument of(Progress progress) {
+      return new ProgressDocument(
+          progress.getTotal(),
+          progress.getTold(),
+          progress.getLeft(),
+          progress.getDetached(),
+          Integer.toUnsignedLong(progress.getEtaMillis()));
+    }
+  }
+
+  /** One line of its history. */
+  public record NoteDocument(long atUnixMillis, String by, String text) {}
+
+  static OperationDocument of(Operation operation) {
+    return new OperationDocument(
+        operation.getId(),
+        operation.getRegion(),
+        Kinds.name(operation.getOrder()),
+        operation.getOrder().getGateway(),
+        operation.getOrder().getRequestedBy(),
+        word(operation.getState()),
+        Kinds.isOver(operation),
+        operation.getStep().getNumber(),
+        operation.hasStep() ? word(operation.getStep().getActionCase()) : "",
+        operation.hasProgress()
+            ? Optional.of(ProgressDocument.of(operation.getProgress()))
+            : Optional.empty(),
+        operation.getText(),
+        operation.getRequestedUnixMillis(),
+        told(operation.getStartedUnixMillis()),
+        told(operation.getEndedUnixMillis()),
+        operation.getUpdatedUnixMillis(),
+        operation.getNotesList().stream()
+            .map(note -> new NoteDocument(note.getAtUnixMillis(), note.getBy(), note.getText()))
+            .toList());
+  }
+
+  private static Optional<Long> told(long unixMillis) {
+    return unixMillis == 0 ? Optional.empty() : Optional.of(unixMillis);
+  }
+
+  private static String word(Enum<?> constant) {
+    String name = constant == OperationState.OPERATION_DONE ? "done" : constant.name();
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,124 @@
+package io.drawbridge.controlplane.resources;
+
+import io.drawbridge.controlplane.operation.Answer;
+import io.drawbridge.controlplane.operation.OperationDesk;
+import io.drawbridge.controlplane.operation.OperationLog;
+import io.drawbridge.proto.client.v1.Endpoint;
+import io.drawbridge.proto.control.v1.Operation;
+import io.drawbridge.proto.control.v1.OperationOrder;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations on gateways of this region: asked for by POST, answered with 202 and where to look. An
+ * {@code Idempotency-Key} makes asking again as good as once.
+ */
+@Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
+public final class OperationResource {
+  private final OperationDesk desk;
+  private final OperationLog log;
+  private final Function<String, List<Endpoint>> endpoints;
+
+  /** {@code endpoints}: where clients of a gateway connect, none if it takes no new ones. */
+  public OperationResource(
+      OperationDesk desk, OperationLog log, Function<String, List<Endpoint>> endpoints) {
+    this.desk = desk;
+    this.log = log;
+    this.endpoints = endpoints;
+  }
+
+  /** Who asks, as they say themselves. */
+  public record ByWhom(@Nullable String by) {}
+
+  @POST
+  @Path("/gateways/{id}/drain")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response drain(
+      @PathParam("id") String gateway,
+      @HeaderParam("Idempotency-Key") @Nullable String key,
+      Orders.@Nullable DrainOrder order) {
+    return asked(Orders.drain(Orders.named(gateway, key), order));
+  }
+
+  @POST
+  @Path("/gateways/{id}/undrain")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response undrain(
+      @PathParam("id") String gateway,
+      @HeaderParam("Idempotency-Key") @Nullable String key,
+      @Nullable ByWhom order) {
+    return asked(Orders.undrain(Orders.named(gateway, key), order == null ? null : order.by()));
+  }
+
+  @POST
+  @Path("/gateways/{id}/kick")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response kick(
+      @PathParam("id") String gateway,
+      @HeaderParam("Idempotency-Key") @Nullable String key,
+      Orders.@Nullable KickOrder order) {
+    return asked(Orders.kick(Orders.named(gateway, key), order));
+  }
+
+  @POST
+  @Path("/gateways/{id}/move")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response move(
+      @PathParam("id") String gateway,
+      @HeaderParam("Idempotency-Key") @Nullable String key,
+      Orders.@Nullable MoveOrder order) {
+    return asked(Orders.move(Orders.named(gateway, key), order, endpoints));
+  }
+
+  /** The newest first; {@code over=false}: only those under way. */
+  @GET
+  @Path("/operations")
+  public FleetResource.Items<OperationDocument> operations(
+      @QueryParam("over") @DefaultValue("true") boolean over) {
+    List<OperationDocument> all = log.all().stream().map(OperationDocument::of).toList();
+    return new FleetResource.Items<>(
+        all.stream().filter(operation -> over || !operation.over()).toList());
+  }
+
+  @GET
+  @Path("/operations/{id}")
+  public OperationDocument operation(@PathParam("id") String id) {
+    return OperationDocument.of(
+        log.find(id).orElseThrow(() -> Refusals.of(new Answer.UnknownOperation(), id)));
+  }
+
+  @POST
+  @Path("/operations/{id}/abort")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response abort(@PathParam("id") String id, @Nullable ByWhom order) {
+    return accepted(desk.abort(id, Orders.by(order == null ? null : order.by())), id);
+  }
+
+  private Response asked(OperationOrder order) {
+    return accepted(desk.request(order), order.getGateway());
+  }
+
+  private static Response accepted(Answer answer, String about) throws WebApplicationException {
+    if (!(answer instanceof Answer.Accepted(Operation operation))) {
+      throw Refusals.of(answer, about);
+    }
+    return Response.accepted(OperationDocument.of(operation))
+        .location(URI.create("/api/v1/operations/" + operation.getId()))
+        .build();
+  }
+}
