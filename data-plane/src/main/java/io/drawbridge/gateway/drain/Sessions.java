@@ -33,7 +33,7 @@ final class Sessions implements Crowd<Session> {
 
   @Override
   public boolean isPresent(Session session) {
-    return session.isOpen() && !session.isDetached();
+    return session.isConnected();
   }
 
   @Override

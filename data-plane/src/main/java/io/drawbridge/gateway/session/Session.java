@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: the loop only, but for the identity ({@link #id}, {@link #instance}, {@link
  * #connectNumber}, {@link #home}, {@link #loop}) and {@link #isOpen}, {@link #isDetached}, {@link
- * #tokenIssuedAt}, {@link #endSoon}.
+ * #isConnected}, {@link #tokenIssuedAt}, {@link #endSoon}.
  */
 public final class Session implements ConnectionOwner {
   /** Lanes of one session. */
@@ -120,6 +120,14 @@ public final class Session implements ConnectionOwner {
   /** True while its client is away and may come back. */
   public boolean isDetached() {
     return tenure.phase() == Phase.DETACHED;
+  }
+
+  /** True while its client is at this gateway, as far as is known. */
+  public boolean isConnected() {
+    return switch (tenure.phase()) {
+      case NEW, ARRIVING, CONNECTING, LIVE -> true;
+      case DETACHED, GIVING, OVER -> false;
+    };
   }
 
   /** True while the gateway that had it has not let it go. */
