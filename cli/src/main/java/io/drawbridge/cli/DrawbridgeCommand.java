@@ -1,6 +1,10 @@
 package io.drawbridge.cli;
 
 import io.drawbridge.cli.connect.ConnectCommand;
+import io.drawbridge.cli.fleet.ClientCommand;
+import io.drawbridge.cli.fleet.FleetCommand;
+import io.drawbridge.cli.fleet.GatewayCommand;
+import io.drawbridge.cli.fleet.OperationCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +24,9 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       LocalCommand.class,
       ConnectCommand.class,
+      FleetCommand.class,
+      GatewayCommand.class,
+      OperationCommand.class,
       ClientCommand.class,
       ServersCommand.class,
       TrainCommand.class

@@ -13,6 +13,6 @@ class ArchitectureTest {
 
   @Test
   void arrowsPointDown() {
-    CLI.layersFromBelow("context", "servers", "local connect", "orders", ".");
+    CLI.layersFromBelow("context", "servers", "local connect fleet", "orders", ".");
   }
 }

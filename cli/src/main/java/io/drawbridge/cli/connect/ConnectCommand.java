@@ -2,6 +2,7 @@ package io.drawbridge.cli.connect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.drawbridge.cli.connect.Conversation.End;
+import io.drawbridge.cli.context.Durations;
 import io.drawbridge.cli.context.FleetDocument;
 import io.drawbridge.cli.context.FleetFile;
 import io.drawbridge.client.ClientBuilder;

@@ -1,4 +1,4 @@
-package io.drawbridge.cli.connect;
+package io.drawbridge.cli.context;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,12 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as people write them on a command line, in the notation of the configuration files. */
-final class Durations {
+public final class Durations {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
   private Durations() {}
 
-  static Optional<Duration> parse(String text) {
+  /** Empty: it is no time, such as 30s or 500ms. */
+  public static Optional<Duration> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();

@@ -1,17 +1,11 @@
-package io.drawbridge.cli;
+package io.drawbridge.cli.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drawbridge.cli.ControlPlaneApi.Answer;
-import io.drawbridge.cli.context.FleetFile;
+import io.drawbridge.cli.fleet.ControlPlaneApi.Answer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,38 +21,8 @@ import picocli.CommandLine.Spec;
       "Acts on clients of a fleet: the local one, or that of --control-plane.",
       "docs/operating.md says what becomes of them."
     })
-final class ClientCommand implements Runnable {
+public final class ClientCommand implements Runnable {
   @Spec private CommandSpec spec;
-
-  /** Which fleet. */
-  static final class Fleet {
-    @Mixin private FleetOptions options = new FleetOptions();
-
-    @Option(
-        names = "--control-plane",
-        paramLabel = "URL",
-        description = "REST address of any control plane (default: those of the local fleet).")
-    private Optional<URI> controlPlane = Optional.empty();
-
-    @Option(
-        names = "--api-token-file",
-        paramLabel = "FILE",
-        description = "File with the bearer token of --control-plane.")
-    private Optional<Path> apiTokenFile = Optional.empty();
-
-    ControlPlaneApi api() throws IOException {
-      if (controlPlane.isPresent()) {
-        String token = apiTokenFile.isPresent() ? Files.readString(apiTokenFile.get()).strip() : "";
-        return new ControlPlaneApi(List.of(controlPlane.get()), token);
-      }
-      return new FleetFile(options.home())
-          .read()
-          .map(ControlPlaneApi::of)
-          .orElseThrow(() ->
-              new IOException(
-                  "no local fleet in " + options.home() + " (expected: one, or --control-plane)"));
-    }
-  }
 
   @Override
   public void run() {
@@ -74,7 +38,7 @@ final class ClientCommand implements Runnable {
         "Exit code 1 if a region could not be reached; the others have done it. Do it again then."
       })
   int revoke(
-      @Mixin Fleet fleet,
+      @Mixin Remote fleet,
       @Parameters(paramLabel = "USER") String user,
       @Option(
               names = "--app",

@@ -1,0 +1,54 @@
+package io.drawbridge.cli.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A gateway as it is named on the command line: {@code gw-1} where only one region has it, else
+ * {@code region/gw-1}.
+ */
+record GatewayName(String region, String gateway) {
+  static GatewayName resolve(String given, ControlPlaneApi api)
+      throws IOException, InterruptedException {
+    int slash = given.indexOf('/');
+    if (slash >= 0) {
+      return new GatewayName(given.substring(0, slash), given.substring(slash + 1));
+    }
+    JsonNode fleet = api.get("/api/v1/fleet").good();
+    List<String> regions = new ArrayList<>();
+    for (JsonNode gateway : fleet.path("gateways")) {
+      if (gateway.path("gateway").asText().equals(given)) {
+        regions.add(gateway.path("region").asText());
+      }
+    }
+    if (regions.size() > 1) {
+      throw new IOException(
+          "%s: in %s (expected: %s/%s)"
+              .formatted(given, String.join(" and ", regions), regions.getFirst(), given));
+    }
+    String own = fleet.path("region").asText();
+    return new GatewayName(regions.isEmpty() ? own : regions.getFirst(), given);
+  }
+
+  /** A control plane that carries out what is asked for about it. */
+  ControlPlaneApi of(ControlPlaneApi api) throws IOException, InterruptedException {
+    ControlPlaneApi own = api.of(region);
+    String teller = own.get("/api/v1/fleet").good().path("region").asText();
+    if (!teller.equals(region)) {
+      throw new IOException(
+          "that control plane is of " + teller + " (expected: one of " + region + ")");
+    }
+    return own;
+  }
+
+  String path() {
+    return "/api/v1/gateways/" + gateway;
+  }
+
+  @Override
+  public String toString() {
+    return region + "/" + gateway;
+  }
+}

@@ -1,0 +1,107 @@
+package io.drawbridge.cli.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.drawbridge.cli.context.FleetFile;
+import io.drawbridge.cli.fleet.ControlPlaneApi.Answer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What an operator sees of operations and does about them. */
+@Command(name = "operation", description = "Shows operations of a fleet, and stops them.")
+public final class OperationCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "no command (expected: one of " + String.join(", ", spec.subcommands().keySet()) + ")");
+  }
+
+  @Command(description = "Lists operations, the newest of each region first.")
+  int ls(
+      @Mixin Remote fleet,
+      @Mixin Output output,
+      @Option(names = "--live", description = "Only those that are not over.") boolean live)
+      throws IOException, InterruptedException {
+    ControlPlaneApi api = fleet.api();
+    output.show(out(), () -> operations(api, live), this::print);
+    return 0;
+  }
+
+  /** Of every region that a control plane is known of. */
+  private static JsonNode operations(ControlPlaneApi api, boolean live)
+      throws IOException, InterruptedException {
+    ArrayNode all = FleetFile.JSON.createArrayNode();
+    for (ControlPlaneApi each : api.each()) {
+      each.get("/api/v1/operations?over=" + !live).good().path("items").forEach(all::add);
+    }
+    return all;
+  }
+
+  private void print(JsonNode operations) {
+    Table table = new Table("OPERATION", "GATEWAY", "STATE", "ASKED FOR", "BY", "PROGRESS", "");
+    for (JsonNode operation : operations) {
+      Instant asked = Instant.ofEpochMilli(operation.path("requestedUnixMillis").asLong());
+      table.row(
+          operation.path("id").asText(),
+          operation.path("region").asText() + "/" + operation.path("gateway").asText(),
+          operation.path("state").asText(),
+          asked.truncatedTo(ChronoUnit.SECONDS).toString(),
+          Words.orDash(operation.path("requestedBy").asText()),
+          Words.orDash(Words.progress(operation)),
+          operation.path("text").asText());
+    }
+    table.print(out());
+  }
+
+  @Command(
+      description = {"Follows an operation to its end.", "Exit code 1 if it fails or is aborted."})
+  int watch(
+      @Mixin Remote fleet, @Mixin Output output, @Parameters(paramLabel = "OPERATION") String id)
+      throws IOException, InterruptedException {
+    ControlPlaneApi api = knowing(fleet.api(), id);
+    OperationWatch watch = new OperationWatch(api, output.watching(), out());
+    return watch.follow(api.get(path(id)).good(), "done");
+  }
+
+  @Command(description = "Stops an operation and takes back what can be: a drain, a move.")
+  int abort(
+      @Mixin Remote fleet, @Mixin Output output, @Parameters(paramLabel = "OPERATION") String id)
+      throws IOException, InterruptedException {
+    OperationWatch watch = new OperationWatch(knowing(fleet.api(), id), output, out());
+    return watch.follow(watch.ask(path(id) + "/abort", Map.of()), "aborted");
+  }
+
+  /** The control plane that has the operation. */
+  private static ControlPlaneApi knowing(ControlPlaneApi api, String id)
+      throws IOException, InterruptedException {
+    Answer last = api.get(path(id));
+    for (ControlPlaneApi each : api.each()) {
+      last = each.get(path(id));
+      if (last.isGood()) {
+        return each;
+      }
+    }
+    throw new IOException(last.problem());
+  }
+
+  private static String path(String id) {
+    return "/api/v1/operations/" + id;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

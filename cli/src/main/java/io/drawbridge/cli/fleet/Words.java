@@ -1,0 +1,84 @@
+package io.drawbridge.cli.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What control planes say, as people read it. */
+final class Words {
+  private static final long MILLIS = 1_000;
+
+  private Words() {}
+
+  static String orDash(String text) {
+    return text.isEmpty() || text.equals("null") ? "-" : text;
+  }
+
+  static String state(JsonNode state) {
+    return state.asText().toLowerCase(Locale.ROOT);
+  }
+
+  /** {@code 2 up, 1 draining}. */
+  static String states(JsonNode counts) {
+    return orDash(
+        counts.properties().stream()
+            .map(count -> count.getValue().asInt() + " " + state(count.getKey()))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static String state(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  static String age(JsonNode millis) {
+    return millis.isNumber()
+        ? String.format(Locale.ROOT, "%.1f s", millis.asDouble() / MILLIS)
+        : "-";
+  }
+
+  /** An operation in one line. */
+  static String operation(JsonNode operation) {
+    return "%s %s/%s: %s%s"
+        .formatted(
+            operation.path("id").asText(),
+            operation.path("region").asText(),
+            operation.path("gateway").asText(),
+            operation.path("state").asText(),
+            details(operation));
+  }
+
+  private static String details(JsonNode operation) {
+    String progress = progress(operation);
+    String text = operation.path("text").asText();
+    String action = operation.path("action").asText();
+    if (operation.path("over").asBoolean()) {
+      return text.isEmpty() ? "" : ", " + text;
+    }
+    return (action.isEmpty()
+            ? ""
+            : ", step " + operation.path("step").asInt() + " (" + action + ")")
+        + (progress.isEmpty() ? "" : ", " + progress);
+  }
+
+  /** {@code 37 of 120 left, 118 told, 2 away, at most 41 s}; empty = nothing is known. */
+  static String progress(JsonNode operation) {
+    JsonNode progress = operation.path("progress");
+    if (!progress.isObject()) {
+      return "";
+    }
+    int away = progress.path("detached").asInt();
+    return "%d of %d left, %d told%s%s"
+        .formatted(
+            progress.path("left").asInt(),
+            progress.path("total").asInt(),
+            progress.path("told").asInt(),
+            away == 0 ? "" : ", " + away + " away",
+            operation.path("over").asBoolean()
+                ? ""
+                : ", at most " + seconds(progress.path("etaMillis").asLong()));
+  }
+
+  private static String seconds(long millis) {
+    return (millis + MILLIS - 1) / MILLIS + " s";
+  }
+}
