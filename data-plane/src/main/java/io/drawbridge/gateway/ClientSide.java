@@ -17,11 +17,13 @@ import io.drawbridge.gateway.connection.LoopBounds;
 import io.drawbridge.gateway.connection.Loops;
 import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.drain.Drain;
+import io.drawbridge.gateway.measure.EnumCounts;
 import io.drawbridge.gateway.measure.LoopLagProbe;
 import io.drawbridge.gateway.pipeline.ClientHandler;
 import io.drawbridge.gateway.pipeline.FrameRouter;
 import io.drawbridge.gateway.push.Replies;
 import io.drawbridge.gateway.session.DetachedSessions;
+import io.drawbridge.gateway.session.KeptMessages;
 import io.drawbridge.gateway.session.Lane;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionLimits;
@@ -59,6 +61,8 @@ final class ClientSide implements AutoCloseable {
   private final UpstreamCounts upstreamCounts = new UpstreamCounts();
   private final Map<Loop, OnLoop> onLoops = new HashMap<>();
   private final ResumeCounts resumes = new ResumeCounts();
+  private final EnumCounts<KeptMessages.Direction> unkept =
+      new EnumCounts<>(KeptMessages.Direction.class);
   private final Admission admission;
   private final Attach attach;
   private volatile @Nullable ToldServices lastTold;
@@ -162,7 +166,7 @@ final class ClientSide implements AutoCloseable {
     DetachedSessions detached = new DetachedSessions(detachedBounds());
     var _ =
         loop.executor().scheduleWithFixedDelay(() -> sweep(loop, detached), 1, 1, TimeUnit.SECONDS);
-    SessionPlace place = new SessionPlace(loop, detached, times(), nanoClock, ledger);
+    SessionPlace place = new SessionPlace(loop, detached, kept(), times(), nanoClock, ledger);
     FrameRouter router =
         new FrameRouter(
             loop,
@@ -189,7 +193,21 @@ final class ClientSide implements AutoCloseable {
     return new DetachedSessions.Bounds(
         (int) config.detached().grace().toSeconds(),
         (config.detached().sessions() + count - 1) / count,
-        config.detached().memory().bytes() / count);
+        config.limits().detachedBytes(config.detached()) / count);
+  }
+
+  private KeptMessages kept() {
+    return KeptMessages.share(config.limits().messageBytes(), loops.all().size(), unkept);
+  }
+
+  /** Bytes of messages that all sessions keep. */
+  long keptBytes() {
+    return onLoops.values().stream().mapToLong(each -> each.place().kept().bytes()).sum();
+  }
+
+  /** Messages that were not taken because they keep as much as they may. */
+  EnumCounts<KeptMessages.Direction> unkept() {
+    return unkept;
   }
 
   /** Sessions whose clients are away. */

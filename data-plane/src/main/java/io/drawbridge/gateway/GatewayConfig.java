@@ -277,19 +277,41 @@ public record GatewayConfig(
    *
    * @param sourceExempt those that are not counted
    * @param buffers what sockets have not taken, and beginnings of frames
+   * @param messages what waits for businesses and clients to acknowledge; a share of the heap unless
+   *     said
    */
   public record LimitsConfig(
       int sourceConnections,
       int sourceAcceptsPerSecond,
       List<Cidr> sourceExempt,
-      ByteSize buffers) {
+      ByteSize buffers,
+      Optional<ByteSize> messages) {
     private static final ByteSize LEAST_BUFFERS = new ByteSize(1 << 20);
+    private static final int HEAP_PER_MESSAGES = 4;
+
+    /** Clients that are away leave as much to those that are there. */
+    private static final int MESSAGES_PER_DETACHED = 2;
 
     public LimitsConfig {
       require(buffers.bytes() >= LEAST_BUFFERS.bytes(), "buffers", buffers, ">= " + LEAST_BUFFERS);
+      messages.ifPresent(
+          size ->
+              require(size.bytes() >= LEAST_BUFFERS.bytes(), "messages", size, ">= " + LEAST_BUFFERS));
       require(sourceConnections >= 1, "source-connections", sourceConnections, ">= 1");
       require(
           sourceAcceptsPerSecond >= 1, "source-accepts-per-second", sourceAcceptsPerSecond, ">= 1");
+    }
+
+    /** Of all loops together. */
+    long messageBytes() {
+      return messages
+          .map(ByteSize::bytes)
+          .orElseGet(() -> Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGES);
+    }
+
+    /** What of it sessions may hold whose clients are away. */
+    long detachedBytes(DetachedConfig detached) {
+      return Math.min(detached.memory().bytes(), messageBytes() / MESSAGES_PER_DETACHED);
     }
 
     SourceRules sources() {

@@ -47,8 +47,25 @@ final class GatewayMetrics {
     gateway.fleet(fleet, config.controlPlanes().size());
     gateway.buffers();
     gateway.kept(clients.buffers(), measures);
+    gateway.messages(clients, config.limits().messageBytes());
     gateway.resumes(clients);
     DoorMetrics.register(metrics, clients.door(), clients.admission());
+  }
+
+  private void messages(ClientSide clients, long limitBytes) {
+    metrics.gauge(
+        "drawbridge_gateway_kept_message_bytes",
+        "Bytes of messages that wait for businesses or clients to acknowledge them.",
+        clients::keptBytes);
+    metrics.gauge(
+        "drawbridge_gateway_kept_message_limit_bytes",
+        "What these may become together.",
+        () -> limitBytes);
+    metrics.counter(
+        "drawbridge_gateway_kept_message_refusals_total",
+        "Messages not taken because no more may be kept, upstream (up) and pushes (down).",
+        List.of("direction"),
+        series -> clients.unkept().forEach((each, count) -> series.record(count, label(each))));
   }
 
   private void resumes(ClientSide clients) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ final class DoorLimitsTest {
 
   @Test
   void closesConnectionsAboveThoseOfOneAddressAndServesOthers() throws Exception {
-    LimitsConfig limits = new LimitsConfig(3, 1_000, List.of(), new ByteSize(64 << 20));
+    LimitsConfig limits = new LimitsConfig(3, 1_000, List.of(), new ByteSize(64 << 20), Optional.empty());
     try (TestGateway gateway =
         TestGateway.bounded(directory, new Bounds(Bounds.CAPACITY, limits))) {
       for (int i = 0; i < 3; i++) {
@@ -73,7 +74,7 @@ final class DoorLimitsTest {
 
   @Test
   void closesConnectionsThatOneAddressOpensTooFastAndServesOthers() throws Exception {
-    LimitsConfig limits = new LimitsConfig(1_000, 20, List.of(), new ByteSize(64 << 20));
+    LimitsConfig limits = new LimitsConfig(1_000, 20, List.of(), new ByteSize(64 << 20), Optional.empty());
     try (TestGateway gateway =
         TestGateway.bounded(directory, new Bounds(Bounds.CAPACITY, limits))) {
       long begunNanos = System.nanoTime();
@@ -91,7 +92,7 @@ final class DoorLimitsTest {
   @Test
   void doesNotCountAnExemptAddress() throws Exception {
     LimitsConfig limits =
-        new LimitsConfig(1, 1, List.of(Cidr.parse("127.0.0.2")), new ByteSize(64 << 20));
+        new LimitsConfig(1, 1, List.of(Cidr.parse("127.0.0.2")), new ByteSize(64 << 20), Optional.empty());
     try (TestGateway gateway =
         TestGateway.bounded(directory, new Bounds(Bounds.CAPACITY, limits))) {
       for (int i = 0; i < 20; i++) {

@@ -138,7 +138,7 @@ final class TestGateway implements AutoCloseable {
     static final CapacityConfig CAPACITY =
         new CapacityConfig(1_000, 1_000, 1_000, 10_000, new ByteSize(100 << 20));
     static final LimitsConfig LIMITS =
-        new LimitsConfig(1_000, 1_000, List.of(), new ByteSize(64 << 20));
+        new LimitsConfig(1_000, 1_000, List.of(), new ByteSize(64 << 20), Optional.empty());
     static final Bounds WIDE = new Bounds(CAPACITY, LIMITS);
   }
 

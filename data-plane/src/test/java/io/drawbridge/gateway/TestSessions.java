@@ -6,6 +6,7 @@ import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
 import io.drawbridge.gateway.session.DetachedSessions;
+import io.drawbridge.gateway.session.KeptMessages;
 import io.drawbridge.gateway.session.SessionListener;
 import io.drawbridge.gateway.session.SessionPlace;
 import io.drawbridge.gateway.session.SessionTimes;
@@ -33,6 +34,7 @@ public final class TestSessions {
     return new SessionPlace(
         loop,
         new DetachedSessions(new DetachedSessions.Bounds(60, 100, 1 << 20)),
+        KeptMessages.wide(),
         new SessionTimes(60, 60),
         System::nanoTime,
         listener);

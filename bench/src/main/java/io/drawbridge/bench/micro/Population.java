@@ -7,6 +7,7 @@ import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.ProcessUsage;
 import io.drawbridge.gateway.session.ClientInstance;
 import io.drawbridge.gateway.session.DetachedSessions;
+import io.drawbridge.gateway.session.KeptMessages;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionId;
 import io.drawbridge.gateway.session.SessionListener;
@@ -36,6 +37,7 @@ final class Population {
         new SessionPlace(
             loop,
             new DetachedSessions(new DetachedSessions.Bounds(1, clients, Long.MAX_VALUE)),
+            KeptMessages.wide(),
             new SessionTimes(HEARTBEAT_SECONDS, HEARTBEAT_SECONDS),
             System::nanoTime,
             new Nobody());

@@ -162,6 +162,14 @@ public final class FrameRouter {
                       + ", "
                       + Lane.WINDOW_BYTES
                       + " bytes)"));
+      case NO_ROOM ->
+          session.nack(
+              lane.service(),
+              lane.next(),
+              Refusal.later(
+                  NackReason.BUSY,
+                  BUSY_RETRY_MILLIS,
+                  "messages that this gateway keeps (expected: room for one more)"));
     }
   }
 

@@ -31,7 +31,7 @@ public final class DetachedSessions {
    *
    * @param graceSeconds how long a client may stay away
    * @param sessions how many sessions are kept
-   * @param bytes bodies they may hold together
+   * @param bytes messages they may hold together, with what is around bodies
    */
   public record Bounds(int graceSeconds, int sessions, long bytes) {}
 
@@ -47,7 +47,7 @@ public final class DetachedSessions {
     return size;
   }
 
-  /** Bodies they hold. */
+  /** Messages they hold, with what is around bodies. */
   public long bytes() {
     return bytes;
   }

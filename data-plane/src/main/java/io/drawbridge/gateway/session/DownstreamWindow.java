@@ -31,10 +31,15 @@ final class DownstreamWindow {
   private static final int FIRST_CAPACITY = 2;
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>(FIRST_CAPACITY);
+  private final KeptMessages kept;
   private long nextSeq = 1;
   private long highestSent;
-  private long bytes;
+  private int bytes;
   private int sent;
+
+  DownstreamWindow(KeptMessages kept) {
+    this.kept = kept;
+  }
 
   /** A push, its number, and who waits to hear its fate: its pusher, and those who repeated it. */
   static final class Entry {
@@ -65,13 +70,20 @@ final class DownstreamWindow {
 
   /** True when {@link #add} may be called. */
   boolean hasRoomFor(PushItem item) {
-    return entries.isEmpty() || (entries.size() < MESSAGES && bytes + item.body().size() <= BYTES);
+    int size = item.body().size();
+    return (entries.isEmpty() || (entries.size() < MESSAGES && bytes + size <= BYTES))
+        && kept.hasRoomFor(size, KeptMessages.Direction.DOWN);
   }
 
   /** Numbers the push, whose fate will be told; the caller checked {@link #hasRoomFor}. */
   void add(PushItem item) {
     entries.addLast(new Entry(nextSeq++, item, List.of(item)));
-    bytes += item.body().size();
+    keep(item.body().size());
+  }
+
+  private void keep(int size) {
+    bytes += size;
+    kept.add(size);
   }
 
   /** Asks for the fate of a push that is in the window; false when it is not. */
@@ -127,6 +139,7 @@ final class DownstreamWindow {
     while (!entries.isEmpty() && entries.getFirst().seq <= seq) {
       Entry entry = entries.removeFirst();
       bytes -= entry.item.body().size();
+      kept.remove(entry.item.body().size());
       sent = Math.max(0, sent - 1);
       entry.tell(Fate.DELIVERED, told);
     }
@@ -147,6 +160,7 @@ final class DownstreamWindow {
     for (Entry entry : entries) {
       entry.tell(entry.seq <= highestSent ? Fate.UNKNOWN : Fate.NOT_HERE, told);
     }
+    kept.remove(entries.size(), bytes);
     entries.clear();
     bytes = 0;
     sent = 0;
@@ -156,15 +170,20 @@ final class DownstreamWindow {
     return entries.isEmpty();
   }
 
-  /** Body bytes kept. */
-  long bytes() {
-    return bytes;
+  /** Bytes kept, with what is around bodies. */
+  long keptBytes() {
+    return bytes + (long) entries.size() * KeptMessages.OVERHEAD_BYTES;
+  }
+
+  /** Where this window's pushes count, together with those of all sessions. */
+  KeptMessages kept() {
+    return kept;
   }
 
   void writeTo(SessionState.Builder state) {
     state.setNextDownstreamSeq(nextSeq).setHighestSentSeq(highestSent);
     for (Entry entry : entries) {
-      KeptPush.Builder kept =
+      KeptPush.Builder push =
           state
               .addPushesBuilder()
               .setSeq(entry.seq)
@@ -172,29 +191,29 @@ final class DownstreamWindow {
               .setBody(entry.item.body());
       PushItem.ReplyTo replyTo = entry.item.replyTo();
       if (replyTo != null) {
-        kept.setReplyTo(ReplyTo.newBuilder().setService(replyTo.service()).setSeq(replyTo.seq()));
+        push.setReplyTo(ReplyTo.newBuilder().setService(replyTo.service()).setSeq(replyTo.seq()));
       }
     }
   }
 
-  static DownstreamWindow of(SessionState state) {
-    DownstreamWindow window = new DownstreamWindow();
+  static DownstreamWindow of(SessionState state, KeptMessages kept) {
+    DownstreamWindow window = new DownstreamWindow(kept);
     window.nextSeq = state.getNextDownstreamSeq();
     window.highestSent = state.getHighestSentSeq();
-    for (KeptPush kept : state.getPushesList()) {
-      window.entries.addLast(new Entry(kept.getSeq(), item(kept), List.of()));
-      window.bytes += kept.getBody().size();
+    for (KeptPush push : state.getPushesList()) {
+      window.entries.addLast(new Entry(push.getSeq(), item(push), List.of()));
+      window.keep(push.getBody().size());
     }
     return window;
   }
 
-  private static PushItem item(KeptPush kept) {
+  private static PushItem item(KeptPush push) {
     PushItem.ReplyTo replyTo =
-        kept.hasReplyTo()
-            ? new PushItem.ReplyTo(kept.getReplyTo().getService(), kept.getReplyTo().getSeq())
+        push.hasReplyTo()
+            ? new PushItem.ReplyTo(push.getReplyTo().getService(), push.getReplyTo().getSeq())
             : null;
-    ByteString body = kept.getBody();
+    ByteString body = push.getBody();
     return new PushItem(
-        PushItem.idOf(kept.getId()), body, true, Long.MAX_VALUE, replyTo, PushItem.NOBODY_WAITS);
+        PushItem.idOf(push.getId()), body, true, Long.MAX_VALUE, replyTo, PushItem.NOBODY_WAITS);
   }
 }

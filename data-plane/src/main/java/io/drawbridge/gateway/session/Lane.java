@@ -30,6 +30,7 @@ public final class Lane {
 
   private final int service;
   private final ArrayDeque<UpstreamItem> taken = new ArrayDeque<>(FIRST_CAPACITY);
+  private final KeptMessages kept;
   private long acked;
   private long next;
   private long takenBytes;
@@ -41,8 +42,9 @@ public final class Lane {
   public interface Route {}
 
   /** A lane whose first expected number is {@code next}. */
-  public Lane(int service, long next) {
+  public Lane(int service, long next, KeptMessages kept) {
     this.service = service;
+    this.kept = kept;
     this.acked = next - 1;
     this.next = next;
   }
@@ -58,7 +60,9 @@ public final class Lane {
     /** Numbers are missing: tell the client {@link #next}, once. */
     GAP,
     /** The window is full: tell the client to send {@link #next} later. */
-    FULL
+    FULL,
+    /** All sessions together keep as much as they may: the same. */
+    NO_ROOM
   }
 
   public int service() {
@@ -103,12 +107,21 @@ public final class Lane {
       refused = true; // what follows is ignored; this number is answered each time it comes
       return Receipt.FULL;
     }
+    if (!kept.hasRoomFor(bodyBytes, KeptMessages.Direction.UP)) {
+      refused = true;
+      return Receipt.NO_ROOM;
+    }
     return Receipt.TAKE;
   }
 
   /** Bodies taken and not acknowledged. */
   public long bytes() {
     return takenBytes;
+  }
+
+  /** The same with what is around bodies. */
+  long keptBytes() {
+    return takenBytes + (long) taken.size() * KeptMessages.OVERHEAD_BYTES;
   }
 
   /**
@@ -120,7 +133,7 @@ public final class Lane {
   public void goOnFrom(long firstUnacknowledged) {
     refused = false;
     while (!taken.isEmpty() && taken.getFirst().seq() < firstUnacknowledged) {
-      takenBytes -= taken.removeFirst().body().size();
+      leave(taken.removeFirst());
       inBatch = Math.max(0, inBatch - 1);
     }
     acked = Math.max(acked, firstUnacknowledged - 1);
@@ -131,8 +144,14 @@ public final class Lane {
   public void take(UpstreamItem item) {
     taken.addLast(item);
     takenBytes += item.body().size();
+    kept.add(item.body().size());
     next = item.seq() + 1;
     refused = false;
+  }
+
+  private void leave(UpstreamItem item) {
+    takenBytes -= item.body().size();
+    kept.remove(item.body().size());
   }
 
   /**
@@ -187,7 +206,9 @@ public final class Lane {
   public boolean acknowledgeVoids() {
     long before = acked;
     while (!taken.isEmpty() && taken.getFirst().isVoid()) {
-      acked = taken.removeFirst().seq();
+      UpstreamItem item = taken.removeFirst();
+      leave(item);
+      acked = item.seq();
     }
     return acked > before;
   }
@@ -205,7 +226,7 @@ public final class Lane {
     inBatch = 0;
     while (!taken.isEmpty() && (taken.getFirst().seq() <= seq || taken.getFirst().isVoid())) {
       UpstreamItem item = taken.removeFirst();
-      takenBytes -= item.body().size();
+      leave(item);
       acked = item.seq();
       each.accept(item);
     }
@@ -238,12 +259,18 @@ public final class Lane {
    * @return the refused number
    */
   public long refuse() {
-    taken.clear();
-    takenBytes = 0;
-    inBatch = 0;
+    end();
     next = acked + 1;
     refused = true;
     return next;
+  }
+
+  /** Keeps nothing any more. */
+  void end() {
+    kept.remove(taken.size(), takenBytes);
+    taken.clear();
+    takenBytes = 0;
+    inBatch = 0;
   }
 
   private Receipt gapOnce() {

@@ -40,7 +40,7 @@ public final class Session implements ConnectionOwner {
   private final Optional<String> home;
   private final Tenure tenure;
   private final SessionPlace place;
-  private final SessionLanes lanes = new SessionLanes();
+  private final SessionLanes lanes;
   private @Nullable SessionPushes pushes; // most clients are never sent anything
   private @Nullable Connection connection;
   private int authenticationEndsSeconds = Integer.MAX_VALUE;
@@ -64,7 +64,7 @@ public final class Session implements ConnectionOwner {
     lanes.readFrom(state);
     tier = state.getTier();
     lanes.goOnFrom(connect.getLanesList());
-    SessionPushes copied = new SessionPushes(id, tenure, place.nanoClock(), state);
+    SessionPushes copied = new SessionPushes(id, tenure, place, state);
     copied.acked(connect.getResume().getLastDownstreamSeq());
     pushes = copied;
     bind(connection);
@@ -76,12 +76,13 @@ public final class Session implements ConnectionOwner {
     this.home = who.home();
     this.tenure = tenure;
     this.place = place;
+    this.lanes = new SessionLanes(place.kept());
   }
 
   private SessionPushes pushes() {
     SessionPushes all = pushes;
     if (all == null) {
-      all = new SessionPushes(id, tenure, place.nanoClock());
+      all = new SessionPushes(id, tenure, place);
       if (connection != null && tenure.phase() == Phase.LIVE) {
         all.connected(connection);
       }
@@ -411,6 +412,7 @@ public final class Session implements ConnectionOwner {
     pushes()
         .moved(gateway); // first what came before: whoever finds no session here goes there, too
     place.listener().sessionMoved(this, gateway, number);
+    lanes.end();
     return true;
   }
 
@@ -440,6 +442,7 @@ public final class Session implements ConnectionOwner {
       leaveConnection(CloseReason.MOVED, "this session is still at " + gateway);
       place.listener().sessionEnded(this, CloseReason.MOVED);
       pushes().moved(gateway);
+      lanes.end();
     }
   }
 
@@ -468,11 +471,12 @@ public final class Session implements ConnectionOwner {
       pushes.end();
     }
     place.listener().sessionEnded(this, reason);
+    lanes.end();
   }
 
-  /** Bodies that wait, in either direction. */
+  /** What waits, in either direction. */
   long heldBytes() {
-    return (pushes == null ? 0 : pushes.bytes()) + lanes.bytes();
+    return (pushes == null ? 0 : pushes.keptBytes()) + lanes.keptBytes();
   }
 
   @Override

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class SessionLanes {
   private static final Lane[] NONE = {};
 
+  private final KeptMessages kept;
   private Lane[] all = NONE;
+
+  SessionLanes(KeptMessages kept) {
+    this.kept = kept;
+  }
 
   List<Lane> all() {
     return List.of(all);
@@ -33,7 +38,7 @@ final class SessionLanes {
     if (known != null || all.length == Session.MAX_LANES) {
       return known;
     }
-    return add(new Lane(service, next));
+    return add(new Lane(service, next, kept));
   }
 
   private Lane add(Lane lane) {
@@ -62,13 +67,20 @@ final class SessionLanes {
     return true;
   }
 
-  /** Bodies taken and not acknowledged. */
-  long bytes() {
+  /** What is taken and not acknowledged, with what is around bodies. */
+  long keptBytes() {
     long bytes = 0;
     for (Lane lane : all) {
-      bytes += lane.bytes();
+      bytes += lane.keptBytes();
     }
     return bytes;
+  }
+
+  /** The session is over: its messages are kept no longer. */
+  void end() {
+    for (Lane lane : all) {
+      lane.end();
+    }
   }
 
   void writeTo(SessionState.Builder state) {
@@ -79,7 +91,7 @@ final class SessionLanes {
 
   void readFrom(SessionState state) {
     for (LaneProgress lane : state.getLanesList()) {
-      var _ = add(new Lane(lane.getService(), lane.getAcked() + 1));
+      var _ = add(new Lane(lane.getService(), lane.getAcked() + 1, kept));
     }
   }
 }

@@ -7,10 +7,12 @@ import java.util.function.LongSupplier;
  * Where sessions of one loop live: one object for all of them.
  *
  * @param detached those of the loop whose clients are away
+ * @param kept what all of them keep of messages
  */
 public record SessionPlace(
     Loop loop,
     DetachedSessions detached,
+    KeptMessages kept,
     SessionTimes times,
     LongSupplier nanoClock,
     SessionListener listener) {}

@@ -32,13 +32,23 @@ final class SessionPushes {
   private String movedTo = "";
   private int lastAckSeconds;
 
-  SessionPushes(SessionId session, Tenure tenure, LongSupplier nanoClock) {
-    this(session, tenure, nanoClock, new DownstreamWindow(), new RecentPushIds());
+  SessionPushes(SessionId session, Tenure tenure, SessionPlace place) {
+    this(
+        session,
+        tenure,
+        place.nanoClock(),
+        new DownstreamWindow(place.kept()),
+        new RecentPushIds());
   }
 
   /** Goes on where another gateway's session stopped. */
-  SessionPushes(SessionId session, Tenure tenure, LongSupplier nanoClock, SessionState state) {
-    this(session, tenure, nanoClock, DownstreamWindow.of(state), RecentPushIds.of(state));
+  SessionPushes(SessionId session, Tenure tenure, SessionPlace place, SessionState state) {
+    this(
+        session,
+        tenure,
+        place.nanoClock(),
+        DownstreamWindow.of(state, place.kept()),
+        RecentPushIds.of(state));
   }
 
   private SessionPushes(
@@ -66,9 +76,9 @@ final class SessionPushes {
     return connection == null || window.isEmpty() ? 0 : nowSeconds - lastAckSeconds;
   }
 
-  /** Body bytes kept. */
-  long bytes() {
-    return window.bytes();
+  /** Bytes kept, with what is around bodies. */
+  long keptBytes() {
+    return window.keptBytes();
   }
 
   long lastSent() {
@@ -147,8 +157,11 @@ final class SessionPushes {
       waiting = new ArrayList<>();
       heldBack = waiting;
     }
-    if (waiting.size() < DownstreamWindow.MESSAGES) {
+    int size = item.body().size();
+    if (waiting.size() < DownstreamWindow.MESSAGES
+        && window.kept().hasRoomFor(size, KeptMessages.Direction.DOWN)) {
       waiting.add(item);
+      window.kept().add(size);
     } else {
       tell(item, Fate.SLOW_CONSUMER);
     }
@@ -207,7 +220,11 @@ final class SessionPushes {
   private List<PushItem> takeHeldBack() {
     List<PushItem> waiting = heldBack;
     heldBack = null;
-    return waiting == null ? List.of() : waiting;
+    if (waiting == null) {
+      return List.of();
+    }
+    waiting.forEach(item -> window.kept().remove(item.body().size()));
+    return waiting;
   }
 
   void writeUnsent() {

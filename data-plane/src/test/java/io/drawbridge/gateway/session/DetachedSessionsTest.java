@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.session;
 
+import static io.drawbridge.gateway.session.KeptMessages.OVERHEAD_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -24,6 +25,7 @@ final class DetachedSessionsTest {
 
   private final DetachedSessions detached =
       new DetachedSessions(new Bounds(GRACE_SECONDS, 3, MAX_BYTES));
+  private final KeptMessages kept = KeptMessages.wide();
   private final List<Long> ended = new ArrayList<>();
   private final List<Fate> fates = new ArrayList<>();
   private final List<EmbeddedChannel> channels = new ArrayList<>();
@@ -65,11 +67,12 @@ final class DetachedSessionsTest {
     Session second = left(2, 0);
     push(second, MAX_BYTES / 2);
     assertThat(ended).isEmpty();
-    assertThat(detached.bytes()).isEqualTo(MAX_BYTES / 2);
+    assertThat(detached.bytes()).isEqualTo(MAX_BYTES / 2 + OVERHEAD_BYTES);
 
     push(second, MAX_BYTES);
 
     assertThat(ended).containsExactly(1L, 2L);
+    assertThat(kept.bytes()).isZero();
     assertThat(detached.bytes()).isZero();
     assertThat(detached.size()).isZero();
   }
@@ -81,7 +84,7 @@ final class DetachedSessionsTest {
     push(session, 10);
 
     assertThat(fates).containsExactly(Fate.HELD, Fate.HELD);
-    assertThat(detached.bytes()).isEqualTo(10);
+    assertThat(detached.bytes()).isEqualTo(10 + OVERHEAD_BYTES);
   }
 
   /** A session with a service of this tier whose client has gone. */
@@ -98,6 +101,7 @@ final class DetachedSessionsTest {
         new SessionPlace(
             connection.loop(),
             detached,
+            kept,
             new SessionTimes(60, 60),
             () -> TimeUnit.SECONDS.toNanos(nowSeconds),
             new Ends());

@@ -3,15 +3,18 @@ package io.drawbridge.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.drawbridge.gateway.measure.EnumCounts;
 import io.drawbridge.gateway.session.PushItem.Fate;
 import io.drawbridge.gateway.session.RecentPushIds.Known;
+import io.drawbridge.proto.peer.v1.SessionState;
 import io.drawbridge.wire.PushId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class DownstreamWindowTest {
-  private final DownstreamWindow window = new DownstreamWindow();
+  private final KeptMessages kept = KeptMessages.wide();
+  private final DownstreamWindow window = new DownstreamWindow(kept);
   private final List<String> told = new ArrayList<>();
 
   @Test
@@ -58,6 +61,32 @@ final class DownstreamWindowTest {
       window.add(item(10 + i, 1));
     }
     assertThat(window.hasRoomFor(item(99, 1))).isFalse();
+  }
+
+  @Test
+  void countsWhatItKeepsUntilItIsAcknowledgedOrOver() {
+    addAndSend(1, 2, 3);
+    assertThat(kept.bytes()).isEqualTo(window.keptBytes()).isEqualTo(3 * (1 + 128));
+
+    acked(1);
+    assertThat(kept.bytes()).isEqualTo(window.keptBytes()).isEqualTo(2 * (1 + 128));
+
+    SessionState.Builder state = SessionState.newBuilder();
+    window.writeTo(state);
+    window.end(this::tell);
+    assertThat(kept.bytes()).isZero();
+    assertThat(DownstreamWindow.of(state.build(), kept).keptBytes()).isEqualTo(kept.bytes());
+    assertThat(kept.bytes()).as("with a session from elsewhere").isEqualTo(2 * (1 + 128));
+  }
+
+  @Test
+  void hasNoRoomWhereAllSessionsKeepAsMuchAsTheyMay() {
+    KeptMessages full =
+        KeptMessages.share(0, 1, new EnumCounts<>(KeptMessages.Direction.class));
+    full.add((int) KeptMessages.LEAST_BYTES - 1_000);
+
+    assertThat(new DownstreamWindow(full).hasRoomFor(item(1, 1_000))).isFalse();
+    assertThat(new DownstreamWindow(full).hasRoomFor(item(1, 700))).isTrue();
   }
 
   @Test

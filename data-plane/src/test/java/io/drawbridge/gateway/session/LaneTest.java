@@ -3,13 +3,15 @@ package io.drawbridge.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.drawbridge.gateway.measure.EnumCounts;
 import io.drawbridge.gateway.session.Lane.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class LaneTest {
-  private final Lane lane = new Lane(1, 1);
+  private final KeptMessages kept = KeptMessages.wide();
+  private final Lane lane = new Lane(1, 1, kept);
 
   @Test
   void takesNumbersInOrder() {
@@ -164,7 +166,7 @@ final class LaneTest {
 
   @Test
   void startsWhereTheClientSays() {
-    Lane later = new Lane(1, 100);
+    Lane later = new Lane(1, 100, kept);
 
     assertThat(later.receive(99, 1)).isEqualTo(Receipt.ACKED_BEFORE);
     assertThat(later.receive(100, 1)).isEqualTo(Receipt.TAKE);
@@ -197,6 +199,43 @@ final class LaneTest {
     assertThat(lane.next()).isEqualTo(3);
     assertThat(lane.bytes()).isZero();
     assertThat(lane.hasOpenBatch()).isFalse();
+  }
+
+  @Test
+  void takesNothingWhereAllSessionsKeepAsMuchAsTheyMayAndGoesOnWhenTheyDoNot() {
+    KeptMessages full =
+        KeptMessages.share(0, 1, new EnumCounts<>(KeptMessages.Direction.class));
+    Lane other = new Lane(2, 1, full);
+    Lane empty = new Lane(3, 1, full);
+    other.take(item(1, (int) KeptMessages.LEAST_BYTES - KeptMessages.OVERHEAD_BYTES));
+
+    assertThat(empty.receive(1, 0)).isEqualTo(Receipt.NO_ROOM);
+    assertThat(empty.receive(2, 0)).as("after the refused one").isEqualTo(Receipt.IGNORE);
+    other.openBatch(1_000);
+    assertThat(other.accepted(1, item -> {})).isTrue();
+
+    assertThat(empty.receive(1, 0)).isEqualTo(Receipt.TAKE);
+  }
+
+  @Test
+  void countsWhatItKeepsUntilThatHasLeftItOneWayOrAnother() {
+    take(1, 2, 3, 4, 5);
+    lane.openBatch(1);
+    accept(1);
+    assertThat(kept.bytes()).isEqualTo(lane.keptBytes()).isEqualTo(4 * (1 + 128));
+    lane.goOnFrom(3);
+    assertThat(kept.bytes()).isEqualTo(lane.keptBytes()).isEqualTo(3 * (1 + 128));
+    lane.refuse();
+    assertThat(kept.bytes()).isZero();
+
+    lane.take(UpstreamItem.empty(3, 0));
+    assertThat(kept.bytes()).isEqualTo(128);
+    assertThat(lane.acknowledgeVoids()).isTrue();
+    assertThat(kept.bytes()).isZero();
+
+    take(4);
+    lane.end();
+    assertThat(kept.bytes()).isZero();
   }
 
   private void accept(long seq) {

@@ -18,6 +18,7 @@ import io.drawbridge.gateway.measure.LoopMeasures;
 import io.drawbridge.gateway.pipeline.ClientHandler;
 import io.drawbridge.gateway.pipeline.FrameRouter;
 import io.drawbridge.gateway.session.DetachedSessions;
+import io.drawbridge.gateway.session.KeptMessages;
 import io.drawbridge.gateway.session.Lane;
 import io.drawbridge.gateway.session.ResumeKeys;
 import io.drawbridge.gateway.session.ResumeTokens;
@@ -94,7 +95,7 @@ final class GatewayProcess {
     SessionLedger ledger = new SessionLedger(sessions, tombstones, places, new Feeds(upstream));
     DetachedSessions detached =
         new DetachedSessions(new DetachedSessions.Bounds((int) GRACE.toSeconds(), 1_000, 1 << 20));
-    SessionPlace place = new SessionPlace(loop, detached, TIMES, world::nanos, ledger);
+    SessionPlace place = new SessionPlace(loop, detached, KeptMessages.wide(), TIMES, world::nanos, ledger);
     surrender = new Surrender(sessions, tombstones, tokens, SETTLE, world::nanos);
     Attach attach =
         new Attach(
