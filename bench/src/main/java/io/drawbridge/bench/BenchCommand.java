@@ -11,6 +11,7 @@ import io.drawbridge.bench.run.Size;
 import io.drawbridge.bench.run.Slow;
 import io.drawbridge.bench.run.StartUp;
 import io.drawbridge.bench.run.Storm;
+import io.drawbridge.bench.run.Tls;
 import io.drawbridge.bench.run.Upstream;
 import io.drawbridge.bench.yardstick.Yardstick;
 import java.io.IOException;
@@ -93,6 +94,12 @@ public final class BenchCommand implements Callable<Integer> {
   @Command(description = "Clients that connect, with a token of their own each, and leave.")
   int storm(@Mixin BenchOptions options) throws Exception {
     return run(options, bench -> new Storm(bench, options.size()).run());
+  }
+
+  @Command(
+      description = "Memory of a silent session behind TLS, and handshakes, whole and resumed.")
+  int tls(@Mixin BenchOptions options) throws Exception {
+    return run(options, bench -> new Tls(bench, options.size()).run());
   }
 
   @Command(description = "From a gateway's exec to its first CONNECTED.")

@@ -48,7 +48,17 @@ public final class MeasuredGateway implements AutoCloseable {
    */
   public static MeasuredGateway start(Path folder, Servers servers, List<String> command)
       throws IOException, InterruptedException {
-    MeasuredGateway started = launch(folder, servers, Cores.ofServer(), command);
+    return ready(launch(Setup.write(folder), servers, Cores.ofServer(), command));
+  }
+
+  /** As {@link #start}; it takes TLS as well as frames in plain. */
+  public static MeasuredGateway startWithTls(Path folder, Servers servers, List<String> command)
+      throws IOException, InterruptedException {
+    return ready(launch(Setup.writeWithTls(folder), servers, Cores.ofServer(), command));
+  }
+
+  private static MeasuredGateway ready(MeasuredGateway started)
+      throws IOException, InterruptedException {
     try {
       started.awaitReady();
       return started;
@@ -62,7 +72,13 @@ public final class MeasuredGateway implements AutoCloseable {
   public static MeasuredGateway launch(
       Path folder, Servers servers, Cores cores, List<String> command)
       throws IOException, InterruptedException {
-    Setup setup = Setup.write(folder);
+    return launch(Setup.write(folder), servers, cores, command);
+  }
+
+  private static MeasuredGateway launch(
+      Setup setup, Servers servers, Cores cores, List<String> command)
+      throws IOException, InterruptedException {
+    Path folder = setup.folder();
     Child etcd = BenchServers.etcd(folder, servers.etcd());
     @Nullable Child redis = null;
     try {
@@ -109,6 +125,11 @@ public final class MeasuredGateway implements AutoCloseable {
   /** As {@link #hs256}, with an RSA key of 2,048 bits. */
   public List<String> rs256() {
     return List.of("--token-key", setup.rsaKey().toString(), "--token-key-id", Setup.RS256);
+  }
+
+  /** For a generator whose clients speak TLS. */
+  public List<String> tls() {
+    return List.of("--trust", setup.certificate().orElseThrow().certificate().toString());
   }
 
   /** All its metrics, as text. */

@@ -12,16 +12,27 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The files that a measured gateway, its servers and its clients read; new for each gateway. */
-record Setup(Path folder, DevelopmentKey key) {
+record Setup(Path folder, DevelopmentKey key, Optional<GatewayCertificate> certificate) {
   /** Id of the RSA key. */
   static final String RS256 = "bench-rsa";
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   static Setup write(Path folder) throws IOException {
-    Setup setup = new Setup(Folders.recreate(folder), DevelopmentKey.create());
+    return write(new Setup(Folders.recreate(folder), DevelopmentKey.create(), Optional.empty()));
+  }
+
+  /** The gateway takes TLS, too. */
+  static Setup writeWithTls(Path folder) throws IOException, InterruptedException {
+    Path ours = Folders.recreate(folder);
+    GatewayCertificate certificate = GatewayCertificate.create(ours, "gateway.bench");
+    return write(new Setup(ours, DevelopmentKey.create(), Optional.of(certificate)));
+  }
+
+  private static Setup write(Setup setup) throws IOException {
     try {
       setup.writeKeys();
     } catch (GeneralSecurityException e) {
@@ -116,7 +127,7 @@ record Setup(Path folder, DevelopmentKey key) {
         """
         gateway: bench
         region: bench
-        client-door: {address: "%s:%d", advertised-host: "%s"}
+        client-door: {address: "%s:%d", advertised-host: "%s"%s}
         grpc-address: "%s"
         operations-address: "%s"
         etcd: {endpoints: ["%s"]}
@@ -137,6 +148,9 @@ record Setup(Path folder, DevelopmentKey key) {
                 Addresses.MEASURED,
                 Addresses.MEASURED_PORT,
                 Addresses.MEASURED,
+                certificate
+                    .map(each -> ", tls: {certificates: \"" + each.list() + "\"}")
+                    .orElse(""),
                 Addresses.GRPC,
                 Addresses.OPERATIONS,
                 Addresses.ETCD_CLIENTS,

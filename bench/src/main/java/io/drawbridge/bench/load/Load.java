@@ -9,6 +9,7 @@ import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -20,6 +21,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,7 @@ final class Load {
   private final LoadOptions options;
   private final byte[] body;
   private final byte[][] connects;
+  private final @Nullable LoadTls tls;
   private final EventLoop loop;
   private final Bootstrap bootstrap;
   private final List<LoadClient> clients = new ArrayList<>();
@@ -77,12 +81,14 @@ final class Load {
   private long sent;
   private long answered;
   private long received;
+  private long resumed;
   private long failures;
   private @Nullable String firstFailure;
 
   /** Makes every client's CONNECT, which takes a while; dials nobody. */
-  Load(LoadOptions options, Tokens tokens) throws GeneralSecurityException {
+  Load(LoadOptions options, Tokens tokens) throws GeneralSecurityException, SSLException {
     this.options = options;
+    tls = options.trust().isEmpty() ? null : LoadTls.of(options.trust().get(), options.resumes());
     this.body = new byte[options.bodyBytes()];
     this.connects = new byte[options.connections()][];
     for (int i = 0; i < connects.length; i++) {
@@ -139,6 +145,7 @@ final class Load {
                   new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                      encrypt(channel, index);
                       channel.pipeline().addLast(client);
                     }
                   })
@@ -152,6 +159,26 @@ final class Load {
                         }
                       });
     }
+  }
+
+  private void encrypt(Channel channel, int index) {
+    LoadTls encryption = tls;
+    if (encryption == null) {
+      return;
+    }
+    long openedMillis = System.currentTimeMillis();
+    SslHandler handler = encryption.newHandler(channel.alloc(), index);
+    channel.pipeline().addLast(handler);
+    var _ =
+        handler
+            .handshakeFuture()
+            .addListener(shaken -> {
+              if (!shaken.isSuccess()) {
+                failed("a handshake failed: " + shaken.cause().getMessage());
+              } else if (encryption.resumed(handler, openedMillis)) {
+                resumed++;
+              }
+            });
   }
 
   /** Done when every client of a storm has come and gone. */
@@ -333,6 +360,7 @@ final class Load {
       lines.add("sent: " + sent);
       lines.add("answered: " + answered);
       lines.add("received: " + received);
+      lines.add("resumed: " + resumed);
       lines.add("failures: " + failures);
       if (firstFailure != null) {
         lines.add("first_failure: " + firstFailure);

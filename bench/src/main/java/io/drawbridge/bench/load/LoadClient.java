@@ -24,6 +24,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf partial;
   private @Nullable ByteBuf gathered;
   private boolean connected;
+  private boolean left;
   private long sent; // lane seq of the last message, or PINGs sent
   private long answered;
   private long downstreamSeq;
@@ -90,6 +91,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
 
   /** Says goodbye and leaves the socket to the other side. */
   void leave(byte[] close) {
+    left = true;
     FrameWriter.control(out(), FrameType.CLOSE, close);
     flush();
   }
@@ -211,7 +213,9 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-    load.failed("a socket failed: " + cause.getMessage());
+    if (!left) { // its end of the encryption may meet a socket that is closed
+      load.failed("a socket failed: " + cause.getMessage());
+    }
     var _ = at.close();
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,8 @@ import java.util.Set;
  * @param inFlight unanswered messages of one client in closed loop; of a storm: clients at once
  * @param tokenKey file with the HMAC key
  * @param tokenKeyId its id in the gateway's key set
+ * @param trust the gateway's certificate, of clients that speak TLS
+ * @param resumes clients resume TLS sessions of those before them
  */
 record LoadOptions(
     Mode mode,
@@ -33,7 +36,9 @@ record LoadOptions(
     int seconds,
     int warmupSeconds,
     Path tokenKey,
-    String tokenKeyId) {
+    String tokenKeyId,
+    Optional<Path> trust,
+    boolean resumes) {
 
   private static final Set<String> NAMES =
       Set.of(
@@ -49,7 +54,9 @@ record LoadOptions(
           "seconds",
           "warmup",
           "token-key",
-          "token-key-id");
+          "token-key-id",
+          "trust",
+          "resumes");
 
   /** What the clients do once they are connected. */
   enum Mode {
@@ -87,7 +94,9 @@ record LoadOptions(
         number(given, "seconds", 10, 1, 86_400),
         number(given, "warmup", 3, 0, 3_600),
         Path.of(text(given, "token-key", null)),
-        text(given, "token-key-id", "bench"));
+        text(given, "token-key-id", "bench"),
+        Optional.ofNullable(given.get("trust")).map(Path::of),
+        Boolean.parseBoolean(given.getOrDefault("resumes", "false")));
   }
 
   private static Map<String, String> pairs(String... arguments) {

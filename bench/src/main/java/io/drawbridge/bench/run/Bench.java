@@ -47,6 +47,14 @@ public record Bench(
         List.of());
   }
 
+  /** A gateway alone, which takes TLS, too. */
+  Subject.OfGateway gatewayWithTls() throws IOException, InterruptedException, ServersException {
+    return new Subject.OfGateway(
+        MeasuredGateway.startWithTls(
+            folder.resolve("gateway"), find(), GatewayProgram.measured(lib, gatewayOptions)),
+        List.of());
+  }
+
   /** A gateway with a business that acknowledges everything. */
   Subject.OfGateway gatewayWithBusiness()
       throws IOException, InterruptedException, ServersException {

@@ -43,12 +43,12 @@ public final class Storm {
     figures.say(key + ": " + connects + " connects");
     Load load = Load.storm(connects, AT_ONCE);
     try (Generator generator = Generator.start(bench.folder(), load, tokens)) {
-      measure(key, subject, generator, connects);
+      var _ = measure(key, subject, generator, connects);
     }
   }
 
   /** Its clients come and go. */
-  void measure(String key, Subject subject, Generator generator, int connects)
+  Answers measure(String key, Subject subject, Generator generator, int connects)
       throws IOException, InterruptedException {
     Meter meter = Meter.start(Trial.with(subject, generator.process()));
     generator.go();
@@ -56,5 +56,6 @@ public final class Storm {
     Meter.Use use = meter.stop();
     figures.add(key + "_us_per_connect", use.microsecondsPer(subject.process(), connects));
     figures.add(key + "_connects_per_second", connects / answers.number("seconds"));
+    return answers;
   }
 }

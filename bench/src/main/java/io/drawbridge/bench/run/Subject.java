@@ -67,6 +67,39 @@ interface Subject extends AutoCloseable {
     }
   }
 
+  /** The same gateway; its clients speak TLS. Ends when the other does. */
+  record OfTls(OfGateway inner, List<String> how) implements Subject {
+    @Override
+    public String key() {
+      return inner.key() + " over TLS";
+    }
+
+    @Override
+    public Child process() {
+      return inner.process();
+    }
+
+    @Override
+    public List<Child> processes() {
+      return inner.processes();
+    }
+
+    @Override
+    public List<String> tokens() {
+      return Stream.of(inner.tokens(), inner.gateway().tls(), how).flatMap(List::stream).toList();
+    }
+
+    @Override
+    public void awaitEmpty() throws IOException, InterruptedException {
+      inner.awaitEmpty();
+    }
+
+    @Override
+    public void close() {
+      // Its owner closes it.
+    }
+  }
+
   /** A yardstick, which looks at no token. */
   record OfYardstick(String key, Child process, List<String> tokens) implements Subject {
     @Override

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SmokeTest {
   private static final Size SMALL = new Size(20, 200, 1, 2, 40, 10, 100);
 
+  /** The first 32 clients have nothing to resume. */
+  private static final Size ENOUGH_TO_RESUME = new Size(20, 200, 1, 2, 40, 10, 2_000);
+
   /** More than any machine needs for one. */
   private static final double LARGEST_MICROSECONDS = 1e6;
 
@@ -88,6 +91,17 @@ class SmokeTest {
     assertThat(numbers().get("slow.others_rate_percent")).isPositive();
     assertThat(numbers().get("slow.queued_bytes_per_slow_client")).isBetween(4_096.0, 65_536.0);
     assertThat(numbers().get("slow.closed_after_seconds")).isGreaterThan(5);
+  }
+
+  @Test
+  void tlsTakesMemoryAndHandshakes() throws Exception {
+    new Tls(bench, ENOUGH_TO_RESUME).run();
+
+    assertThat(numbers()).containsKeys("tls.heap_bytes_per_session", "tls.rss_bytes_per_session");
+    for (String what : List.of("tls.plain", "tls.gateway", "tls.resumed")) {
+      assertMeasured(what + "_us_per_connect");
+    }
+    assertThat(numbers().get("tls.ratio_to_plain_connect")).isPositive();
   }
 
   private void assertMeasured(String key) {
