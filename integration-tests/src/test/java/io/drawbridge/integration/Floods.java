@@ -97,10 +97,10 @@ final class Floods {
 
   /** What slowhttptest does; {@code arguments} are its own. */
   enum SlowHttp {
-    HEADERS("http", "-H", "-i", "1"),
-    HEADERS_IN_TLS("https", "-H", "-i", "1"),
-    BODY("http", "-B", "-i", "1", "-t", "GET"),
-    READ("http", "-X", "-n", "1", "-w", "1", "-y", "64", "-z", "1", "-k", "3");
+    HEADERS("http", "-H -i 1"),
+    HEADERS_IN_TLS("https", "-H -i 1"),
+    BODY("http", "-B -i 1 -t GET"),
+    READ("http", "-X -n 1 -w 1 -y 64 -z 1 -k 3");
 
     private static final int CONNECTIONS = 1_000;
     private static final int PER_SECOND = 100;
@@ -112,16 +112,16 @@ final class Floods {
     private static final int CUT_WITHIN_SECONDS = 60;
 
     private final String scheme;
-    private final List<String> arguments;
+    private final String arguments;
 
-    SlowHttp(String scheme, String... arguments) {
+    SlowHttp(String scheme, String arguments) {
       this.scheme = scheme;
-      this.arguments = List.of(arguments);
+      this.arguments = arguments;
     }
 
     List<String> command(Path program) {
       List<String> command = new ArrayList<>(List.of(program.toString()));
-      command.addAll(arguments);
+      command.addAll(List.of(arguments.split(" ", -1)));
       command.addAll(
           List.of(
               "-c",
