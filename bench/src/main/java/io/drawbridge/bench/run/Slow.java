@@ -35,7 +35,9 @@ public final class Slow {
   private static final int PUSH_LONGER_SECONDS = 30;
 
   private static final long LOOK_AGAIN_MILLIS = 100;
-  private static final double LEAST_RECEIVED = 0.95;
+
+  /** Of what is asked for, with nobody slow; a gateway drops what it has no time to write. */
+  private static final double LEAST_RECEIVED = 0.5;
   private static final long PUSHES_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Bench bench;
