@@ -277,8 +277,8 @@ public record GatewayConfig(
    *
    * @param sourceExempt those that are not counted
    * @param buffers what sockets have not taken, and beginnings of frames
-   * @param messages what waits for businesses and clients to acknowledge; a share of the heap unless
-   *     said
+   * @param messages what waits for businesses and clients to acknowledge; a share of the heap
+   *     unless said
    */
   public record LimitsConfig(
       int sourceConnections,
@@ -294,9 +294,8 @@ public record GatewayConfig(
 
     public LimitsConfig {
       require(buffers.bytes() >= LEAST_BUFFERS.bytes(), "buffers", buffers, ">= " + LEAST_BUFFERS);
-      messages.ifPresent(
-          size ->
-              require(size.bytes() >= LEAST_BUFFERS.bytes(), "messages", size, ">= " + LEAST_BUFFERS));
+      messages.ifPresent(size ->
+          require(size.bytes() >= LEAST_BUFFERS.bytes(), "messages", size, ">= " + LEAST_BUFFERS));
       require(sourceConnections >= 1, "source-connections", sourceConnections, ">= 1");
       require(
           sourceAcceptsPerSecond >= 1, "source-accepts-per-second", sourceAcceptsPerSecond, ">= 1");

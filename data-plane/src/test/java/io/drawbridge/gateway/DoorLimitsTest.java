@@ -55,7 +55,8 @@ final class DoorLimitsTest {
 
   @Test
   void closesConnectionsAboveThoseOfOneAddressAndServesOthers() throws Exception {
-    LimitsConfig limits = new LimitsConfig(3, 1_000, List.of(), new ByteSize(64 << 20), Optional.empty());
+    LimitsConfig limits =
+        new LimitsConfig(3, 1_000, List.of(), new ByteSize(64 << 20), Optional.empty());
     try (TestGateway gateway =
         TestGateway.bounded(directory, new Bounds(Bounds.CAPACITY, limits))) {
       for (int i = 0; i < 3; i++) {
@@ -74,7 +75,8 @@ final class DoorLimitsTest {
 
   @Test
   void closesConnectionsThatOneAddressOpensTooFastAndServesOthers() throws Exception {
-    LimitsConfig limits = new LimitsConfig(1_000, 20, List.of(), new ByteSize(64 << 20), Optional.empty());
+    LimitsConfig limits =
+        new LimitsConfig(1_000, 20, List.of(), new ByteSize(64 << 20), Optional.empty());
     try (TestGateway gateway =
         TestGateway.bounded(directory, new Bounds(Bounds.CAPACITY, limits))) {
       long begunNanos = System.nanoTime();
@@ -92,7 +94,8 @@ final class DoorLimitsTest {
   @Test
   void doesNotCountAnExemptAddress() throws Exception {
     LimitsConfig limits =
-        new LimitsConfig(1, 1, List.of(Cidr.parse("127.0.0.2")), new ByteSize(64 << 20), Optional.empty());
+        new LimitsConfig(
+            1, 1, List.of(Cidr.parse("127.0.0.2")), new ByteSize(64 << 20), Optional.empty());
     try (TestGateway gateway =
         TestGateway.bounded(directory, new Bounds(Bounds.CAPACITY, limits))) {
       for (int i = 0; i < 20; i++) {

@@ -45,8 +45,7 @@ final class MessageRoomTest {
   @Test
   void isSharedByBothDirectionsAndFreeAgainWhenClientsAcknowledge() throws Exception {
     LimitsConfig limits =
-        new LimitsConfig(
-            1_000, 1_000, List.of(), new ByteSize(64 << 20), Optional.of(ROOM));
+        new LimitsConfig(1_000, 1_000, List.of(), new ByteSize(64 << 20), Optional.of(ROOM));
     try (TestGateway gateway = TestGateway.bounded(directory, new Bounds(Bounds.CAPACITY, limits));
         Pusher pusher = new Pusher(gateway.grpcPort)) {
       int refused = pushUntilRefused(gateway, pusher);

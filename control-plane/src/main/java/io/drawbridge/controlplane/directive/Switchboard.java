@@ -6,6 +6,7 @@ import io.drawbridge.proto.control.v1.DirectiveResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * somebody waits for; results of others are dropped. Threads: any; never blocks.
  */
 public final class Switchboard {
-  private final Map<String, TreeMap<Long, ControlStream>> lines = new ConcurrentHashMap<>();
+  private final Map<String, NavigableMap<Long, ControlStream>> lines = new ConcurrentHashMap<>();
   private final Map<String, DirectiveResult> awaited = new ConcurrentHashMap<>();
 
   /** A process of a gateway can be reached by this stream from now on. */
@@ -23,7 +24,7 @@ public final class Switchboard {
     lines.compute(
         gateway,
         (id, present) -> {
-          TreeMap<Long, ControlStream> next = copy(present);
+          NavigableMap<Long, ControlStream> next = copy(present);
           next.put(generation, stream);
           return next;
         });
@@ -34,7 +35,7 @@ public final class Switchboard {
     lines.computeIfPresent(
         gateway,
         (id, present) -> {
-          TreeMap<Long, ControlStream> next = copy(present);
+          NavigableMap<Long, ControlStream> next = copy(present);
           next.values().removeIf(stream::equals);
           return next.isEmpty() ? null : next;
         });
@@ -50,7 +51,7 @@ public final class Switchboard {
    * @return false if none is attached; true does not mean that it arrives
    */
   public boolean send(String gateway, Directive directive) {
-    TreeMap<Long, ControlStream> present = lines.get(gateway);
+    NavigableMap<Long, ControlStream> present = lines.get(gateway);
     if (present == null) {
       return false;
     }
@@ -82,8 +83,8 @@ public final class Switchboard {
         .filter(result -> !result.getOperation().isEmpty());
   }
 
-  private static TreeMap<Long, ControlStream> copy(@Nullable TreeMap<Long, ControlStream> present) {
-    TreeMap<Long, ControlStream> copy = new TreeMap<>(Long::compareUnsigned);
+  private static NavigableMap<Long, ControlStream> copy(@Nullable NavigableMap<Long, ControlStream> present) {
+    NavigableMap<Long, ControlStream> copy = new TreeMap<>(Long::compareUnsigned);
     if (present != null) {
       copy.putAll(present);
     }

@@ -45,11 +45,7 @@ public final class LeaderRelay implements AutoCloseable {
    *
    * @param leader who leads, asked twice a second
    */
-  public LeaderRelay(
-      String region,
-      String replica,
-      Supplier<Leader> leader,
-      Snapshots snapshots) {
+  public LeaderRelay(String region, String replica, Supplier<Leader> leader, Snapshots snapshots) {
     this.leader = leader;
     this.snapshots = snapshots;
     this.introduction =

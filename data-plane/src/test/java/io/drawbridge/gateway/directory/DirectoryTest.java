@@ -23,9 +23,7 @@ class DirectoryTest {
   @BeforeAll
   static void start() {
     redis = RedisServer.start();
-    directory =
-        Directory.start(
-            redis.uri(), patient(), new RecordingListener(), System::nanoTime);
+    directory = Directory.start(redis.uri(), patient(), new RecordingListener(), System::nanoTime);
     await().until(() -> directory.state() instanceof DirectoryState.Reachable);
   }
 

@@ -81,8 +81,7 @@ final class DownstreamWindowTest {
 
   @Test
   void hasNoRoomWhereAllSessionsKeepAsMuchAsTheyMay() {
-    KeptMessages full =
-        KeptMessages.share(0, 1, new EnumCounts<>(KeptMessages.Direction.class));
+    KeptMessages full = KeptMessages.share(0, 1, new EnumCounts<>(KeptMessages.Direction.class));
     full.add((int) KeptMessages.LEAST_BYTES - 1_000);
 
     assertThat(new DownstreamWindow(full).hasRoomFor(item(1, 1_000))).isFalse();

@@ -203,8 +203,7 @@ final class LaneTest {
 
   @Test
   void takesNothingWhereAllSessionsKeepAsMuchAsTheyMayAndGoesOnWhenTheyDoNot() {
-    KeptMessages full =
-        KeptMessages.share(0, 1, new EnumCounts<>(KeptMessages.Direction.class));
+    KeptMessages full = KeptMessages.share(0, 1, new EnumCounts<>(KeptMessages.Direction.class));
     Lane other = new Lane(2, 1, full);
     Lane empty = new Lane(3, 1, full);
     other.take(item(1, (int) KeptMessages.LEAST_BYTES - KeptMessages.OVERHEAD_BYTES));
