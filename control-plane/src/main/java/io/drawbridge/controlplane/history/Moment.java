@@ -23,4 +23,8 @@ public record Moment(
     GatewaySnapshot place,
     int connections,
     Map<Resource, Double> use,
-    double ownWeight) {}
+    double ownWeight) {
+  public double use(Resource resource) {
+    return use.getOrDefault(resource, 0.0);
+  }
+}

@@ -9,6 +9,7 @@ import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import io.drawbridge.proto.snapshot.v1.WeightParts;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Row {
-  private static final Resource[] RESOURCES = Resource.values();
-  private static final Presence[] PRESENCES = Presence.values();
-  private static final int UNKNOWN = PRESENCES.length;
+  private static final List<Resource> RESOURCES = List.of(Resource.values());
+  private static final List<Presence> PRESENCES = List.of(Presence.values());
+  private static final int UNKNOWN = -1;
   private static final int KEPT = 1;
   private static final int SCORED = 2;
 
-  static final int BYTES = 4 + 4 + 8 + 4 + 4 + 2 + 2 * 2 * Resource.values().length;
+  static final int BYTES = 4 + 4 + 8 + 4 + 4 + 2 + 2 * 2 * RESOURCES.size();
 
   private Row() {}
 
@@ -40,7 +41,7 @@ final class Row {
       Optional<Score> own,
       @Nullable GatewaySnapshot placed) {
     GatewaySnapshot place = placed == null ? GatewaySnapshot.getDefaultInstance() : placed;
-    to.put((byte) (status == null ? UNKNOWN : status.presence().ordinal()));
+    to.put((byte) (status == null ? UNKNOWN : PRESENCES.indexOf(status.presence())));
     to.put((byte) place.getStateValue());
     to.put((byte) place.getBasisValue());
     to.put((byte) ((place.getKept() ? KEPT : 0) | (place.hasParts() ? SCORED : 0)));
@@ -49,12 +50,12 @@ final class Row {
     to.putFloat(own.map(Score::weight).orElse(0.0).floatValue());
     to.putInt(place.getParts().getCapacity());
     to.putShort((short) place.getParts().getSlowStart());
-    for (Resource resource : RESOURCES) {
-      boolean told = resource.ordinal() < place.getParts().getUseCount();
-      to.putShort((short) (told ? place.getParts().getUse(resource.ordinal()) : 0));
+    for (int i = 0; i < RESOURCES.size(); i++) {
+      boolean told = i < place.getParts().getUseCount();
+      to.putShort((short) (told ? place.getParts().getUse(i) : 0));
     }
     for (Resource resource : RESOURCES) {
-      double use = own.map(score -> score.parts().get(resource).use()).orElse(0.0);
+      double use = own.map(score -> score.part(resource).use()).orElse(0.0);
       to.putShort(Float.floatToFloat16((float) use));
     }
   }
@@ -78,7 +79,7 @@ final class Row {
     return new Moment(
         gateway,
         second,
-        presence == UNKNOWN ? Optional.empty() : Optional.of(PRESENCES[presence]),
+        presence == UNKNOWN ? Optional.empty() : Optional.of(PRESENCES.get(presence)),
         place.build(),
         connections,
         use(from),
@@ -90,7 +91,7 @@ final class Row {
         WeightParts.newBuilder()
             .setCapacity(from.getInt())
             .setSlowStart(Short.toUnsignedInt(from.getShort()));
-    for (int i = 0; i < RESOURCES.length; i++) {
+    for (int i = 0; i < RESOURCES.size(); i++) {
       parts.addUse(Short.toUnsignedInt(from.getShort()));
     }
     return parts.build();

@@ -135,7 +135,7 @@ public final class ScoreHistory {
   private void removeOldest() {
     Frame oldest = frames.removeFirst();
     Frame next = frames.peekFirst();
-    bytes -= oldest.bytes() + (next != null && next.ids == oldest.ids ? 0 : oldest.idBytes());
+    bytes -= oldest.bytes() + (next != null && next.sharesIdsOf(oldest) ? 0 : oldest.idBytes());
   }
 
   private synchronized List<Frame> newestFirst() {
@@ -167,8 +167,13 @@ public final class ScoreHistory {
               Row.read(ByteBuffer.wrap(rows).position(index * Row.BYTES), gateway, second));
     }
 
+    @SuppressWarnings("ReferenceEquality") // it is about memory
+    boolean sharesIdsOf(Frame other) {
+      return ids == other.ids;
+    }
+
     long bytes() {
-      return FRAME_BYTES + rows.length;
+      return (long) FRAME_BYTES + rows.length;
     }
 
     long idBytes() {

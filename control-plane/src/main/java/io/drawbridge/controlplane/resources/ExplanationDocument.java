@@ -106,7 +106,7 @@ record ExplanationDocument(
   }
 
   private static String byScore(GatewaySnapshot place, Score score) {
-    Score.Part tightest = score.parts().get(score.limiting());
+    Score.Part tightest = score.part(score.limiting());
     return String.format(
         Locale.ROOT,
         "%s: %.1f %% in use of at most %.0f %% leaves headroom %.4f;"

@@ -24,8 +24,7 @@ record SeriesDocument(
   static SeriesDocument of(String gateway, List<Moment> moments) {
     Map<String, List<Double>> use = new LinkedHashMap<>();
     for (Resource resource : Resource.values()) {
-      use.put(
-          resource.label(), moments.stream().map(moment -> moment.use().get(resource)).toList());
+      use.put(resource.label(), moments.stream().map(moment -> moment.use(resource)).toList());
     }
     return new SeriesDocument(
         gateway,

@@ -38,7 +38,8 @@ final class GatewayScorer {
 
   /** Goes on from averages that another replica has published. */
   void startFrom(Map<Resource, Double> published, long nowNanos) {
-    published.forEach((resource, share) -> smoothed.get(resource).startFrom(share, nowNanos));
+    smoothed.forEach(
+        (resource, average) -> average.startFrom(published.getOrDefault(resource, 0.0), nowNanos));
   }
 
   /**
@@ -53,7 +54,7 @@ final class GatewayScorer {
       double mean = average.add(Math.min(use, FULL), nowNanos);
       parts.put(resource, Score.Part.of(resource, use, Steps.rounded(mean)));
     });
-    double headroom = parts.get(Score.limiting(parts)).headroom();
+    double headroom = Score.headroom(parts);
     return Score.of(
         state(pressure.add(1 - headroom)),
         Integer.toUnsignedLong(capacity.getConnections()),

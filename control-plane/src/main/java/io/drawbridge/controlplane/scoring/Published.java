@@ -4,6 +4,7 @@ import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import io.drawbridge.proto.snapshot.v1.WeightBasis;
 import io.drawbridge.proto.snapshot.v1.WeightParts;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -18,7 +19,7 @@ public final class Published {
             .setCapacity((int) score.capacity())
             .setSlowStart(Steps.of(score.slowStart()));
     for (Resource resource : Resource.values()) {
-      parts.addUse(Steps.of(score.parts().get(resource).smoothed()));
+      parts.addUse(Steps.of(score.part(resource).smoothed()));
     }
     return parts.build();
   }
@@ -26,9 +27,9 @@ public final class Published {
   /** The averaged use of each resource that the parts tell; of those that they do not, 0. */
   public static Map<Resource, Double> smoothed(WeightParts parts) {
     Map<Resource, Double> smoothed = new EnumMap<>(Resource.class);
+    Iterator<Integer> told = parts.getUseList().iterator();
     for (Resource resource : Resource.values()) {
-      boolean told = resource.ordinal() < parts.getUseCount();
-      smoothed.put(resource, told ? Steps.share(parts.getUse(resource.ordinal())) : 0);
+      smoothed.put(resource, told.hasNext() ? Steps.share(told.next()) : 0);
     }
     return smoothed;
   }

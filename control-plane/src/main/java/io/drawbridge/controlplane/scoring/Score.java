@@ -4,6 +4,7 @@ import io.drawbridge.proto.snapshot.v1.PlacementState;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A gateway's share of new clients, with everything it was made of.
@@ -43,7 +44,7 @@ public record Score(
   public static Score of(
       PlacementState state, long capacity, double slowStart, Map<Resource, Part> parts) {
     Resource limiting = limiting(parts);
-    double headroom = parts.get(limiting).headroom();
+    double headroom = part(parts, limiting).headroom();
     double units = Math.max(1, capacity);
     double stateFactor = factor(state);
     return new Score(
@@ -62,15 +63,28 @@ public record Score(
     return LAST_RESORT * Math.max(1, capacity);
   }
 
+  public Part part(Resource resource) {
+    return part(parts, resource);
+  }
+
+  /** The smallest of all. */
+  static double headroom(Map<Resource, Part> parts) {
+    return part(parts, limiting(parts)).headroom();
+  }
+
   /** The first one of the smallest headroom. */
-  static Resource limiting(Map<Resource, Part> parts) {
+  private static Resource limiting(Map<Resource, Part> parts) {
     Resource tightest = Resource.CONNECTIONS;
     for (Resource resource : Resource.values()) {
-      if (parts.get(resource).headroom() < parts.get(tightest).headroom()) {
+      if (part(parts, resource).headroom() < part(parts, tightest).headroom()) {
         tightest = resource;
       }
     }
     return tightest;
+  }
+
+  private static Part part(Map<Resource, Part> parts, Resource resource) {
+    return Objects.requireNonNull(parts.get(resource), () -> resource + ": not scored");
   }
 
   /**

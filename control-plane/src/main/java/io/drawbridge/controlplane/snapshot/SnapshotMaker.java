@@ -169,7 +169,7 @@ final class SnapshotMaker {
     Map<String, GatewaySnapshot> lost = new HashMap<>();
     before.forEach((id, place) -> {
       GatewayStatus status = known.get(id);
-      boolean isLost = status == null || status.presence().isLost() && !status.wasDraining();
+      boolean isLost = status == null || (status.presence().isLost() && !status.wasDraining());
       if (isLost && place.getWeight() > 0) {
         lost.put(id, place.toBuilder().setKept(true).build());
       }
