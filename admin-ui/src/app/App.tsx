@@ -1,6 +1,8 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { follow } from "../api/events";
+import { abortOperation, askGateway } from "../api/operations";
 import { forgetToken, storeToken, storedToken } from "../api/token";
+import type { Orders } from "../features/GatewayActions";
 import { TokenPrompt } from "../features/TokenPrompt";
 import { TopBar } from "../features/TopBar";
 import { Waiting } from "../features/Waiting";
@@ -22,6 +24,13 @@ export function App({ store }: { readonly store: Store }) {
     return () => end.abort();
   }, [store, access]);
 
+  const orders = useMemo<Orders>(
+    () => ({
+      gateway: (gateway, verb) => askGateway(access.token, gateway, verb),
+      abort: (operation) => abortOperation(access.token, operation),
+    }),
+    [access],
+  );
   const enter = (token: string) => {
     storeToken(sessionStorage, token);
     setAccess({ token });
@@ -53,6 +62,7 @@ export function App({ store }: { readonly store: Store }) {
           nowMillis={known.receivedMillis}
           total={known.total}
           histories={known.histories}
+          orders={orders}
         />
       )}
     </>

@@ -4,6 +4,7 @@ import type { Fleet } from "../model/fleet";
 import type { History } from "../model/history";
 import { overviewOf } from "../model/overview";
 import { AttentionList } from "./AttentionList";
+import type { Orders } from "./GatewayActions";
 import { RegionSection } from "./RegionSection";
 import { Tiles } from "./Tiles";
 
@@ -14,10 +15,12 @@ interface Props {
   readonly nowMillis: number;
   readonly total: History;
   readonly histories: ReadonlyMap<string, History>;
+  readonly orders: Orders;
 }
 
 /** Everything that is known of the fleet. */
-export function FleetPage({ fleet, elapsedMillis, nowMillis, total, histories }: Props) {
+export function FleetPage(props: Props) {
+  const { fleet, elapsedMillis, nowMillis, total, histories, orders } = props;
   const [order, sort] = useOrder();
   const overview = overviewOf(fleet, elapsedMillis);
   const problems = overview.attention.length;
@@ -36,6 +39,8 @@ export function FleetPage({ fleet, elapsedMillis, nowMillis, total, histories }:
           nowMillis={nowMillis}
           order={order}
           onSort={sort}
+          fleet={fleet}
+          orders={orders}
         />
       ))}
     </main>

@@ -1,8 +1,9 @@
-import type { Gateway } from "../model/fleet";
+import type { Fleet, Gateway } from "../model/fleet";
 import type { History } from "../model/history";
 import { shareOf } from "../model/overview";
 import { lookOf } from "../model/state";
 import { count, percent, rate } from "../model/words";
+import { GatewayActions, type Orders } from "./GatewayActions";
 import { Meter } from "./Meter";
 import { Sparkline } from "./Sparkline";
 import { StateBadge } from "./StateBadge";
@@ -13,9 +14,11 @@ interface Props {
   readonly gateways: readonly Gateway[];
   readonly history: History;
   readonly nowMillis: number;
+  readonly fleet: Fleet;
+  readonly orders: Orders;
 }
 
-export function GatewayRow({ gateway, gateways, history, nowMillis }: Props) {
+export function GatewayRow({ gateway, gateways, history, nowMillis, fleet, orders }: Props) {
   const share = shareOf(gateway, gateways);
   const traffic = gateway.heard ? gateway.traffic : undefined;
   return (
@@ -27,6 +30,7 @@ export function GatewayRow({ gateway, gateways, history, nowMillis }: Props) {
       <td data-head="State">
         <StateBadge look={lookOf(gateway)} />
         {gateway.kept && <small>place kept</small>}
+        <GatewayActions gateway={gateway} fleet={fleet} orders={orders} />
       </td>
       <td data-head="Connections" className="connections">
         <span className="figure">

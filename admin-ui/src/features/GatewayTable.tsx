@@ -1,7 +1,8 @@
-import type { Gateway } from "../model/fleet";
+import type { Fleet, Gateway } from "../model/fleet";
 import type { History } from "../model/history";
 import { key } from "../model/overview";
 import { type Column, type Order, sorted } from "../model/sort";
+import type { Orders } from "./GatewayActions";
 import { GatewayRow } from "./GatewayRow";
 
 interface Props {
@@ -11,6 +12,8 @@ interface Props {
   readonly nowMillis: number;
   readonly order: Order;
   readonly onSort: (column: Column) => void;
+  readonly fleet: Fleet;
+  readonly orders: Orders;
 }
 
 const HEADS: readonly (readonly [Column, string])[] = [
@@ -22,7 +25,8 @@ const HEADS: readonly (readonly [Column, string])[] = [
 ];
 
 /** A region's gateways; a list of cards where the page is narrow. */
-export function GatewayTable({ region, gateways, histories, nowMillis, order, onSort }: Props) {
+export function GatewayTable(props: Props) {
+  const { region, gateways, histories, nowMillis, order, onSort, fleet, orders } = props;
   return (
     <table className="gateways">
       <caption className="unseen">Gateways of {region}</caption>
@@ -51,6 +55,8 @@ export function GatewayTable({ region, gateways, histories, nowMillis, order, on
             gateways={gateways}
             history={histories.get(key(gateway)) ?? []}
             nowMillis={nowMillis}
+            fleet={fleet}
+            orders={orders}
           />
         ))}
       </tbody>

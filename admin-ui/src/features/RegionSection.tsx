@@ -1,7 +1,9 @@
+import type { Fleet } from "../model/fleet";
 import type { History } from "../model/history";
 import type { RegionOverview } from "../model/overview";
 import type { Column, Order } from "../model/sort";
 import { ago, count } from "../model/words";
+import type { Orders } from "./GatewayActions";
 import { GatewayTable } from "./GatewayTable";
 import { ScoreRing } from "./ScoreRing";
 
@@ -11,10 +13,13 @@ interface Props {
   readonly nowMillis: number;
   readonly order: Order;
   readonly onSort: (column: Column) => void;
+  readonly fleet: Fleet;
+  readonly orders: Orders;
 }
 
 /** One region: how it is, and its gateways. */
-export function RegionSection({ overview, histories, nowMillis, order, onSort }: Props) {
+export function RegionSection(props: Props) {
+  const { overview, histories, nowMillis, order, onSort, fleet, orders } = props;
   const { region, gateways, ageMillis, stale } = overview;
   const title = `region-${region.region}`;
   return (
@@ -49,6 +54,8 @@ export function RegionSection({ overview, histories, nowMillis, order, onSort }:
           nowMillis={nowMillis}
           order={order}
           onSort={onSort}
+          fleet={fleet}
+          orders={orders}
         />
       )}
     </section>

@@ -40,6 +40,26 @@ export interface Gateway {
   readonly version: string;
 }
 
+export interface Progress {
+  readonly total: number;
+  readonly left: number;
+  /** Until it is over at the latest. */
+  readonly etaMillis: number;
+}
+
+/** Something that operators have a region do. */
+export interface Operation {
+  readonly id: string;
+  readonly region: string;
+  readonly gateway: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly over: boolean;
+  /** What the gateway was told last; empty = nothing yet. */
+  readonly action: string;
+  readonly progress: Progress | undefined;
+}
+
 export interface Fleet {
   readonly madeUnixMillis: number;
   readonly region: string;
@@ -48,6 +68,8 @@ export interface Fleet {
   readonly troubles: Readonly<Record<string, string>>;
   readonly regions: readonly Region[];
   readonly gateways: readonly Gateway[];
+  /** Of the replica's own region, those that are not over. */
+  readonly operations: readonly Operation[];
 }
 
 /** Throws an Error that names offender and expectation. */
@@ -60,6 +82,7 @@ export function parseFleet(text: string): Fleet {
     troubles: strings(fleet["troubles"], "troubles"),
     regions: list(fleet, "regions").map(region),
     gateways: list(fleet, "gateways").map(gateway),
+    operations: (optional(fleet, "operations", list) ?? []).map(operation),
   };
 }
 
@@ -93,6 +116,32 @@ function gateway(value: unknown, index: number): Gateway {
     failureDomain: string(from, "failureDomain"),
     addresses: list(from, "addresses").map(String),
     version: optional(from, "version", string) ?? "",
+  };
+}
+
+function operation(value: unknown, index: number): Operation {
+  const from = record(value, `operations[${index}]`);
+  return {
+    id: string(from, "id"),
+    region: string(from, "region"),
+    gateway: string(from, "gateway"),
+    kind: string(from, "kind"),
+    state: string(from, "state"),
+    over: from["over"] === true,
+    action: string(from, "action"),
+    progress: progress(from["progress"]),
+  };
+}
+
+function progress(value: unknown): Progress | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  const from = record(value, "progress");
+  return {
+    total: number(from, "total"),
+    left: number(from, "left"),
+    etaMillis: number(from, "etaMillis"),
   };
 }
 

@@ -13,6 +13,7 @@ export function document() {
       { ...gateway("local-1", "gw-2"), state: "SUSPECT", heard: false, weight: 0 },
       gateway("local-2", "gw-1"),
     ],
+    operations: [] as ReturnType<typeof operation>[],
   };
 }
 
@@ -22,6 +23,21 @@ export function fleet(change: Partial<ReturnType<typeof document>> = {}): Fleet 
 
 export function gatewayWith(change: Partial<Gateway>): Gateway {
   return { ...(fleet().gateways[0] as Gateway), ...change };
+}
+
+/** A drain of local-1/gw-1, three quarters done. */
+export function operation(change: { over?: boolean; state?: string } = {}) {
+  return {
+    id: "drain-1",
+    region: "local-1",
+    gateway: "gw-1",
+    kind: "drain",
+    state: "running",
+    over: false,
+    action: "drain",
+    progress: { total: 120, told: 100, left: 30, detached: 0, etaMillis: 41_200 },
+    ...change,
+  };
 }
 
 const traffic = { sessions: 7, messagesInPerSecond: 12.5, messagesOutPerSecond: 9, cpu: 0.1 };

@@ -76,7 +76,7 @@ class OperationsApiTest {
 
     JsonNode over = get(at);
     assertThat(over.get("requestedBy").asText()).isEqualTo("alice");
-    assertThat(over.get("text").asText()).isEqualTo("all 10 clients have left");
+    assertThat(over.get("text").asText()).isEqualTo("everybody has left: 10");
     assertThat(over.get("notes")).hasSizeGreaterThanOrEqualTo(4);
     assertThat(over.at("/notes/0/by").asText()).isEqualTo("alice");
     assertThat(over.get("endedUnixMillis").asLong()).isPositive();

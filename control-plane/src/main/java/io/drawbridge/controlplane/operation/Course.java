@@ -129,7 +129,7 @@ final class Course {
       return "nobody was connected";
     }
     return progress.getLeft() == 0
-        ? "all " + progress.getTotal() + " clients have left"
+        ? "everybody has left: " + progress.getTotal()
         : progress.getLeft() + " of " + progress.getTotal() + " clients did not leave in time";
   }
 

@@ -76,7 +76,7 @@ class CourseTest {
     Operation done = next(further);
 
     assertThat(done.getState()).isEqualTo(OperationState.OPERATION_DONE);
-    assertThat(done.getText()).isEqualTo("all 10 clients have left");
+    assertThat(done.getText()).isEqualTo("everybody has left: 10");
     assertStays(done);
   }
 

@@ -1,0 +1,57 @@
+/** Asks the control plane for operations; only this and the events talk to it. */
+
+export type Asked = { readonly kind: "accepted" } | { readonly kind: "refused"; readonly why: string };
+
+/** What may be asked about a gateway of the control plane's own region. */
+export type Verb = "drain" | "undrain";
+
+export function askGateway(
+  token: string,
+  gateway: string,
+  verb: Verb,
+  fetcher: typeof fetch = fetch,
+): Promise<Asked> {
+  return post(token, `/api/v1/gateways/${encodeURIComponent(gateway)}/${verb}`, fetcher);
+}
+
+export function abortOperation(
+  token: string,
+  id: string,
+  fetcher: typeof fetch = fetch,
+): Promise<Asked> {
+  return post(token, `/api/v1/operations/${encodeURIComponent(id)}/abort`, fetcher);
+}
+
+async function post(token: string, path: string, fetcher: typeof fetch): Promise<Asked> {
+  try {
+    const response = await fetcher(path, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        // Should a proxy send it twice, it is done once.
+        "Idempotency-Key": key(),
+        ...(token === "" ? {} : { Authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ by: "console" }),
+      cache: "no-store",
+    });
+    return response.ok ? { kind: "accepted" } : { kind: "refused", why: await problem(response) };
+  } catch {
+    return { kind: "refused", why: "the control plane cannot be reached" };
+  }
+}
+
+/** 128 random bits; randomUUID is not there on plain HTTP. */
+function key(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function problem(response: Response): Promise<string> {
+  try {
+    const { detail } = (await response.json()) as { detail?: string };
+    return detail ?? `answer ${response.status}`;
+  } catch {
+    return `answer ${response.status}`;
+  }
+}

@@ -1,0 +1,88 @@
+import { useState } from "react";
+import type { Asked, Verb } from "../api/operations";
+import type { Fleet, Gateway } from "../model/fleet";
+import { choiceOf, shareDone, standing } from "../model/operations";
+import { Meter } from "./Meter";
+
+/** How the page asks for operations. */
+export interface Orders {
+  gateway(gateway: string, verb: Verb): Promise<Asked>;
+  abort(operation: string): Promise<Asked>;
+}
+
+interface Props {
+  readonly gateway: Gateway;
+  readonly fleet: Fleet;
+  readonly orders: Orders;
+}
+
+/** Drains a gateway and takes that back, and shows how far that is. */
+export function GatewayActions({ gateway, fleet, orders }: Props) {
+  const [sure, setSure] = useState(false);
+  const [waiting, setWaiting] = useState(false);
+  const [refused, setRefused] = useState("");
+  const choice = choiceOf(gateway, fleet);
+
+  const ask = async (order: () => Promise<Asked>) => {
+    setSure(false);
+    setWaiting(true);
+    const asked = await order();
+    setWaiting(false);
+    setRefused(asked.kind === "refused" ? asked.why : "");
+  };
+
+  if (choice.kind === "none") {
+    return null;
+  }
+  return (
+    <div className="actions">
+      {choice.kind === "underway" && (
+        <>
+          <small className="standing" role="status">
+            {choice.operation.kind}: {standing(choice.operation)}
+          </small>
+          <Meter share={shareDone(choice.operation) ?? 0} name="done" plain />
+          {choice.abortable && (
+            <button
+              type="button"
+              disabled={waiting}
+              onClick={() => void ask(() => orders.abort(choice.operation.id))}
+            >
+              Abort
+            </button>
+          )}
+        </>
+      )}
+      {choice.kind === "undrain" && (
+        <button
+          type="button"
+          disabled={waiting}
+          onClick={() => void ask(() => orders.gateway(gateway.gateway, "undrain"))}
+        >
+          Undrain
+        </button>
+      )}
+      {choice.kind === "drain" && !sure && (
+        <button type="button" disabled={waiting} onClick={() => setSure(true)}>
+          Drain
+        </button>
+      )}
+      {choice.kind === "drain" && sure && (
+        <>
+          <button
+            type="button"
+            className="sure"
+            autoFocus
+            onClick={() => void ask(() => orders.gateway(gateway.gateway, "drain"))}
+          >
+            Move all clients away
+          </button>
+          <button type="button" onClick={() => setSure(false)}>
+            No
+          </button>
+        </>
+      )}
+      {refused !== "" && <small role="alert">{refused}</small>}
+    </div>
+  );
+}
