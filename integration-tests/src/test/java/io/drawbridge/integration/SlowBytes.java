@@ -27,25 +27,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlowBytes implements Callable<Map<SlowBytes.Kind, List<Double>>> {
   private static final int EACH_KIND = 20;
+  private static final int LONGEST_BYTES = 200;
   private static final long BYTE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LOOK_AGAIN_MILLIS = 50;
 
   /** Who is not cut within this has won. */
   private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(40);
 
-  /** What they begin to say. */
+  /** What they begin to say; nobody gets far. */
   enum Kind {
     /** A frame that says who they are. */
-    NATIVE(frame()),
+    NATIVE,
     /** A ClientHello of TLS. */
-    TLS(HexFormat.of().parseHex("16030101fc010001f80303" + "5a".repeat(100))),
+    TLS,
     /** The request for a WebSocket. */
-    WEBSOCKET("GET /v1 HTTP/1.1\r\nHost: gateway\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+    WEBSOCKET;
 
-    private final byte[] beginning;
-
-    Kind(byte[] beginning) {
-      this.beginning = Arrays.copyOf(beginning, 200);
+    private byte[] beginning() {
+      byte[] bytes =
+          switch (this) {
+            case NATIVE -> frame();
+            case TLS -> HexFormat.of().parseHex("16030101fc010001f80303");
+            case WEBSOCKET ->
+                "GET /v1 HTTP/1.1\r\nHost: gateway\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII);
+          };
+      return Arrays.copyOf(bytes, LONGEST_BYTES);
     }
 
     private static byte[] frame() {
@@ -86,12 +92,14 @@ final class SlowBytes implements Callable<Map<SlowBytes.Kind, List<Double>>> {
   /** One of them. */
   private final class Client {
     private final Kind kind;
+    private final byte[] beginning;
     private @Nullable SocketChannel socket;
     private long openedNanos;
     private int sent;
 
     Client(Kind kind) throws IOException {
       this.kind = kind;
+      beginning = kind.beginning();
       open();
     }
 
@@ -133,7 +141,7 @@ final class SlowBytes implements Callable<Map<SlowBytes.Kind, List<Double>>> {
 
     private void send(SocketChannel open) {
       try {
-        open.write(ByteBuffer.wrap(kind.beginning, sent++, 1));
+        open.write(ByteBuffer.wrap(beginning, sent++, 1));
       } catch (IOException _) {
         // The next look says that it is cut.
       }
