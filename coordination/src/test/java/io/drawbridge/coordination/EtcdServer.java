@@ -1,5 +1,9 @@
 package io.drawbridge.coordination;
 
+import io.etcd.jetcd.api.CompactionRequest;
+import io.etcd.jetcd.api.KVGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -83,10 +87,15 @@ public final class EtcdServer implements AutoCloseable {
 
   /** As {@link #start()}, for tests that stop and kill it: needs the local process. */
   public static EtcdServer startLocal() {
+    return started(localBinary());
+  }
+
+  /** The binary of a local etcd; without one the test is skipped. */
+  static Path localBinary() {
     Optional<Path> found = findBinary();
     Assumptions.assumeTrue(
         found.isPresent(), "faults need a local etcd (-Ddrawbridge.etcd.binary=...)");
-    return started(found.orElseThrow());
+    return found.orElseThrow();
   }
 
   private static EtcdServer started(Path binary) {
@@ -131,6 +140,26 @@ public final class EtcdServer implements AutoCloseable {
       launch();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Forgets all history up to now: who watches from an earlier revision is told so. */
+  public void compact() {
+    URI endpoint = endpoints().getFirst();
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress(endpoint.getHost(), endpoint.getPort())
+            .usePlaintext()
+            .build();
+    try (Etcd etcd = etcd()) {
+      long revision = etcd.list("/").revision();
+      var _ =
+          KVGrpc.newBlockingStub(channel)
+              .compact(
+                  CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build());
+    } catch (CoordinationException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      channel.shutdownNow();
     }
   }
 
@@ -240,7 +269,7 @@ public final class EtcdServer implements AutoCloseable {
     }
   }
 
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }

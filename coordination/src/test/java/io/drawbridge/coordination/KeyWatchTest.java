@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import io.etcd.jetcd.api.CompactionRequest;
-import io.etcd.jetcd.api.KVGrpc;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +71,7 @@ class KeyWatchTest {
     for (int i = 0; i < 5; i++) {
       put("/test/a", Integer.toString(i));
     }
-    compact(etcd.list(PREFIX).revision());
+    server.compact();
 
     try (ChangeFeed feed = etcd.follow(PREFIX, 2)) {
       assertThatThrownBy(
@@ -106,7 +101,7 @@ class KeyWatchTest {
         direct.putIf(
             List.of(), Requests.put("/test/a", ByteString.copyFromUtf8(Integer.toString(i))));
       }
-      compact(local, direct.list(PREFIX).revision());
+      local.compact();
 
       await().until(() -> values(watch), Map.of("/test/a", "5")::equals);
     }
@@ -142,20 +137,5 @@ class KeyWatchTest {
   private void put(String key, String value) throws CoordinationException {
     assertThat(etcd.putIf(List.of(), Requests.put(key, ByteString.copyFromUtf8(value))))
         .isPresent();
-  }
-
-  private void compact(long revision) {
-    compact(server, revision);
-  }
-
-  private static void compact(EtcdServer server, long revision) {
-    URI endpoint = server.endpoints().getFirst();
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress(endpoint.getHost(), endpoint.getPort())
-            .usePlaintext()
-            .build();
-    KVGrpc.newBlockingStub(channel)
-        .compact(CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build());
-    channel.shutdownNow();
   }
 }
