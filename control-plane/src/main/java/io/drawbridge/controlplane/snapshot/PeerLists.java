@@ -14,75 +14,105 @@ import io.drawbridge.proto.snapshot.v1.PlacementState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Whom each gateway may talk to, and where it sends clients that it cannot take. Pure. */
 final class PeerLists {
+  static final PeerLists NONE = new PeerLists(List.of(), Optional.empty(), List.of());
+
   /** A client tries two or three; more would only make the frame longer. */
   static final int MAX_SIBLINGS = 4;
+
+  /**
+   * Of a large region each gateway looks at so many, so that it costs the same as in a small one.
+   */
+  static final int MAX_CANDIDATES = 64;
 
   /** Doors of one other region: enough to live through the loss of most, few enough to try. */
   static final int MAX_DOORS = 16;
 
-  private final List<GatewayStatus> statuses;
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  private final List<Peer> peers;
   private final List<GatewaySnapshot> placed;
-  private final List<OtherRegion> others;
+  private final List<Opened> opened;
 
   PeerLists(
       List<GatewayStatus> statuses, Optional<FleetSnapshot> newest, List<OtherRegion> others) {
-    this.statuses = statuses;
+    this.peers =
+        statuses.stream()
+            .filter(status -> status.presence() != Presence.GONE)
+            .map(status -> peer(status.registration()))
+            .toList();
     this.placed = newest.map(FleetSnapshot::getGatewaysList).orElse(List.of());
-    this.others = others;
+    this.opened = others.stream().map(Opened::of).toList();
   }
 
   PeerList of(String gateway) {
-    PeerList.Builder list = PeerList.newBuilder();
-    for (GatewayStatus status : statuses) {
-      if (!status.id().equals(gateway) && status.presence() != Presence.GONE) {
-        list.addGateways(peer(status.registration()));
+    return list(gateway, doors(gateway), siblings(gateway));
+  }
+
+  PeerList list(String gateway, List<RegionDoor> doors, List<Endpoint> siblings) {
+    PeerList.Builder list = PeerList.newBuilder().addAllDoors(doors).addAllSiblings(siblings);
+    for (Peer peer : peers) {
+      if (!peer.getGateway().equals(gateway)) {
+        list.addGateways(peer);
       }
     }
-    others.forEach(other -> list.addDoors(door(gateway, other)));
-    return list.addAllSiblings(siblings(gateway)).build();
+    return list.build();
+  }
+
+  int size() {
+    return peers.size();
+  }
+
+  boolean hasPeersOf(PeerLists other) {
+    return peers.equals(other.peers);
+  }
+
+  boolean hasDoorsOf(PeerLists other) {
+    return opened.equals(other.opened);
   }
 
   /**
    * Plain rendezvous: who asks has an order of its own, which changes only where the other region
    * does. A region of which nothing is known has a door without addresses.
    */
-  private static RegionDoor door(String gateway, OtherRegion other) {
-    List<String> addresses =
-        other.snapshot().map(FleetSnapshot::getGatewaysList).orElse(List.of()).stream()
-            .filter(PeerLists::opens)
-            .map(candidate -> new Ranked(distance(gateway, candidate, 1), candidate))
-            .sorted(Comparator.comparingDouble(Ranked::distance))
-            .limit(MAX_DOORS)
-            .map(ranked -> ranked.gateway.getGrpcAddress())
-            .toList();
-    return RegionDoor.newBuilder().setRegion(other.region()).addAllGrpcAddresses(addresses).build();
-  }
-
-  private static boolean opens(GatewaySnapshot candidate) {
-    return !candidate.getGrpcAddress().isEmpty()
-        && candidate.getState() != PlacementState.SUSPECT
-        && candidate.getState() != PlacementState.GONE;
+  List<RegionDoor> doors(String gateway) {
+    return opened.stream().map(region -> region.door(gateway)).toList();
   }
 
   /**
    * Weighted rendezvous: each gateway has an order of its own, in which heavy siblings tend to come
    * first, so that the clients of one full gateway do not all meet on the best one.
    */
-  private List<Endpoint> siblings(String gateway) {
-    return placed.stream()
+  List<Endpoint> siblings(String gateway) {
+    return candidates(gateway)
         .filter(other -> !other.getGateway().equals(gateway) && other.getWeight() > 0)
-        .map(other -> new Ranked(distance(gateway, other, other.getWeight()), other))
+        .map(other -> new Ranked<>(distance(gateway, other.getGateway(), other.getWeight()), other))
         .sorted(Comparator.comparingDouble(Ranked::distance))
         .limit(MAX_SIBLINGS)
-        .flatMap(ranked -> ranked.gateway.getEndpointsList().stream())
+        .flatMap(ranked -> ranked.what.getEndpointsList().stream())
         .toList();
   }
 
-  private static double distance(String gateway, GatewaySnapshot other, double weight) {
-    long hash = mix(gateway.hashCode() * 0x9E3779B97F4A7C15L + other.getGateway().hashCode());
+  /** All of a small region; of a large one some, drawn by the asker's id. */
+  private Stream<GatewaySnapshot> candidates(String gateway) {
+    return placed.size() <= MAX_CANDIDATES
+        ? placed.stream()
+        : IntStream.range(0, MAX_CANDIDATES)
+            .map(draw -> drawn(gateway, draw, placed.size()))
+            .distinct()
+            .mapToObj(placed::get);
+  }
+
+  private static int drawn(String gateway, int draw, int bound) {
+    return (int) Long.remainderUnsigned(mix(gateway.hashCode() * GOLDEN + draw), bound);
+  }
+
+  private static double distance(String gateway, String other, double weight) {
+    long hash = mix(gateway.hashCode() * GOLDEN + other.hashCode());
     double uniform = ((hash >>> 11) + 0.5) * 0x1.0p-53; // in (0, 1)
     return -Math.log(uniform) / weight;
   }
@@ -94,8 +124,6 @@ final class PeerLists {
     return b ^ (b >>> 31);
   }
 
-  private record Ranked(double distance, GatewaySnapshot gateway) {}
-
   private static Peer peer(GatewayRegistration registration) {
     return Peer.newBuilder()
         .setGateway(registration.getGateway())
@@ -104,4 +132,37 @@ final class PeerLists {
         .setGrpcAddress(registration.getGrpcAddress())
         .build();
   }
+
+  private record Ranked<T>(double distance, T what) {}
+
+  /** Another region's gateways that can be talked to. */
+  private record Opened(String region, List<Door> doors) {
+    static Opened of(OtherRegion other) {
+      return new Opened(
+          other.region(),
+          other.snapshot().map(FleetSnapshot::getGatewaysList).orElse(List.of()).stream()
+              .filter(Opened::opens)
+              .map(gateway -> new Door(gateway.getGateway(), gateway.getGrpcAddress()))
+              .toList());
+    }
+
+    RegionDoor door(String gateway) {
+      List<String> addresses =
+          doors.stream()
+              .map(door -> new Ranked<>(distance(gateway, door.gateway, 1), door.grpcAddress))
+              .sorted(Comparator.comparingDouble(Ranked::distance))
+              .limit(MAX_DOORS)
+              .map(Ranked::what)
+              .toList();
+      return RegionDoor.newBuilder().setRegion(region).addAllGrpcAddresses(addresses).build();
+    }
+
+    private static boolean opens(GatewaySnapshot candidate) {
+      return !candidate.getGrpcAddress().isEmpty()
+          && candidate.getState() != PlacementState.SUSPECT
+          && candidate.getState() != PlacementState.GONE;
+    }
+  }
+
+  private record Door(String gateway, String grpcAddress) {}
 }

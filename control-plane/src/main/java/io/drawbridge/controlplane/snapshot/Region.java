@@ -9,11 +9,9 @@ import io.drawbridge.controlplane.history.Second;
 import io.drawbridge.controlplane.scoring.Score;
 import io.drawbridge.controlplane.scoring.Scores;
 import io.drawbridge.proto.control.v1.Capacity;
-import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.Fence;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayReport;
-import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import java.time.Duration;
@@ -65,6 +63,7 @@ public final class Region implements AutoCloseable {
   private final Fleet fleet;
   private final Scores scores;
   private final Publisher publisher;
+  private final PeerTeller teller = new PeerTeller();
   private final Semaphore inbox = new Semaphore(INBOX);
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -76,7 +75,6 @@ public final class Region implements AutoCloseable {
   private long recordedNanos;
   private long peersNanos;
   private long toldChanges;
-  private Map<ControlStream, Directive> sent = new HashMap<>();
 
   public Region(
       RegionSettings settings,
@@ -197,29 +195,18 @@ public final class Region implements AutoCloseable {
     log.info("region: leading, epoch {}, from a snapshot of {} gateways", epoch, last.size());
   }
 
-  /** Once a second; at once when another region changes, and to who has just attached. */
+  /** A round each second, and at once when another region changes. */
   private void tellPeers(List<GatewayStatus> statuses, long now) {
-    List<Attached> attached = fleet.attached();
     long changes = others.changes();
-    boolean due = now - peersNanos >= PEERS_EVERY.toNanos() || changes != toldChanges;
-    PeerLists lists = new PeerLists(statuses, snapshots.newest(), others.all());
-    Map<ControlStream, Directive> told = new HashMap<>();
-    for (Attached to : attached) {
-      Directive before = sent.get(to.stream());
-      Directive next = before == null || due ? peers(lists.of(to.gateway())) : before;
-      // The fence counts too: a list sent before this replica knew the leader was refused.
-      if (!next.equals(before)) {
-        to.stream().send(next);
-      }
-      told.put(to.stream(), next);
+    List<Attached> attached = fleet.attached();
+    if (now - peersNanos >= PEERS_EVERY.toNanos()
+        || changes != toldChanges
+        || !teller.knows(attached)) {
+      teller.begin(new PeerLists(statuses, snapshots.newest(), others.all()));
+      toldChanges = changes;
+      peersNanos = now;
     }
-    sent = told;
-    toldChanges = changes;
-    peersNanos = due ? now : peersNanos;
-  }
-
-  private Directive peers(PeerList list) {
-    return Directive.newBuilder().setFence(fence()).setPeers(list).build();
+    teller.tell(attached, fence());
   }
 
   /** The highest we know of: a gateway refuses lower ones than it has seen. */
