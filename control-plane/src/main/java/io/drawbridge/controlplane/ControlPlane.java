@@ -22,29 +22,23 @@ import io.drawbridge.controlplane.web.ConsoleFiles;
 import io.drawbridge.controlplane.web.FleetEvents;
 import io.drawbridge.controlplane.web.WebServer;
 import io.drawbridge.coordination.Coordination;
-import io.drawbridge.coordination.Entry;
 import io.drawbridge.coordination.KeyWatch;
 import io.drawbridge.coordination.registry.RegionKeys;
-import io.drawbridge.coordination.registry.Registrations;
 import io.drawbridge.coordination.registry.RevocationRecords;
 import io.drawbridge.process.RunningProcess;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
 import io.drawbridge.process.telemetry.Metrics;
-import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.snapshot.v1.SubscriberReport;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,12 +71,13 @@ final class ControlPlane implements RunningProcess {
           opened(
               new Region(settings, election, snapshots, others, Clock.systemUTC(), System::nanoTime)
                   .start());
+      RegisteredGateways registered = new RegisteredGateways();
       KeyWatch registrations =
           opened(
               etcd.watch(
                   new RegionKeys(config.region()).gateways(),
                   Coordination.RECONCILE_EVERY,
-                  (view, changes) -> region.registered(decoded(view.entries().values()))));
+                  (view, changes) -> region.registered(registered.of(view.entries().values()))));
       Revocations revocations = new Revocations();
       opened(
           etcd.watch(
@@ -219,17 +214,6 @@ final class ControlPlane implements RunningProcess {
     return config.apiTokenFile().isPresent()
         ? Optional.of(ApiToken.read(config.apiTokenFile().get()))
         : Optional.empty();
-  }
-
-  private static Map<String, GatewayRegistration> decoded(Collection<Entry> entries) {
-    return entries.stream()
-        .flatMap(entry -> Registrations.fromJson(entry.key(), entry.value()).stream())
-        .collect(
-            Collectors.toMap(
-                GatewayRegistration::getGateway,
-                Function.identity(),
-                (one, other) -> one,
-                TreeMap::new));
   }
 
   private static Check check(String problem) {
