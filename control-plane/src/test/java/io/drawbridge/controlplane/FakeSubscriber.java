@@ -8,6 +8,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +20,8 @@ final class FakeSubscriber implements StreamObserver<FleetSnapshot>, AutoCloseab
   private final StreamObserver<SubscriberReport> reports;
   private final String region;
   private final AtomicLong received = new AtomicLong();
+  private final Set<String> placed = ConcurrentHashMap.newKeySet();
+  private final Set<String> displaced = ConcurrentHashMap.newKeySet();
   private volatile FleetSnapshot newest = FleetSnapshot.getDefaultInstance();
   private volatile String error = "";
 
@@ -54,9 +58,21 @@ final class FakeSubscriber implements StreamObserver<FleetSnapshot>, AutoCloseab
     return place == null ? -1 : place.getWeight();
   }
 
+  /** Gateways that have had a weight, and then had none in any snapshot since. */
+  Set<String> displaced() {
+    return displaced;
+  }
+
   @Override
   public void onNext(FleetSnapshot snapshot) {
     newest = snapshot;
+    Set<String> now =
+        snapshot.getGatewaysList().stream()
+            .filter(place -> place.getWeight() > 0)
+            .map(GatewaySnapshot::getGateway)
+            .collect(Collectors.toSet());
+    placed.stream().filter(gateway -> !now.contains(gateway)).forEach(displaced::add);
+    placed.addAll(now);
     received.incrementAndGet();
     reports.onNext(report(region).setApplied(snapshot.getGeneration()).build());
   }

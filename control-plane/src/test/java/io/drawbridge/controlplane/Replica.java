@@ -35,6 +35,11 @@ final class Replica implements AutoCloseable {
     return start(name, etcd, FreePort.find(), Optional.empty());
   }
 
+  /** That finds etcd at other addresses than its own. */
+  static Replica startAt(String name, List<URI> etcd) throws Exception {
+    return start(name, "r", etcd, FreePort.find(), Optional.empty(), List.of(), Optional.empty());
+  }
+
   static Replica start(String name, EtcdServer etcd, int grpcPort, Optional<Path> token)
       throws Exception {
     return start(name, "r", etcd, grpcPort, token, List.of(), Optional.empty());
@@ -50,6 +55,18 @@ final class Replica implements AutoCloseable {
       List<ControlPlaneConfig.OtherRegion> others,
       Optional<Path> console)
       throws Exception {
+    return start(name, region, etcd.endpoints(), grpcPort, token, others, console);
+  }
+
+  private static Replica start(
+      String name,
+      String region,
+      List<URI> etcd,
+      int grpcPort,
+      Optional<Path> token,
+      List<ControlPlaneConfig.OtherRegion> others,
+      Optional<Path> console)
+      throws Exception {
     return new Replica(
         new ControlPlaneConfig(
             name,
@@ -59,7 +76,7 @@ final class Replica implements AutoCloseable {
             HostPort.parse("127.0.0.1:0"),
             HostPort.parse("127.0.0.1:" + grpcPort),
             HostPort.parse("127.0.0.1:0"),
-            new ControlPlaneConfig.Etcd(etcd.endpoints(), Duration.ofSeconds(3)),
+            new ControlPlaneConfig.Etcd(etcd, Duration.ofSeconds(3)),
             Duration.ofSeconds(1),
             Duration.ofMillis(500),
             Duration.ofSeconds(5),
