@@ -5,8 +5,8 @@ import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.DirectiveResult;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +83,8 @@ public final class Switchboard {
         .filter(result -> !result.getOperation().isEmpty());
   }
 
-  private static NavigableMap<Long, ControlStream> copy(@Nullable NavigableMap<Long, ControlStream> present) {
+  private static NavigableMap<Long, ControlStream> copy(
+      @Nullable NavigableMap<Long, ControlStream> present) {
     NavigableMap<Long, ControlStream> copy = new TreeMap<>(Long::compareUnsigned);
     if (present != null) {
       copy.putAll(present);
