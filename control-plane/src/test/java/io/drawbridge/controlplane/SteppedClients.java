@@ -16,8 +16,7 @@ import java.util.Map;
 /** What a gateway does about steps, with clients that leave when the test says so. */
 final class SteppedClients {
   private static final Comparator<Fence> BY_AUTHORITY =
-      Comparator.comparingLong(Fence::getFleetGeneration)
-          .thenComparingLong(Fence::getLeaderEpoch);
+      Comparator.comparingLong(Fence::getFleetGeneration).thenComparingLong(Fence::getLeaderEpoch);
 
   private final Map<String, Step> last = new LinkedHashMap<>();
   private final List<Directive> taken = new ArrayList<>();

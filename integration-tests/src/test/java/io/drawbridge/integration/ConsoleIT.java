@@ -58,36 +58,6 @@ final class ConsoleIT {
   }
 
   @Test
-  void drainsAGatewayByTwoClicksAndTakesThatBackByOne(TestFleet fleet) throws Exception {
-    String console = console(fleet);
-    try (ConnectProcess client = fleet.connectOn("gw-2", "console");
-        Chromium browser = Chromium.start(Browsers.chromium())) {
-      browser.looksLike(1280, 860, 1, "light").open(console + "#token=" + fleet.apiToken());
-      browser.awaitText(VICTIM + " .actions", "Drain", SHOWN_WITHIN);
-
-      click(browser, "Drain");
-      browser.awaitText(VICTIM + " .actions", "Move all clients away", SHOWN_WITHIN);
-      click(browser, "Move all clients away");
-      browser.awaitText(VICTIM + " .actions", "drain: ", SHOWN_WITHIN);
-      browser.screenshot(SCREENSHOTS.resolve("gateway-drains.png"));
-      browser.awaitText(VICTIM + " .actions", "Undrain", Duration.ofSeconds(120));
-      assertThat(client.connections().getLast()).isEqualTo("gw-1");
-      browser.awaitText(VICTIM, "Draining", SHOWN_WITHIN);
-
-      click(browser, "Undrain");
-      browser.awaitText(VICTIM, "Up", SHOWN_WITHIN);
-      assertThat(browser.complaints()).as("errors of the page").isEmpty();
-    }
-  }
-
-  /** The button of the victim that says this. */
-  private static void click(Chromium browser, String text) throws Exception {
-    browser.evaluate(
-        "[...document.querySelectorAll('%s button')].find(b => b.textContent === '%s').click()"
-            .formatted(VICTIM, text));
-  }
-
-  @Test
   void withoutATokenThePageAsksForOne(TestFleet fleet) throws Exception {
     String console = console(fleet);
     try (Chromium browser = Chromium.start(Browsers.chromium())) {

@@ -38,6 +38,7 @@ public final class Slow {
 
   /** Of what is asked for, with nobody slow; a gateway drops what it has no time to write. */
   private static final double LEAST_RECEIVED = 0.5;
+
   private static final long PUSHES_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Bench bench;

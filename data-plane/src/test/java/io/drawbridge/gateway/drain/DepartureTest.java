@@ -192,7 +192,7 @@ class DepartureTest {
       }
       asked.add(client);
       if (obedient) {
-        present.remove(client);
+        var _ = present.removeIf(client::equals);
       }
       return true;
     }

@@ -95,7 +95,8 @@ final class GatewayProcess {
     SessionLedger ledger = new SessionLedger(sessions, tombstones, places, new Feeds(upstream));
     DetachedSessions detached =
         new DetachedSessions(new DetachedSessions.Bounds((int) GRACE.toSeconds(), 1_000, 1 << 20));
-    SessionPlace place = new SessionPlace(loop, detached, KeptMessages.wide(), TIMES, world::nanos, ledger);
+    SessionPlace place =
+        new SessionPlace(loop, detached, KeptMessages.wide(), TIMES, world::nanos, ledger);
     surrender = new Surrender(sessions, tombstones, tokens, SETTLE, world::nanos);
     Attach attach =
         new Attach(
