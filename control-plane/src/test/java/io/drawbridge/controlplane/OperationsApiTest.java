@@ -155,7 +155,7 @@ class OperationsApiTest {
         post("/api/v1/gateways/gw-2/drain", "{\"windowMillis\":"), 400, "api.bad-request");
     assertProblem(post("/api/v1/gateways/gw-2/kick", "{}"), 400, "api.bad-request");
     assertProblem(
-        post("/api/v1/gateways/gw-2/move", "{\"sessions\":1,\"to\":\"gw-1\"}"),
+        post("/api/v1/gateways/gw-2/move", "{\"sessions\":1,\"to\":\"gw-2\"}"),
         400,
         "api.bad-request");
     assertProblem(replica.post("/api/v1/gateways/gw-2/drain", "{}"), 401, "api.unauthorized");
