@@ -195,8 +195,17 @@ public record GatewayConfig(
     }
   }
 
-  /** How this gateway heals the directory. */
-  public record DirectoryConfig(Duration reassertSpread, Duration distrust) {}
+  /**
+   * How this gateway asks the directory, and heals it.
+   *
+   * @param commandTimeout for one answer of Redis; a CONNECT waits for two at most
+   */
+  public record DirectoryConfig(
+      Duration commandTimeout, Duration reassertSpread, Duration distrust) {
+    public DirectoryConfig {
+      require(commandTimeout.isPositive(), "command-timeout", commandTimeout, "> 0");
+    }
+  }
 
   /**
    * Who signs clients' tokens, and with what resume tokens are signed.

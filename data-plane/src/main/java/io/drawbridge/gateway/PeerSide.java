@@ -108,7 +108,7 @@ final class PeerSide implements AutoCloseable {
   private static DirectorySettings directorySettings(GatewayConfig config) {
     DirectorySettings standard = DirectorySettings.DEFAULT;
     return new DirectorySettings(
-        standard.commandTimeout(),
+        config.directory().commandTimeout(),
         standard.inFlight(),
         standard.probeInterval(),
         config.directory().reassertSpread(),

@@ -171,6 +171,7 @@ public final class Directory implements AutoCloseable {
   private final class Connections implements RedisLink.ConnectionListener {
     @Override
     public void connected() {
+      entries.connected();
       onThread(Directory.this::probe);
     }
 

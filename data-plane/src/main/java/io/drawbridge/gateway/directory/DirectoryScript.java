@@ -94,6 +94,11 @@ final class DirectoryScript {
     }
   }
 
+  /** Redis keeps it, so that the first group is sent by its digest. */
+  static CompletionStage<String> load(RedisAsyncCommands<String, String> redis) {
+    return redis.scriptLoad(TEXT);
+  }
+
   /** An answer for each step, in their order. */
   static CompletionStage<List<Object>> run(
       RedisAsyncCommands<String, String> redis, List<DirectoryStep> steps) {

@@ -10,15 +10,22 @@ final class RedisEntries implements EntryStore {
   /** A safety net: removal is the owner's duty, and every write starts the time anew. */
   private static final Duration TIME_TO_LIVE = Duration.ofDays(7);
 
+  private final RedisLink redis;
   private final StepGroups groups;
 
   /**
    * @param inFlight steps that may wait for an answer
    */
   RedisEntries(RedisLink redis, int inFlight) {
+    this.redis = redis;
     this.groups =
         new StepGroups(
             steps -> redis.ask(commands -> DirectoryScript.run(commands, steps)), inFlight);
+  }
+
+  /** Redis is here, or here again: it may lack the script. */
+  void connected() {
+    CompletableFuture<?> _ = redis.ask(DirectoryScript::load); // else the first group brings it
   }
 
   /** Every readable entry of the user. */
