@@ -191,8 +191,7 @@ final class TestGateway implements AutoCloseable {
         local(0),
         new EtcdConfig(List.of(URI.create("http://127.0.0.1:1")), Duration.ofSeconds(5)),
         URI.create("redis://127.0.0.1:" + redisPort),
-        new DirectoryConfig(
-            Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2)),
+        new DirectoryConfig(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2)),
         controlPlanes,
         new TokensConfig(
             keys.toString(), Duration.ofMinutes(1), Optional.empty(), Optional.of(resumeKeys)),
