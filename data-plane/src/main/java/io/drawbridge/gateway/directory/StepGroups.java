@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any. Answers complete on a Redis thread or the caller's.
  */
 final class StepGroups {
-  /** Redis does nothing else meanwhile: some 200 µs. */
+  /** Redis does nothing else meanwhile. */
   static final int MAX_STEPS = 128;
 
   private final Function<List<DirectoryStep>, CompletableFuture<List<Object>>> redis;
