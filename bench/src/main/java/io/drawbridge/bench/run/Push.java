@@ -22,6 +22,10 @@ public final class Push {
   private static final int BATCH = 64;
   private static final double LEAST_ARRIVED = 0.99;
   private static final int RECEIVE_LONGER_SECONDS = 3;
+
+  /** No closed loop goes before, so all code is compiled while the open loop runs. */
+  private static final int WARMUPS = 3;
+
   private static final Duration END_WITHIN = Duration.ofSeconds(30);
 
   /** The load may be late by this when it begins, and must not be over when the meter stops. */
@@ -33,7 +37,7 @@ public final class Push {
 
   public Push(Bench bench, Size size) {
     this.bench = bench;
-    this.size = size;
+    this.size = size.warmedFor(size.warmupSeconds() * WARMUPS);
     this.figures = bench.figures();
   }
 

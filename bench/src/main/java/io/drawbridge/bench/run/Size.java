@@ -27,13 +27,14 @@ public record Size(
   public static final Size FULL = new Size(10_000, 20_000, 8, 10, 19_000, 1_000, 200_000);
 
   Size longerBy(int more) {
-    return new Size(
-        connections,
-        ratePerSecond,
-        warmupSeconds,
-        seconds + more,
-        idleSessions,
-        idleBase,
-        connects);
+    return lasting(warmupSeconds, seconds + more);
+  }
+
+  Size warmedFor(int warmup) {
+    return lasting(warmup, seconds);
+  }
+
+  private Size lasting(int warmup, int counted) {
+    return new Size(connections, ratePerSecond, warmup, counted, idleSessions, idleBase, connects);
   }
 }
