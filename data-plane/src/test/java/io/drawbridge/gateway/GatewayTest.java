@@ -173,6 +173,19 @@ final class GatewayTest {
   }
 
   @Test
+  void answersACloseByTheEndBehindWhatItHasAnswered() throws Exception {
+    try (RawClient client = gateway.connected("bob")) {
+      client.frame(out -> {
+        FrameWriter.control(out, FrameType.PING, new byte[0]);
+        FrameWriter.control(out, FrameType.CLOSE, new byte[0]);
+      });
+
+      client.expect(FrameType.PONG);
+      client.expectSilentEnd();
+    }
+  }
+
+  @Test
   void saysUnknownWhenTheSessionEndsBeforeTheAcknowledgement() throws Exception {
     try (RawClient client = gateway.connected("bob");
         Pusher pusher = new Pusher(gateway.grpcPort)) {

@@ -224,6 +224,21 @@ public final class Connection {
     var _ = channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
   }
 
+  /**
+   * The client has said CLOSE. The end of the stream answers it, behind what is already written; a
+   * WebSocket's Close comes before it.
+   */
+  public void answerClose(CloseReason reason) {
+    if (ended != null) {
+      return;
+    }
+    channel.pipeline().fireUserEventTriggered(closeOf(reason, "")); // a WebSocket's Close says so
+    ByteBuf last = gathered == null ? Unpooled.EMPTY_BUFFER : gathered;
+    gathered = null;
+    end(reason);
+    var _ = channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+  }
+
   /** Frees what the connection keeps: at once, or after its client was told, if it can be told. */
   void giveUp(Holding held) {
     if (ended != null || held.isMostlyQueued()) {

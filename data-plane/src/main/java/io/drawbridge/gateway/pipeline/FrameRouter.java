@@ -105,7 +105,7 @@ public final class FrameRouter {
   private static void left(Session session, Frame frame) throws ProtocolViolation {
     int code = close(frame).getCode();
     boolean comesBack = CloseReason.isCode(code) && CloseReason.reconnects(code);
-    session.disconnect(comesBack ? CloseReason.GONE_AWAY : CloseReason.CLIENT_LEFT, "goodbye");
+    session.left(comesBack ? CloseReason.GONE_AWAY : CloseReason.CLIENT_LEFT);
   }
 
   private static Close close(Frame frame) throws ProtocolViolation {

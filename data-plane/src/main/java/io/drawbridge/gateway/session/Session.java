@@ -194,6 +194,14 @@ public final class Session implements ConnectionOwner {
     }
   }
 
+  /** The client has said CLOSE; what the reason says becomes of the session. */
+  public void left(CloseReason reason) {
+    Connection open = connection;
+    if (open != null) {
+      open.answerClose(reason);
+    }
+  }
+
   // Upstream.
 
   /**

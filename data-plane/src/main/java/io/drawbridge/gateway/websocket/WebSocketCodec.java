@@ -279,19 +279,27 @@ final class WebSocketCodec extends ChannelDuplexHandler {
       return;
     }
     writePongs(context);
+    Close last = reason;
+    if (last == null) {
+      writeMessage(context, payload, promise);
+      return;
+    }
+    closeSent = true;
+    if (payload.isReadable()) {
+      writeMessage(context, payload, context.voidPromise());
+    } else {
+      payload.release();
+    }
+    var _ = context.write(CloseFrame.of(context.alloc(), last.getCode(), last.getText()), promise);
+  }
+
+  private static void writeMessage(
+      ChannelHandlerContext context, ByteBuf payload, ChannelPromise promise) {
     ByteBuf header = MessageHeader.inFrontOf(payload, context.alloc());
     if (header != null) {
       var _ = context.write(header, context.voidPromise());
     }
-    Close last = reason;
-    if (last == null) {
-      var _ = context.write(payload, promise);
-    } else {
-      closeSent = true;
-      var _ = context.write(payload, context.voidPromise());
-      var _ =
-          context.write(CloseFrame.of(context.alloc(), last.getCode(), last.getText()), promise);
-    }
+    var _ = context.write(payload, promise);
   }
 
   /**
