@@ -1,6 +1,7 @@
 package io.drawbridge.gateway.session;
 
 import io.drawbridge.proto.client.v1.NackReason;
+import io.drawbridge.proto.client.v1.UpstreamNack;
 
 /**
  * Why a message is not taken, and when to try again.
@@ -15,5 +16,15 @@ public record Refusal(NackReason reason, int retryAfterMillis, boolean isFinal, 
 
   public static Refusal never(NackReason reason, String text) {
     return new Refusal(reason, 0, true, text);
+  }
+
+  /** As its client is told. */
+  UpstreamNack message() {
+    return UpstreamNack.newBuilder()
+        .setReason(reason)
+        .setRetryAfterMillis(retryAfterMillis)
+        .setFinal(isFinal)
+        .setText(text)
+        .build();
   }
 }

@@ -9,7 +9,6 @@ import io.drawbridge.gateway.session.Tenure.Phase;
 import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.LaneStart;
-import io.drawbridge.proto.client.v1.UpstreamNack;
 import io.drawbridge.proto.peer.v1.SessionState;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameType;
@@ -125,10 +124,7 @@ public final class Session implements ConnectionOwner {
 
   /** True while its client is at this gateway, as far as is known. */
   public boolean isConnected() {
-    return switch (tenure.phase()) {
-      case NEW, ARRIVING, CONNECTING, LIVE -> true;
-      case DETACHED, GIVING, OVER -> false;
-    };
+    return tenure.isConnected();
   }
 
   /** True while the gateway that had it has not let it go. */
@@ -244,15 +240,7 @@ public final class Session implements ConnectionOwner {
     loop().measures().refused();
     Connection open = connection;
     if (open != null && tenure.phase() == Phase.LIVE) {
-      byte[] body =
-          UpstreamNack.newBuilder()
-              .setReason(refusal.reason())
-              .setRetryAfterMillis(refusal.retryAfterMillis())
-              .setFinal(refusal.isFinal())
-              .setText(refusal.text())
-              .build()
-              .toByteArray();
-      FrameWriter.upstreamNack(open.out(), service, seq, body);
+      FrameWriter.upstreamNack(open.out(), service, seq, refusal.message().toByteArray());
     }
   }
 
@@ -272,17 +260,9 @@ public final class Session implements ConnectionOwner {
    * @throws ProtocolViolation when that many were never sent
    */
   public void downstreamAcked(long seq) throws ProtocolViolation {
-    requireSent("DOWNSTREAM_ACK seq", seq);
+    SessionPushes.requireSent(pushes, "DOWNSTREAM_ACK seq", seq);
     if (pushes != null) {
       pushes.acked(seq);
-    }
-  }
-
-  private void requireSent(String what, long seq) throws ProtocolViolation {
-    long lastSent = pushes == null ? 0 : pushes.lastSent();
-    if (seq > lastSent) {
-      throw new ProtocolViolation(
-          CloseReason.PROTOCOL, what + ": " + seq + " (expected: <= " + lastSent + ")");
     }
   }
 
@@ -356,7 +336,7 @@ public final class Session implements ConnectionOwner {
    */
   public boolean resume(Connect connect, Connection next) throws ProtocolViolation {
     long last = connect.getResume().getLastDownstreamSeq();
-    requireSent("last downstream seq", last);
+    SessionPushes.requireSent(pushes, "last downstream seq", last);
     boolean frozen = tenure.phase() == Phase.GIVING;
     if (!tenure.resume(connect.getConnectNumber())) {
       return false;

@@ -6,9 +6,11 @@ import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.session.PushItem.Fate;
 import io.drawbridge.gateway.session.Tenure.Phase;
 import io.drawbridge.proto.peer.v1.SessionState;
+import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameFlags;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
+import io.drawbridge.wire.ProtocolViolation;
 import io.drawbridge.wire.PushId;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -81,8 +83,19 @@ final class SessionPushes {
     return window.keptBytes();
   }
 
-  long lastSent() {
-    return window.lastSent();
+  /**
+   * A client can only have what was sent to it.
+   *
+   * @param pushes null when there was never one
+   * @throws ProtocolViolation naming {@code what} is beyond it
+   */
+  static void requireSent(@Nullable SessionPushes pushes, String what, long seq)
+      throws ProtocolViolation {
+    long lastSent = pushes == null ? 0 : pushes.window.lastSent();
+    if (seq > lastSent) {
+      throw new ProtocolViolation(
+          CloseReason.PROTOCOL, what + ": " + seq + " (expected: <= " + lastSent + ")");
+    }
   }
 
   /** Delivers a push, or says at once why not. */

@@ -65,6 +65,14 @@ final class Tenure {
     return connectNumber;
   }
 
+  /** True while the client is at this gateway, as far as is known. */
+  boolean isConnected() {
+    return switch (phase) {
+      case NEW, ARRIVING, CONNECTING, LIVE -> true;
+      case DETACHED, GIVING, OVER -> false;
+    };
+  }
+
   /** True when lanes may send: the session is here and nobody else's. */
   boolean mayFeed() {
     return phase != Phase.ARRIVING && phase != Phase.GIVING && phase != Phase.OVER;
