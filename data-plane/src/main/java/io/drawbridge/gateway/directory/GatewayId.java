@@ -30,8 +30,18 @@ public record GatewayId(String region, String gateway) {
   }
 
   private static void requireWord(String name, String value) {
-    if (value.isEmpty() || value.chars().anyMatch(Character::isWhitespace)) {
+    if (value.isEmpty() || hasWhiteSpace(value)) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: no white space)");
     }
+  }
+
+  /** A loop, not a stream: it runs for each entry that a push finds. */
+  private static boolean hasWhiteSpace(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isWhitespace(value.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

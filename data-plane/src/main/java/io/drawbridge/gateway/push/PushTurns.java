@@ -4,7 +4,6 @@ import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.business.v1.Outcome;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,11 +44,15 @@ final class PushTurns {
     private final ArrayDeque<Place> open = new ArrayDeque<>(2);
     private boolean over;
     private final Map<Part, Object> lastWay = new EnumMap<>(Part.class);
-    private final Map<Part, ArrayDeque<Held>> held = new HashMap<>(0); // rarely used
+    private @Nullable Map<Part, ArrayDeque<Held>> held; // rarely used
     private volatile int heldCount;
 
+    private @Nullable ArrayDeque<Held> heldFor(Part part) {
+      return held == null ? null : held.get(part);
+    }
+
     private @Nullable Held firstHeld(Part part) {
-      ArrayDeque<Held> ofPart = held.get(part);
+      ArrayDeque<Held> ofPart = heldFor(part);
       return ofPart == null ? null : ofPart.peek();
     }
 
@@ -64,7 +67,10 @@ final class PushTurns {
     }
 
     private void hold(Part part, Held one) {
-      held.computeIfAbsent(part, key -> new ArrayDeque<>()).add(one);
+      if (held == null) {
+        held = new EnumMap<>(Part.class);
+      }
+      held.computeIfAbsent(part, _ -> new ArrayDeque<>()).add(one);
       countHeld(1);
     }
 
@@ -80,7 +86,7 @@ final class PushTurns {
     }
 
     private void ran(Part part, Held one) {
-      ArrayDeque<Held> ofPart = held.get(part);
+      ArrayDeque<Held> ofPart = heldFor(part);
       if (ofPart != null && ofPart.peek() == one) {
         ofPart.remove();
         countHeld(-1);

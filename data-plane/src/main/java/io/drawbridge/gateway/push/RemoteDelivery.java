@@ -144,32 +144,54 @@ public final class RemoteDelivery implements Follower {
               if (!doubt.isEmpty()) {
                 fates.doubt(doubt);
               }
-              goOn(errand, part, entries.stream().filter(meant).toList(), remove);
+              goOn(errand, part, meantOf(entries, meant), remove);
             }
           }
         });
   }
 
+  private static List<DirectoryEntry> meantOf(
+      List<DirectoryEntry> found, Predicate<DirectoryEntry> meant) {
+    List<DirectoryEntry> entries = new ArrayList<>(found.size());
+    for (DirectoryEntry entry : found) {
+      if (meant.test(entry)) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
   private void goOn(
       Errand errand, Part part, List<DirectoryEntry> entries, Consumer<DirectoryEntry> remove) {
-    Set<GatewayId> way = new HashSet<>();
-    entries.forEach(entry -> way.add(entry.at()));
     errand.go(
         part,
-        way,
+        wayTo(entries),
         () -> {
           forwardTo(errand, entries, remove);
           errand.fates().part(List.of());
         });
   }
 
+  /** Equal for entries of the same gateways; most users are on one. */
+  private static Set<GatewayId> wayTo(List<DirectoryEntry> entries) {
+    if (entries.size() == 1) {
+      return Set.of(entries.getFirst().at());
+    }
+    Set<GatewayId> way = new HashSet<>();
+    entries.forEach(entry -> way.add(entry.at()));
+    return way;
+  }
+
   private void forwardTo(
       Errand errand, List<DirectoryEntry> entries, Consumer<DirectoryEntry> remove) {
-    Map<Hop, List<DirectoryEntry>> byHop = new LinkedHashMap<>();
+    Map<Hop, List<DirectoryEntry>> byHop = Map.of();
     for (DirectoryEntry entry : entries) {
       if (entry.at().equals(own)) {
         followOrForget(errand, entry);
       } else {
+        if (byHop.isEmpty()) {
+          byHop = new LinkedHashMap<>();
+        }
         Hop hop =
             isOwnRegion(entry)
                 ? new Hop.Neighbour(entry.at().gateway())
