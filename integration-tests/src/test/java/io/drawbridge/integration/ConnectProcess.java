@@ -105,6 +105,12 @@ final class ConnectProcess implements AutoCloseable {
     return gateways;
   }
 
+  /** Its newest connection is to this gateway. */
+  boolean isNowOn(String gateway) {
+    List<String> all = connections();
+    return !all.isEmpty() && all.getLast().equals(gateway);
+  }
+
   /** What it has said on standard error. */
   String status() {
     return text(status);

@@ -31,7 +31,8 @@ final class SharedFleet implements ParameterResolver, BeforeEachCallback {
     return fleet(context);
   }
 
-  private static TestFleet fleet(ExtensionContext context) {
+  /** The one that runs, or a new one. */
+  static TestFleet fleet(ExtensionContext context) {
     return store(context).computeIfAbsent(TestFleet.class, key -> started(), TestFleet.class);
   }
 

@@ -72,6 +72,11 @@ final class TestFleet implements AutoCloseable {
     return region == 1 ? process : "local-" + region + "/" + process;
   }
 
+  /** The REST API of a control plane. */
+  ControlPlaneRest rest(String controlPlane) {
+    return new ControlPlaneRest(process(controlPlane).addresses().get("rest"), apiToken());
+  }
+
   /** The file it was started with. */
   Path configuration(String name) {
     return fleet.home().resolve("fleet/local-1").resolve(name + ".yaml");
