@@ -1,6 +1,7 @@
 package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.attach.Revocations;
+import io.drawbridge.gateway.control.DirectiveCounts;
 import io.drawbridge.gateway.control.FleetMember;
 import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.process.config.HostPort;
@@ -94,6 +95,10 @@ final class FleetSide implements AutoCloseable {
   /** The control planes that do not answer now. */
   List<HostPort> silentControlPlanes() {
     return member.silentControlPlanes();
+  }
+
+  DirectiveCounts directives() {
+    return member.directives();
   }
 
   private Check controlStreams() {

@@ -261,6 +261,20 @@ final class GatewayMetrics {
           series.record(controlPlanes - down, "up");
           series.record(down, "down");
         });
+    metrics.counter(
+        "drawbridge_gateway_directives_total",
+        "Steps of operations and other directives that want an answer, by the answer.",
+        List.of("answer"),
+        series ->
+            fleet.directives().forEach((answer, count) -> series.record(count, label(answer))));
+    metrics.gauge(
+        "drawbridge_gateway_directive_epoch",
+        "Leader's epoch of the newest directive obeyed; 0 before the first.",
+        () -> fleet.directives().obeyed().getLeaderEpoch());
+    metrics.gauge(
+        "drawbridge_gateway_directive_fleet_generation",
+        "Fleet generation of the newest directive obeyed; 0 before the first.",
+        () -> fleet.directives().obeyed().getFleetGeneration());
   }
 
   private void neighbours(PeerSide peers) {

@@ -24,6 +24,7 @@ final class Directives {
   private final Consumer<PeerList> peers;
   private final Consumer<RevocationSet> revocations;
   private final Steps steps;
+  private final DirectiveCounts counts = new DirectiveCounts();
   private Fence highest = Fence.getDefaultInstance();
 
   Directives(Consumer<PeerList> peers, Consumer<RevocationSet> revocations, ClientControl clients) {
@@ -34,6 +35,17 @@ final class Directives {
 
   /** Acts on a directive; the answer, where it needs one, goes into the next report. */
   Optional<DirectiveResult> apply(Directive directive) {
+    Optional<DirectiveResult> answer = judge(directive);
+    answer.ifPresent(counts::answered);
+    return answer;
+  }
+
+  /** What became of them; read from any thread. */
+  DirectiveCounts counts() {
+    return counts;
+  }
+
+  private Optional<DirectiveResult> judge(Directive directive) {
     Fence fence = directive.getFence();
     if (directive.hasFence() && BY_AUTHORITY.compare(fence, highest) < 0) {
       return Optional.of(
@@ -43,6 +55,7 @@ final class Directives {
     }
     if (directive.hasFence()) {
       highest = fence;
+      counts.obeys(fence);
     }
     return switch (directive.getKindCase()) {
       case PEERS -> {

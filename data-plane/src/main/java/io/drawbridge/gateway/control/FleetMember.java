@@ -159,6 +159,11 @@ public final class FleetMember implements AutoCloseable {
     return streams.stream().filter(stream -> !stream.isUp()).map(ControlStream::address).toList();
   }
 
+  /** What became of control planes' directives. */
+  public DirectiveCounts directives() {
+    return directives.counts();
+  }
+
   /** Leaves: the registration is deleted, the streams end. Takes up to some seconds. */
   @Override
   public void close() {

@@ -14,6 +14,7 @@ import io.drawbridge.proto.control.v1.RevocationSet;
 import io.drawbridge.proto.control.v1.Step;
 import io.drawbridge.proto.control.v1.Undrain;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,20 @@ final class DirectivesTest {
     assertThat(result.getKind()).isEqualTo(ResultKind.REFUSED_FENCED);
     assertThat(result.getText()).isEqualTo("fence: 2.6 (expected: at least 2.7)");
     assertThat(clients.told).containsExactly("drain 500");
+  }
+
+  @Test
+  void countsWhatItAnsweredAndSaysWhomItObeys() {
+    apply(drain(2, 7, "op-1", 1));
+    apply(drain(2, 6, "op-2", 1));
+
+    EnumMap<ResultKind, Long> counted = new EnumMap<>(ResultKind.class);
+    directives.counts().forEach(counted::put);
+    assertThat(counted)
+        .containsEntry(ResultKind.IN_PROGRESS, 1L)
+        .containsEntry(ResultKind.REFUSED_FENCED, 1L)
+        .containsEntry(ResultKind.DONE, 0L);
+    assertThat(directives.counts().obeyed().getLeaderEpoch()).isEqualTo(7);
   }
 
   @Test
