@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +24,9 @@ final class Load implements AutoCloseable {
 
   /** A message is normal when it takes no longer; loaded machines need some of it. */
   private static final double NORMAL_SECONDS = 1;
+
+  /** What a user did not get of one load must not come to one of the next. */
+  private static final AtomicInteger LOADS = new AtomicInteger();
 
   private final List<ChatUser> users = new ArrayList<>();
   private final List<Flow> flows = new ArrayList<>();
@@ -45,9 +49,10 @@ final class Load implements AutoCloseable {
   }
 
   private void connectUsers(TestFleet fleet) throws Exception {
-    for (int region = 1; region <= TestFleet.REGIONS; region++) {
+    String prefix = "load-" + LOADS.incrementAndGet() + "-";
+    for (int region = 1; region <= fleet.regions(); region++) {
       for (String gateway : List.of("gw-1", "gw-2", "gw-1", "gw-2")) {
-        String name = fleet.userOf(TestFleet.nameIn(region, gateway), "load-" + users.size());
+        String name = fleet.userOf(TestFleet.nameIn(region, gateway), prefix + users.size());
         users.add(ChatUser.connect(fleet.document(), region, name, this::arrived));
       }
     }
@@ -60,7 +65,9 @@ final class Load implements AutoCloseable {
       int base = from / 4 * 4;
       connect(from, base + (from + 2) % 4); // beside it
       connect(from, base + (from + 1) % 4); // on the other gateway
-      connect(from, (from + 4) % 8); // in the other region
+      if (users.size() > 4) {
+        connect(from, (from + 4) % 8); // in the other region
+      }
     }
   }
 

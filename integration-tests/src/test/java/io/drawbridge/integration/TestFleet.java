@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drawbridge.cli.context.FleetDocument;
 import io.drawbridge.cli.local.FleetSettings;
+import io.drawbridge.cli.local.FleetSize;
 import io.drawbridge.cli.local.LocalFleet;
 import io.drawbridge.cli.local.LocalProcess;
+import io.drawbridge.cli.local.Restart;
 import io.drawbridge.cli.local.Timers;
 import io.drawbridge.process.config.HostPort;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -29,25 +32,34 @@ final class TestFleet implements AutoCloseable {
   static final int REGIONS = 2;
 
   private final LocalFleet fleet;
+  private final int regions;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private TestFleet(LocalFleet fleet) {
+  private TestFleet(LocalFleet fleet, int regions) {
     this.fleet = fleet;
+    this.regions = regions;
   }
 
   static TestFleet start() throws Exception {
     ConsoleBuild.offer();
+    return start(FleetSize.ofRegions(REGIONS));
+  }
+
+  /** With two gateways a region, and as many control planes and etcd members as it says. */
+  static TestFleet start(FleetSize size) throws Exception {
     FleetSettings settings =
         new FleetSettings(
             TestPaths.WORK,
             TestPaths.LIB,
             TestPaths.SERVERS,
             LocalFleet.freeBasePort(),
-            REGIONS,
-            Timers.TEST);
+            size,
+            Timers.TEST,
+            Restart.ALWAYS,
+            Map.of());
     LocalFleet fleet = LocalFleet.create(settings, event -> System.out.println("fleet: " + event));
     fleet.start();
-    return new TestFleet(fleet);
+    return new TestFleet(fleet, size.regions());
   }
 
   /** Kills, stops and starts processes. */
@@ -57,6 +69,10 @@ final class TestFleet implements AutoCloseable {
 
   FleetDocument document() {
     return fleet.document();
+  }
+
+  int regions() {
+    return regions;
   }
 
   String apiToken() {
@@ -151,7 +167,7 @@ final class TestFleet implements AutoCloseable {
 
   /** All gateways take new clients: what a test may rely on at its beginning. */
   boolean isWhole() {
-    return IntStream.rangeClosed(1, REGIONS).allMatch(this::isWhole);
+    return IntStream.rangeClosed(1, regions).allMatch(this::isWhole);
   }
 
   private boolean isWhole(int region) {
