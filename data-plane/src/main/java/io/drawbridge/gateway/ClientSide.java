@@ -3,6 +3,7 @@ package io.drawbridge.gateway;
 import io.drawbridge.gateway.admission.Admission;
 import io.drawbridge.gateway.admission.ConnectRefusal;
 import io.drawbridge.gateway.admission.Descriptors;
+import io.drawbridge.gateway.admission.ReachedLimits;
 import io.drawbridge.gateway.attach.Attach;
 import io.drawbridge.gateway.attach.AttachSettings;
 import io.drawbridge.gateway.attach.DoorState;
@@ -39,6 +40,7 @@ import io.drawbridge.gateway.upstream.UpstreamLoop;
 import io.drawbridge.proto.client.v1.GoAway;
 import io.drawbridge.proto.client.v1.GoAwayReason;
 import io.drawbridge.proto.client.v1.Limits;
+import io.drawbridge.proto.control.v1.AdmissionLimit;
 import io.drawbridge.wire.Frame;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -64,6 +66,7 @@ final class ClientSide implements AutoCloseable {
   private final EnumCounts<KeptMessages.Direction> unkept =
       new EnumCounts<>(KeptMessages.Direction.class);
   private final Admission admission;
+  private final ReachedLimits reached;
   private final Attach attach;
   private volatile @Nullable ToldServices lastTold;
   private final Drain drain;
@@ -92,6 +95,7 @@ final class ClientSide implements AutoCloseable {
     drain = new Drain(shared.sessions(), shared.peers()::siblings, config.reconnectWindow());
     admission =
         Admission.of(config.limits().sources(), config.capacity().rates(), descriptors, nanoClock);
+    reached = new ReachedLimits(admission.refusedConnects());
     attach = newAttach(tokens);
     Replies replies = new Replies(shared.remote(), nanoClock);
     SessionLedger ledger =
@@ -282,10 +286,11 @@ final class ClientSide implements AutoCloseable {
           drain.goAway(),
           "this gateway drains (expected: connect elsewhere)");
     }
-    int sessions = config.capacity().connections();
-    if (shared.measures().sessions() >= sessions) {
-      GoAway full = drain.goAway().toBuilder().setReason(GoAwayReason.FULL).build();
-      return refused(ConnectRefusal.SESSIONS, full, "sessions here (expected: < " + sessions + ")");
+    if (isFull()) {
+      return refused(
+          ConnectRefusal.SESSIONS,
+          drain.fullGoAway(),
+          "sessions here (expected: < " + config.capacity().connections() + ")");
     }
     if (!admission.connects().take(resumes)) {
       return refused(
@@ -294,6 +299,15 @@ final class ClientSide implements AutoCloseable {
           "CONNECTs a second (expected: <= " + config.capacity().connectsPerSecond() + ")");
     }
     return DoorState.OPEN;
+  }
+
+  private boolean isFull() {
+    return shared.measures().sessions() >= config.capacity().connections();
+  }
+
+  /** At which limits clients were sent elsewhere since the last call, or would be now. */
+  List<AdmissionLimit> limitsReached() {
+    return reached.sinceLast(isFull());
   }
 
   private DoorState refused(ConnectRefusal why, GoAway goAway, String because) {

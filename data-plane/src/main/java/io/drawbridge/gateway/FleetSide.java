@@ -117,6 +117,7 @@ final class FleetSide implements AutoCloseable {
   private Load load() {
     return shared.measures().interval().toBuilder()
         .setDetachedSessions(clients.detachedSessions())
+        .addAllLimitsReached(clients.limitsReached())
         .build();
   }
 

@@ -176,6 +176,7 @@ final class DoorLimitsTest {
 
       GoAway told = GoAway.parseFrom(third.expect(FrameType.GOAWAY).body());
       assertThat(told.getReason()).isEqualTo(GoAwayReason.FULL);
+      assertThat(told.getReconnectWindowMillis()).isBetween(1, 1_000);
       assertThat(third.expectClose().getCode()).isEqualTo(CloseReason.OVERLOADED.code());
       assertThat(refusedConnects(gateway, "sessions")).isEqualTo(1);
       open.remove(third);

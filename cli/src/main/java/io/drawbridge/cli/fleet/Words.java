@@ -26,6 +26,19 @@ final class Words {
             .collect(Collectors.joining(", ")));
   }
 
+  /** Why a gateway sends clients elsewhere; empty = it does not. */
+  static String limits(JsonNode reached) {
+    return reached
+        .valueStream()
+        .map(limit ->
+            switch (limit.asText()) {
+              case "CLIENTS" -> "it holds as many clients as it can";
+              case "ARRIVALS" -> "more clients come in a second than it takes";
+              default -> state(limit);
+            })
+        .collect(Collectors.joining("; "));
+  }
+
   private static String state(String name) {
     return name.toLowerCase(Locale.ROOT);
   }

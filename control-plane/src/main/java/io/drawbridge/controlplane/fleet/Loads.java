@@ -1,7 +1,11 @@
 package io.drawbridge.controlplane.fleet;
 
+import io.drawbridge.proto.control.v1.AdmissionLimit;
 import io.drawbridge.proto.control.v1.LatencyMicros;
 import io.drawbridge.proto.control.v1.Load;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Adds what two processes of one gateway carry while one takes over from the other. */
 final class Loads {
@@ -24,7 +28,14 @@ final class Loads {
         .setMemoryUsedBytes(a.getMemoryUsedBytes() + b.getMemoryUsedBytes())
         .setMemoryLimitBytes(a.getMemoryLimitBytes() + b.getMemoryLimitBytes())
         .setRefusalsPerSecond(a.getRefusalsPerSecond() + b.getRefusalsPerSecond())
+        .addAllLimitsReached(either(a.getLimitsReachedList(), b.getLimitsReachedList()))
         .build();
+  }
+
+  private static Set<AdmissionLimit> either(List<AdmissionLimit> a, List<AdmissionLimit> b) {
+    Set<AdmissionLimit> either = new TreeSet<>(a);
+    either.addAll(b);
+    return either;
   }
 
   /** Quantiles of two processes cannot be added; the worse of each is what a client may meet. */

@@ -91,7 +91,8 @@ record ExplanationDocument(
   /** One resource: {@code headroom = (limit - use) / limit}, 0 at least. */
   record Part(double use, double limit, double headroom) {}
 
-  private static String because(GatewaySnapshot place) {
+  /** In one sentence. */
+  static String because(GatewaySnapshot place) {
     String why =
         switch (place.getBasis()) {
           case SCORE -> byScore(place, Published.score(place));

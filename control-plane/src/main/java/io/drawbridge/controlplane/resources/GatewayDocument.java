@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A gateway as the API shows it: {@code state} and {@code weight} are those in force in the newest
- * snapshot, {@code presence} and {@code score} what this replica sees itself.
+ * A gateway as the API shows it: {@code state}, {@code weight} and {@code because} are those in
+ * force in the newest snapshot, {@code presence} and {@code score} what this replica sees itself.
  */
 record GatewayDocument(
     String gateway,
@@ -20,6 +20,7 @@ record GatewayDocument(
     String generation,
     String state,
     double weight,
+    Optional<String> because,
     boolean kept,
     String presence,
     boolean leased,
@@ -47,6 +48,7 @@ record GatewayDocument(
         Long.toUnsignedString(registration.getGeneration()),
         placed.map(gateway -> gateway.getState().name()).orElse(status.presence().name()),
         placed.map(GatewaySnapshot::getWeight).orElse(0.0),
+        placed.map(ExplanationDocument::because),
         placed.map(GatewaySnapshot::getKept).orElse(false),
         status.presence().name(),
         status.leased(),

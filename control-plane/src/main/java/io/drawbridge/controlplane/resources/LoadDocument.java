@@ -1,7 +1,9 @@
 package io.drawbridge.controlplane.resources;
 
+import io.drawbridge.proto.control.v1.AdmissionLimit;
 import io.drawbridge.proto.control.v1.LatencyMicros;
 import io.drawbridge.proto.control.v1.Load;
+import java.util.List;
 
 /** A gateway's load as it reported it last. */
 record LoadDocument(
@@ -19,7 +21,8 @@ record LoadDocument(
     long memoryLimitBytes,
     Quantiles businessAnswerMicros,
     Quantiles routedMicros,
-    Quantiles loopLagMicros) {
+    Quantiles loopLagMicros,
+    List<String> limitsReached) {
   static LoadDocument of(Load load) {
     return new LoadDocument(
         load.getConnections(),
@@ -36,7 +39,8 @@ record LoadDocument(
         load.getMemoryLimitBytes(),
         Quantiles.of(load.getBusinessAnswer()),
         Quantiles.of(load.getRouted()),
-        Quantiles.of(load.getLoopLag()));
+        Quantiles.of(load.getLoopLag()),
+        load.getLimitsReachedList().stream().map(AdmissionLimit::name).toList());
   }
 
   record Quantiles(long count, long p50, long p90, long p99) {

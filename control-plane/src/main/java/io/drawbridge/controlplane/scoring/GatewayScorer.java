@@ -1,11 +1,15 @@
 package io.drawbridge.controlplane.scoring;
 
+import io.drawbridge.proto.control.v1.AdmissionLimit;
 import io.drawbridge.proto.control.v1.Capacity;
 import io.drawbridge.proto.control.v1.Load;
 import io.drawbridge.proto.snapshot.v1.PlacementState;
+import io.drawbridge.proto.snapshot.v1.WeightParts;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns one gateway's reports into scores, one for each report. */
 final class GatewayScorer {
@@ -14,6 +18,8 @@ final class GatewayScorer {
 
   private final Map<Resource, Smoothed> smoothed = new EnumMap<>(Resource.class);
   private final Pressure pressure = new Pressure();
+  private final Comeback comeback = new Comeback();
+  private int arrivalsReached;
 
   GatewayScorer() {
     for (Resource resource : Resource.values()) {
@@ -36,10 +42,12 @@ final class GatewayScorer {
     }
   }
 
-  /** Goes on from averages that another replica has published. */
-  void startFrom(Map<Resource, Double> published, long nowNanos) {
+  /** Goes on from averages and a slow start that another replica has published. */
+  void startFrom(WeightParts published, long nowNanos) {
+    Map<Resource, Double> averages = Published.smoothed(published);
     smoothed.forEach(
-        (resource, average) -> average.startFrom(published.getOrDefault(resource, 0.0), nowNanos));
+        (resource, average) -> average.startFrom(averages.getOrDefault(resource, 0.0), nowNanos));
+    comeback.startFrom(Steps.share(published.getSlowStart()), nowNanos);
   }
 
   /**
@@ -48,18 +56,38 @@ final class GatewayScorer {
    * @param sinceStart age of the process; a successor by hot restart is as old as its predecessor
    */
   Score score(Load load, Capacity capacity, Usual usual, Duration sinceStart, long nowNanos) {
+    Set<Resource> full = full(load);
     Map<Resource, Score.Part> parts = new EnumMap<>(Resource.class);
     smoothed.forEach((resource, average) -> {
       double use = resource.use(load, capacity, usual);
+      if (full.contains(resource)) {
+        average.startFrom(FULL, nowNanos); // no trend, a fact: clients are sent elsewhere
+      }
       double mean = average.add(Math.min(use, FULL), nowNanos);
       parts.put(resource, Score.Part.of(resource, use, Steps.rounded(mean)));
     });
     double headroom = Score.headroom(parts);
+    Pressure.Level level = full.isEmpty() ? pressure.add(1 - headroom) : pressure.full();
+    double slowStart = Math.min(SlowStart.factor(sinceStart), comeback.factor(level, nowNanos));
     return Score.of(
-        state(pressure.add(1 - headroom)),
+        state(level),
         Integer.toUnsignedLong(capacity.getConnections()),
-        Steps.rounded(SlowStart.factor(sinceStart)),
+        Steps.rounded(slowStart),
         parts);
+  }
+
+  /** A moment with too many arrivals is none without room for a client. */
+  private Set<Resource> full(Load load) {
+    Set<Resource> full = EnumSet.noneOf(Resource.class);
+    if (load.getLimitsReachedList().contains(AdmissionLimit.CLIENTS)) {
+      full.add(Resource.CONNECTIONS);
+    }
+    boolean tooMany = load.getLimitsReachedList().contains(AdmissionLimit.ARRIVALS);
+    arrivalsReached = tooMany ? arrivalsReached + 1 : 0;
+    if (arrivalsReached >= Pressure.REPORTS_TO_RISE) {
+      full.add(Resource.ACCEPTS);
+    }
+    return full;
   }
 
   private static PlacementState state(Pressure.Level level) {

@@ -17,7 +17,7 @@ final class Pressure {
   private static final double WARN_UNTIL = 0.65;
   private static final double OVERLOADED_FROM = 0.90;
   private static final double OVERLOADED_UNTIL = 0.70;
-  private static final int REPORTS_TO_RISE = 3;
+  static final int REPORTS_TO_RISE = 3;
   private static final int REPORTS_TO_LEAVE_WARN = 6;
   private static final int REPORTS_TO_LEAVE_OVERLOADED = 10;
 
@@ -34,6 +34,12 @@ final class Pressure {
     aboveOverloaded = 0;
     belowWarn = 0;
     belowOverloaded = 0;
+  }
+
+  /** Counts a report of a gateway that sends clients elsewhere: that is beyond any mark. */
+  Level full() {
+    startFrom(Level.OVERLOADED);
+    return level;
   }
 
   /** Counts one report. */

@@ -119,7 +119,7 @@ public final class Scores {
     if (place != null && place.getGeneration() == registration.getGeneration()) {
       scorer.startFrom(place.getState());
       if (place.hasParts()) {
-        scorer.startFrom(Published.smoothed(place.getParts()), nowNanos);
+        scorer.startFrom(place.getParts(), nowNanos);
       }
     }
     return scorer;

@@ -11,6 +11,8 @@ import io.drawbridge.proto.control.v1.RegionDoor;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import io.drawbridge.proto.snapshot.v1.PlacementState;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -53,8 +55,12 @@ final class PeerLists {
     return list(gateway, doors(gateway), siblings(gateway));
   }
 
-  PeerList list(String gateway, List<RegionDoor> doors, List<Endpoint> siblings) {
-    PeerList.Builder list = PeerList.newBuilder().addAllDoors(doors).addAllSiblings(siblings);
+  PeerList list(String gateway, List<RegionDoor> doors, Siblings siblings) {
+    PeerList.Builder list =
+        PeerList.newBuilder()
+            .addAllDoors(doors)
+            .addAllSiblings(siblings.endpoints)
+            .addAllSiblingWeights(siblings.weights);
     for (Peer peer : peers) {
       if (!peer.getGateway().equals(gateway)) {
         list.addGateways(peer);
@@ -87,14 +93,27 @@ final class PeerLists {
    * Weighted rendezvous: each gateway has an order of its own, in which heavy siblings tend to come
    * first, so that the clients of one full gateway do not all meet on the best one.
    */
-  List<Endpoint> siblings(String gateway) {
-    return candidates(gateway)
+  Siblings siblings(String gateway) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    List<Double> weights = new ArrayList<>();
+    candidates(gateway)
         .filter(other -> !other.getGateway().equals(gateway) && other.getWeight() > 0)
-        .map(other -> new Ranked<>(distance(gateway, other.getGateway(), other.getWeight()), other))
+        .map(other ->
+            new Ranked<>(distance(gateway, other.getGateway(), stepped(other.getWeight())), other))
         .sorted(Comparator.comparingDouble(Ranked::distance))
         .limit(MAX_SIBLINGS)
-        .flatMap(ranked -> ranked.what.getEndpointsList().stream())
-        .toList();
+        .map(Ranked::what)
+        .forEach(sibling -> {
+          endpoints.addAll(sibling.getEndpointsList());
+          weights.addAll(
+              Collections.nCopies(sibling.getEndpointsCount(), stepped(sibling.getWeight())));
+        });
+    return new Siblings(endpoints, weights);
+  }
+
+  /** The nearest power of two: a list that is told again for a few percent would cost too much. */
+  private static double stepped(double weight) {
+    return Math.scalb(1.0, Math.getExponent(weight * Math.sqrt(2)));
   }
 
   /** All of a small region; of a large one some, drawn by the asker's id. */
@@ -131,6 +150,14 @@ final class PeerLists {
         .setGeneration(registration.getGeneration())
         .setGrpcAddress(registration.getGrpcAddress())
         .build();
+  }
+
+  /** Where clients are sent, best first, and their shares. */
+  record Siblings(List<Endpoint> endpoints, List<Double> weights) {
+    Siblings {
+      endpoints = List.copyOf(endpoints);
+      weights = List.copyOf(weights);
+    }
   }
 
   private record Ranked<T>(double distance, T what) {}

@@ -2,7 +2,6 @@ package io.drawbridge.controlplane.snapshot;
 
 import io.drawbridge.controlplane.fleet.ControlStream;
 import io.drawbridge.controlplane.fleet.Fleet.Attached;
-import io.drawbridge.proto.client.v1.Endpoint;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.Fence;
 import io.drawbridge.proto.control.v1.RegionDoor;
@@ -38,7 +37,7 @@ final class PeerTeller {
       long peersVersion,
       long doorsVersion,
       List<RegionDoor> doors,
-      List<Endpoint> siblings,
+      PeerLists.Siblings siblings,
       Fence fence) {}
 
   /** True if none has attached since the last round began. */

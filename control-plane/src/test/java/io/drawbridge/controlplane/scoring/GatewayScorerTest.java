@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.drawbridge.controlplane.HandClock;
+import io.drawbridge.proto.control.v1.AdmissionLimit;
 import io.drawbridge.proto.control.v1.Capacity;
 import io.drawbridge.proto.control.v1.LatencyMicros;
 import io.drawbridge.proto.control.v1.Load;
@@ -161,6 +162,69 @@ class GatewayScorerTest {
   }
 
   @Test
+  void aGatewayWithoutRoomForAClientHasNoWeightFromTheFirstReportOn() {
+    score(load(100));
+    clock.seconds(1);
+
+    Score full = score(reached(1_000, AdmissionLimit.CLIENTS));
+
+    assertThat(full.state()).isEqualTo(PlacementState.OVERLOADED);
+    assertThat(full.weight()).isZero();
+    assertThat(full.limiting()).isEqualTo(Resource.CONNECTIONS);
+    assertThat(full.headroom()).isZero();
+  }
+
+  @Test
+  void aMomentWithTooManyArrivalsIsForgivenButNotThreeReportsOfThem() {
+    Load tooMany = reached(100, AdmissionLimit.ARRIVALS);
+
+    assertThat(eachSecond(tooMany, 2)).extracting(Score::state).containsOnly(PlacementState.UP);
+    assertThat(eachSecond(load(100), 1)).extracting(Score::state).containsOnly(PlacementState.UP);
+    List<Score> thrice = eachSecond(tooMany, 3);
+    assertThat(thrice)
+        .extracting(Score::state)
+        .containsExactly(PlacementState.UP, PlacementState.UP, PlacementState.OVERLOADED);
+    assertThat(thrice.getLast().limiting()).isEqualTo(Resource.ACCEPTS);
+  }
+
+  @Test
+  void aGatewayThatHasRoomAgainComesBackSlowly() {
+    eachSecond(reached(1_000, AdmissionLimit.CLIENTS), 5);
+
+    List<Score> after = eachSecond(load(0), 60);
+
+    int back = 0;
+    while (after.get(back).state() == PlacementState.OVERLOADED) {
+      assertThat(after.get(back).weight()).isZero();
+      back++;
+    }
+    assertThat(back).as("reports below the mark").isGreaterThanOrEqualTo(9);
+    assertThat(after.get(back).slowStart()).isCloseTo(0.1, within(STEP));
+    assertThat(after.get(back + 30).slowStart()).isCloseTo(30 / 120.0, within(STEP));
+    assertThat(after.subList(back + 12, after.size()))
+        .extracting(Score::weight)
+        .isSorted()
+        .doesNotHaveDuplicates();
+    clock.seconds(120);
+    assertThat(score(load(0)).slowStart()).isEqualTo(1);
+  }
+
+  @Test
+  void aGatewayThatCameBackElsewhereGoesOnFromThere() {
+    eachSecond(reached(1_000, AdmissionLimit.CLIENTS), 1);
+    Score left = eachSecond(load(0), 60).getLast();
+    assertThat(left.slowStart()).isBetween(0.2, 0.5);
+    GatewayScorer next = new GatewayScorer();
+
+    next.startFrom(left.state());
+    next.startFrom(Published.parts(left), clock.getAsLong());
+    clock.seconds(12);
+
+    Score first = next.score(load(0), CAPACITY, Usual.UNKNOWN, WARM, clock.getAsLong());
+    assertThat(first.slowStart()).isCloseTo(left.slowStart() + 0.1, within(STEP));
+  }
+
+  @Test
   void aDipBelowTheMarkStartsTheCountAnew() {
     GatewayScorer fresh = new GatewayScorer();
 
@@ -192,6 +256,20 @@ class GatewayScorerTest {
 
   private Score score(Load load) {
     return scorer.score(load, CAPACITY, Usual.UNKNOWN, WARM, clock.getAsLong());
+  }
+
+  private List<Score> eachSecond(Load load, int reports) {
+    return Stream.generate(
+            () -> {
+              clock.seconds(1);
+              return score(load);
+            })
+        .limit(reports)
+        .toList();
+  }
+
+  private static Load reached(int connections, AdmissionLimit limit) {
+    return load(connections).toBuilder().addLimitsReached(limit).build();
   }
 
   /** By a scorer of its own. */

@@ -35,6 +35,19 @@ class PeerListsTest {
   }
 
   @Test
+  void siblingsHaveTheirSharesAndAFewPercentAreNoNews() {
+    PeerList list = lists(Map.of("a", 1.0, "b", 12.0, "c", 0.07)).of("a");
+    PeerList later = lists(Map.of("a", 7.0, "b", 15.0, "c", 0.072)).of("a");
+
+    Map<String, Double> shares = new HashMap<>();
+    for (int i = 0; i < list.getSiblingsCount(); i++) {
+      shares.put(list.getSiblings(i).getGateway(), list.getSiblingWeights(i));
+    }
+    assertThat(shares).containsExactlyInAnyOrderEntriesOf(Map.of("b", 16.0, "c", 0.0625));
+    assertThat(later).isEqualTo(list);
+  }
+
+  @Test
   void withoutASnapshotThereAreNoSiblings() {
     PeerLists lists = new PeerLists(List.of(status("a"), status("b")), Optional.empty(), List.of());
 

@@ -19,6 +19,12 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: any; {@link #stop(Duration, Duration)} on one that may wait.
  */
 public final class Drain {
+  /**
+   * Those who come to a full gateway come one by one, not all at once as those who are asked to
+   * leave; and where they are sent, a crowd is turned away for longer.
+   */
+  static final Duration FULL_WINDOW = Duration.ofSeconds(1);
+
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
   private final SessionIndex sessions;
@@ -33,7 +39,7 @@ public final class Drain {
   }
 
   /**
-   * @param siblings where clients may go, best first
+   * @param siblings where one client may go, best first; another order for each
    * @param reconnectWindow clients draw their first delay over it
    */
   public Drain(SessionIndex sessions, Supplier<List<Endpoint>> siblings, Duration reconnectWindow) {
@@ -77,6 +83,14 @@ public final class Drain {
   /** What a client is told that is to move, or that comes while this gateway drains. */
   public GoAway goAway() {
     return goAway(GoAwayReason.DRAINING, siblings.get());
+  }
+
+  /** What a client is told that comes when there is no room for it. */
+  public GoAway fullGoAway() {
+    return goAway(GoAwayReason.FULL, siblings.get()).toBuilder()
+        .setReconnectWindowMillis(
+            (int) Math.min(reconnectWindow.toMillis(), FULL_WINDOW.toMillis()))
+        .build();
   }
 
   private GoAway goAway(GoAwayReason reason, List<Endpoint> targets) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -22,10 +23,10 @@ import org.slf4j.LoggerFactory;
 public final class PeerTable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerTable.class);
 
-  private volatile Known known = new Known(Set.of(), Map.of(), List.of());
+  private volatile Known known = new Known(Set.of(), Map.of(), Siblings.NONE);
 
   private record Known(
-      Set<String> gateways, Map<Hop, List<HostPort>> addresses, List<Endpoint> siblings) {}
+      Set<String> gateways, Map<Hop, List<HostPort>> addresses, Siblings siblings) {}
 
   /** Replaces the list. Addresses that cannot be read are left out. */
   public void apply(PeerList list) {
@@ -38,9 +39,7 @@ public final class PeerTable {
     for (RegionDoor door : list.getDoorsList()) {
       addresses.put(new Hop.Door(door.getRegion()), readable(door.getGrpcAddressesList()));
     }
-    known =
-        new Known(
-            Set.copyOf(byId.keySet()), Map.copyOf(addresses), List.copyOf(list.getSiblingsList()));
+    known = new Known(Set.copyOf(byId.keySet()), Map.copyOf(addresses), Siblings.of(list));
   }
 
   /** Ids of the other gateways of this region. */
@@ -58,9 +57,11 @@ public final class PeerTable {
     return known.addresses().getOrDefault(hop, List.of());
   }
 
-  /** Where a client is sent that this gateway cannot keep, best first. */
+  /**
+   * Where one client is sent that this gateway cannot keep, best first: drawn anew at each call.
+   */
   public List<Endpoint> siblings() {
-    return known.siblings();
+    return known.siblings().drawn(ThreadLocalRandom.current());
   }
 
   private static Peer newer(Peer a, Peer b) {
