@@ -68,7 +68,13 @@ public final class Lease implements AutoCloseable {
   private long renewAtNanos;
   private int renewals;
 
-  Lease(String name, Etcd etcd, Duration ttl, Listener listener, LongSupplier nanoClock) {
+  Lease(
+      String name,
+      Etcd etcd,
+      Duration ttl,
+      Listener listener,
+      LongSupplier nanoClock,
+      Thread.Builder threads) {
     if (ttl.toSeconds() < 1) {
       throw new IllegalArgumentException("lease ttl: " + ttl + " (expected: >= PT1S)");
     }
@@ -76,7 +82,7 @@ public final class Lease implements AutoCloseable {
     this.ttl = ttl;
     this.listener = listener;
     this.nanoClock = nanoClock;
-    this.thread = Thread.ofPlatform().name("lease-" + name).daemon().unstarted(this::run);
+    this.thread = threads.name("lease-" + name).unstarted(this::run);
   }
 
   Lease start() {

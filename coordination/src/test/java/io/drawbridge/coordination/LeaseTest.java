@@ -6,8 +6,10 @@ import static org.hamcrest.Matchers.is;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,26 @@ class LeaseTest {
 
     assertThat(etcd.read(KEY)).isEmpty();
     assertThat(losses).hasValue(0);
+  }
+
+  @Test
+  void eachOfManyLeasesOfOneProcessKeepsItsKey() throws Exception {
+    try (Coordination many = Coordination.forManyLeases(server.endpoints())) {
+      List<Lease> leases =
+          IntStream.range(0, 100)
+              .mapToObj(i -> many.lease("many-" + i, TTL, new Lease.Listener() {}))
+              .toList();
+      for (int i = 0; i < leases.size(); i++) {
+        leases.get(i).put("/test/many/" + i, VALUE, Claim.ALWAYS);
+      }
+
+      await()
+          .pollDelay(TTL.plusSeconds(1))
+          .until(() -> etcd.list("/test/many/").entries().size() == leases.size());
+
+      leases.forEach(Lease::close);
+    }
+    assertThat(etcd.list("/test/many/").entries()).isEmpty();
   }
 
   @Test
