@@ -3,6 +3,8 @@ package io.drawbridge.bench;
 import io.drawbridge.bench.micro.Micro;
 import io.drawbridge.bench.run.Bench;
 import io.drawbridge.bench.run.Figures;
+import io.drawbridge.bench.run.Fleet;
+import io.drawbridge.bench.run.FleetSize;
 import io.drawbridge.bench.run.Idle;
 import io.drawbridge.bench.run.Peers;
 import io.drawbridge.bench.run.Push;
@@ -112,6 +114,17 @@ public final class BenchCommand implements Callable<Integer> {
     return run(options, bench -> new Peers(bench, options.size()).run());
   }
 
+  @Command(description = "Control planes under simulated gateways, in one region and in several.")
+  int fleet(@Mixin FleetOptions options) throws Exception {
+    return run(
+        options.jvm(),
+        bench -> new Fleet(bench, options.size()).run(),
+        figures ->
+            options.size().equals(FleetSize.FULL)
+                ? Optional.empty()
+                : Optional.of("a fleet of another size is another figure"));
+  }
+
   @Command(
       description = "Single classes by JMH: nanoseconds and bytes of each operation. Not compared.")
   int jmh(
@@ -142,21 +155,25 @@ public final class BenchCommand implements Callable<Integer> {
     void on(Bench bench) throws Exception;
   }
 
+  /** Why figures do not count; empty if they do. */
+  private interface Judge {
+    Optional<String> objection(Figures figures) throws IOException;
+  }
+
   private int run(BenchOptions options, Run what) throws Exception {
+    return run(options.jvm(), what, figures -> objection(options, figures));
+  }
+
+  private int run(List<String> jvm, Run what, Judge judge) throws Exception {
     Figures figures = figures();
     Optional<Path> lib = Optional.ofNullable(System.getProperty("drawbridge.lib")).map(Path::of);
     try (BenchLock _ = BenchLock.take(folder())) {
       what.on(
           new Bench(
-              folder(),
-              lib,
-              var().resolve("servers"),
-              options.jvm(),
-              List.of(Yardstick.values()),
-              figures));
+              folder(), lib, var().resolve("servers"), jvm, List.of(Yardstick.values()), figures));
     }
     print(figures);
-    Optional<String> objection = objection(options, figures);
+    Optional<String> objection = judge.objection(figures);
     objection.ifPresent(why -> spec.commandLine().getOut().println("not counted: " + why));
     spec.commandLine().getOut().flush();
     return objection.isPresent() ? NOT_COUNTED : CommandLine.ExitCode.OK;

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** etcd and Redis of one bench, beside the generators rather than beside what is measured. */
-final class BenchServers {
+public final class BenchServers {
   private static final Duration LISTENS_WITHIN = Duration.ofSeconds(30);
   private static final int DIAL_MILLIS = 200;
   private static final long LOOK_AGAIN_MILLIS = 20;
@@ -20,19 +20,25 @@ final class BenchServers {
   private BenchServers() {}
 
   static Child etcd(Path folder, Program program) throws IOException, InterruptedException {
+    return etcd(
+        folder, program, URI.create(Addresses.ETCD_CLIENTS), URI.create(Addresses.ETCD_PEERS));
+  }
+
+  /** An etcd of its own at these addresses, with its data in {@code folder}. */
+  public static Child etcd(Path folder, Program program, URI clients, URI peers)
+      throws IOException, InterruptedException {
     List<String> command =
         List.of(
             program.executable().toString(),
             "--name=etcd",
             "--data-dir=" + folder.resolve("etcd.data"),
-            "--listen-client-urls=" + Addresses.ETCD_CLIENTS,
-            "--advertise-client-urls=" + Addresses.ETCD_CLIENTS,
-            "--listen-peer-urls=" + Addresses.ETCD_PEERS,
-            "--initial-advertise-peer-urls=" + Addresses.ETCD_PEERS,
-            "--initial-cluster=etcd=" + Addresses.ETCD_PEERS,
+            "--listen-client-urls=" + clients,
+            "--advertise-client-urls=" + clients,
+            "--listen-peer-urls=" + peers,
+            "--initial-advertise-peer-urls=" + peers,
+            "--initial-cluster=etcd=" + peers,
             "--logger=zap",
             "--log-level=warn");
-    URI clients = URI.create(Addresses.ETCD_CLIENTS);
     return start(
         "etcd",
         folder,

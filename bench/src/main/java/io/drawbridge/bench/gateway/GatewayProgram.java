@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Command lines that start a gateway, but for its configuration. */
+/** Command lines that start a gateway or a control plane, but for their configuration. */
 public final class GatewayProgram {
   private static final String MAIN = "io.drawbridge.gateway.GatewayMain";
+  private static final String CONTROL_PLANE = "io.drawbridge.controlplane.ControlPlaneMain";
 
   /** What {@code ./drawbridge up} starts a gateway with; its cache is made for these. */
   private static final List<String> AS_UP =
@@ -30,11 +31,22 @@ public final class GatewayProgram {
    * @param more JVM options, after ours and so stronger
    */
   public static List<String> measured(Optional<Path> lib, List<String> more) throws IOException {
+    return measured(lib, more, "data-plane", MAIN);
+  }
+
+  /** As {@link #measured}, a control plane. */
+  public static List<String> measuredControlPlane(Optional<Path> lib, List<String> more)
+      throws IOException {
+    return measured(lib, more, "control-plane", CONTROL_PLANE);
+  }
+
+  private static List<String> measured(
+      Optional<Path> lib, List<String> more, String module, String main) throws IOException {
     List<String> options = new ArrayList<>(JavaProgram.MEASURED);
     options.addAll(more);
     return lib.isPresent()
-        ? delivered(lib.get(), options)
-        : JavaProgram.of(options, MAIN, List.of());
+        ? delivered(lib.get(), module, options)
+        : JavaProgram.of(options, main, List.of());
   }
 
   /** As on a developer's machine, with the ahead-of-time cache where there is one. */
@@ -44,7 +56,7 @@ public final class GatewayProgram {
       options.add("-XX:AOTCache=" + cache(lib));
       options.addAll(List.of("-Xlog:aot=off", "-Xlog:cds=off"));
     }
-    return delivered(lib, options);
+    return delivered(lib, "data-plane", options);
   }
 
   /** Whether {@link #asUp} starts from an ahead-of-time cache. */
@@ -56,9 +68,10 @@ public final class GatewayProgram {
     return lib.resolve("aot").resolve("gateway.aot");
   }
 
-  private static List<String> delivered(Path lib, List<String> options) throws IOException {
+  private static List<String> delivered(Path lib, String module, List<String> options)
+      throws IOException {
     try (DirectoryStream<Path> jars =
-        Files.newDirectoryStream(lib, "drawbridge-data-plane-*.jar")) {
+        Files.newDirectoryStream(lib, "drawbridge-" + module + "-*.jar")) {
       for (Path jar : jars) {
         List<String> command = new ArrayList<>(List.of(JavaProgram.executable("java")));
         command.addAll(options);
@@ -66,6 +79,6 @@ public final class GatewayProgram {
         return command;
       }
     }
-    throw new IOException(lib + ": no drawbridge-data-plane-*.jar (expected: a build)");
+    throw new IOException(lib + ": no drawbridge-" + module + "-*.jar (expected: a build)");
   }
 }

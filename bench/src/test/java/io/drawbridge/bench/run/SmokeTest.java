@@ -104,6 +104,23 @@ class SmokeTest {
     assertThat(numbers().get("tls.ratio_to_plain_connect")).isPositive();
   }
 
+  @Test
+  void fleetsReportAndAreSeen() throws Exception {
+    new Fleet(bench, new FleetSize(20, 20, 2, 4, 2, 5, 1, 4)).run();
+
+    for (String region : List.of("fleet.", "fleet.regions.")) {
+      assertMeasured(region + "us_per_report_and_replica");
+      assertThat(numbers().get(region + "report_to_snapshot_p99_ms")).isPositive();
+      assertThat(numbers().get(region + "heap_mib")).isBetween(1.0, 512.0);
+      assertThat(numbers().get(region + "etcd_writes_per_second")).isNotNegative();
+    }
+    assertThat(numbers().get("fleet.reports_per_second")).isBetween(20.0, 60.0);
+    assertThat(numbers().get("fleet.snapshots_sent_per_second")).isPositive();
+    assertThat(numbers().get("fleet.bytes_per_snapshot_sent")).isGreaterThan(20);
+    assertThat(numbers())
+        .containsKeys("fleet.us_per_snapshot_sent", "fleet.cost_per_gateway_ratio");
+  }
+
   private void assertMeasured(String key) {
     assertThat(numbers()).as(String.join("\n", said)).containsKey(key);
     assertThat(numbers().get(key)).as(key).isBetween(0.0, LARGEST_MICROSECONDS); // a tick is 10 ms
