@@ -3,6 +3,7 @@ package io.drawbridge.integration;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drawbridge.cli.local.FleetException;
 import io.drawbridge.cli.local.FleetSize;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.CoordinationException;
@@ -16,6 +17,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -29,6 +33,7 @@ final class ControlFleet implements AutoCloseable {
   static final List<String> CONTROL_PLANES = List.of("cp-1", "cp-2");
   static final List<String> ETCDS = List.of("etcd-1", "etcd-2", "etcd-3");
   private static final List<String> GATEWAYS = List.of("gw-1", "gw-2");
+  private static final String KICK = "{\"app\": \"default\", \"user\": \"nobody\"}";
   private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -99,6 +104,44 @@ final class ControlFleet implements AutoCloseable {
       }
     }
     return leader().isPresent();
+  }
+
+  /** All at once and until they are ready: members of etcd are not before there is a quorum. */
+  void startTogether(List<String> processes) throws Exception {
+    List<CompletableFuture<Void>> starts =
+        processes.stream()
+            .map(name ->
+                CompletableFuture.runAsync(
+                    () -> {
+                      try {
+                        fleet.local().start(name);
+                      } catch (FleetException | InterruptedException e) {
+                        throw new CompletionException(e);
+                      }
+                    },
+                    start -> Thread.ofVirtual().start(start)))
+            .toList();
+    for (CompletableFuture<Void> start : starts) {
+      start.get();
+    }
+  }
+
+  /** A write that changes nothing for anybody, from its request to its end; answers its id. */
+  String kickNobody() {
+    AtomicReference<ControlPlaneRest.Answer> answer = new AtomicReference<>();
+    await("an operation is taken")
+        .atMost(WITHIN)
+        .ignoreExceptions()
+        .until(() -> {
+          answer.set(rest("cp-1").post("gateways/gw-2/kick", KICK));
+          return answer.get().status() == 202;
+        });
+    String id = answer.get().body().get("id").asText();
+    await(id + " is done")
+        .atMost(WITHIN)
+        .ignoreExceptions()
+        .until(() -> operation("cp-1", id).path("state").asText().equals("done"));
+    return id;
   }
 
   /** An operation as this control plane knows it. */

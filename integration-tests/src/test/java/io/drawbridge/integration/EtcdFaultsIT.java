@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(900)
 final class EtcdFaultsIT {
   private static final Duration WITHIN = Duration.ofSeconds(60);
-  private static final String KICK = "{\"app\": \"default\", \"user\": \"nobody\"}";
+
+  /** As long as a command asks again. */
+  private static final Duration COMMANDS_WAIT = Duration.ofSeconds(30);
 
   @Test
   void withoutEtcdsLeaderNobodyIsRemoved(ControlFleet control) throws Exception {
@@ -33,7 +36,7 @@ final class EtcdFaultsIT {
       control.fleet().local().kill(killed);
       try {
         TimeUnit.NANOSECONDS.sleep(Outages.NO_ETCD_LEADER.toNanos()); // the fault itself
-        awaitKickIsDone(control);
+        control.kickNobody();
       } finally {
         control.fleet().local().start(killed);
       }
@@ -64,10 +67,12 @@ final class EtcdFaultsIT {
         control.fleet().local().kill(member);
       }
       long goneNanos = System.nanoTime();
+      CompletableFuture<CommandRun> command;
       try {
         await("nobody leads").atMost(WITHIN).until(() -> control.leader().isEmpty());
         say("faults.no_quorum_steps_down_seconds", goneNanos);
         writesAreRefused(control);
+        command = CompletableFuture.supplyAsync(() -> kickByCommand(control));
         try (ConnectProcess fresh = control.fleet().connect(1, "no-quorum")) {
           fresh.awaitConnected();
         }
@@ -78,15 +83,16 @@ final class EtcdFaultsIT {
         writesAreRefused(control);
         load.awaitNormal(WITHIN);
       } finally {
-        startAll(gone, control);
+        control.startTogether(gone);
       }
       long backNanos = System.nanoTime();
       control.awaitLeader();
       say("faults.quorum_back_leads_seconds", backNanos);
-      awaitKickIsDone(control);
+      control.kickNobody();
       control.awaitWhole();
       say("faults.quorum_back_whole_seconds", backNanos);
 
+      assertAnswered(command.get());
       assertThat(load.connections()).as("nobody had to connect again").isEqualTo(connectionsBefore);
       assertThat(one.refused() + two.refused()).as("readers refused").isZero();
       assertThat(one.notes()).as("what cp-1 told").noneMatch(note -> note.contains("GONE"));
@@ -105,33 +111,22 @@ final class EtcdFaultsIT {
     }
   }
 
-  /** A write that changes nothing for anybody, from its request to its end. */
-  private static void awaitKickIsDone(ControlFleet control) {
-    await("an operation is taken")
-        .atMost(WITHIN)
-        .until(() -> control.rest("cp-1").post("gateways/gw-2/kick", KICK).status() == 202);
-    await("every operation is done")
-        .atMost(WITHIN)
-        .until(
-            () -> control.rest("cp-1").get("operations?over=false").body().path("items").isEmpty());
+  private static CommandRun kickByCommand(ControlFleet control) {
+    try {
+      return CommandRun.of(control.fleet(), "gateway", "kick", "local-1/gw-2", "nobody", "--watch");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  /** All at once: none is ready before there is a quorum. */
-  private static void startAll(List<String> members, ControlFleet control) throws Exception {
-    List<Thread> starts = new ArrayList<>();
-    for (String member : members) {
-      starts.add(
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  control.fleet().local().start(member);
-                } catch (Exception e) {
-                  throw new IllegalStateException(e);
-                }
-              }));
-    }
-    for (Thread start : starts) {
-      start.join();
+  /** A command asked in a short outage is done after it; in a long one it says why it is not. */
+  private static void assertAnswered(CommandRun command) {
+    if (Outages.NO_QUORUM.compareTo(COMMANDS_WAIT) < 0) {
+      assertThat(command.code()).as(command.text()).isZero();
+      assertThat(command.lines().getLast()).contains(": done");
+    } else {
+      assertThat(command.code()).as(command.text()).isEqualTo(1);
+      assertThat(command.text()).containsAnyOf("api.no-leader", "api.not-recorded");
     }
   }
 

@@ -181,14 +181,19 @@ final class TestFleet implements AutoCloseable {
           return false;
         }
       }
-      Set<String> answered = new HashSet<>();
-      for (int i = 0; i < 200 && answered.size() < 2; i++) {
-        answered.add(gatewayOf(region, "whole-" + i));
-      }
-      return answered.size() == 2;
+      return answered(region).size() == 2;
     } catch (Exception e) {
       return false; // not yet
     }
+  }
+
+  /** The gateways that the region's ipconfig sends anybody of 200 users to; stops at two. */
+  Set<String> answered(int region) throws Exception {
+    Set<String> answered = new HashSet<>();
+    for (int i = 0; i < 200 && answered.size() < 2; i++) {
+      answered.add(gatewayOf(region, "whole-" + i));
+    }
+    return answered;
   }
 
   @Override
