@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Looks at what one control plane tells of the fleet ten times a second, and notes everything that
@@ -20,8 +21,8 @@ final class PlacementWatch implements AutoCloseable {
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private long newestReign; // the timer's thread alone
   private long newestNumber;
-  private volatile int looks;
-  private volatile int refused;
+  private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
 
   private PlacementWatch(ControlPlaneRest rest) {
     this.rest = rest;
@@ -40,12 +41,12 @@ final class PlacementWatch implements AutoCloseable {
 
   /** How often it was answered. */
   int looks() {
-    return looks;
+    return looks.get();
   }
 
   /** How often it was not, or not by 200. */
   int refused() {
-    return refused;
+    return refused.get();
   }
 
   /** Must not throw: a repeated task that does is never run again. */
@@ -54,14 +55,14 @@ final class PlacementWatch implements AutoCloseable {
       ControlPlaneRest.Answer gateways = rest.get("gateways");
       ControlPlaneRest.Answer regions = rest.get("regions");
       if (gateways.status() != 200 || regions.status() != 200) {
-        refused++;
+        refused.incrementAndGet();
         return;
       }
       gateways.body().path("items").forEach(this::lookAt);
       lookAtGeneration(regions.body().at("/items/0/generation").asText());
-      looks++;
+      looks.incrementAndGet();
     } catch (Exception e) {
-      refused++;
+      refused.incrementAndGet();
     }
   }
 
@@ -81,7 +82,7 @@ final class PlacementWatch implements AutoCloseable {
     long reign = Long.parseLong(parts[0]) << 40 | Long.parseLong(parts[1]);
     long number = Long.parseLong(parts[2]);
     if (reign < newestReign || (reign == newestReign && number < newestNumber)) {
-      note("generation " + text + " after number " + newestNumber + "");
+      note("generation " + text + " after number " + newestNumber);
     }
     newestReign = reign;
     newestNumber = number;
