@@ -1,8 +1,11 @@
 package io.drawbridge.controlplane.snapshot;
 
+import io.drawbridge.proto.control.v1.Fence;
+import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.Generation;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** The order of snapshots: fleet generation, then leader epoch, then counter. */
 public final class Generations {
@@ -34,6 +37,25 @@ public final class Generations {
         .setFleetGeneration(fleetGeneration)
         .setLeaderEpoch(epoch)
         .setCounter(highest + 1)
+        .build();
+  }
+
+  /**
+   * The higher of our own last reign and that of the newest snapshot. A pair is one reign's: after
+   * a restore of etcd the epochs of the new fleet generation begin below those of the old one, and
+   * a gateway that heard the new generation with an old epoch would refuse every leader.
+   */
+  static Fence fence(long fleetGeneration, long epoch, Optional<FleetSnapshot> newest) {
+    Generation own =
+        Generation.newBuilder().setFleetGeneration(fleetGeneration).setLeaderEpoch(epoch).build();
+    Generation highest =
+        newest
+            .map(snapshot -> snapshot.getGeneration().toBuilder().clearCounter().build())
+            .filter(heard -> ORDER.compare(heard, own) > 0)
+            .orElse(own);
+    return Fence.newBuilder()
+        .setFleetGeneration(highest.getFleetGeneration())
+        .setLeaderEpoch(highest.getLeaderEpoch())
         .build();
   }
 

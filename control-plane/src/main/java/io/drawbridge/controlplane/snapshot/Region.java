@@ -9,7 +9,6 @@ import io.drawbridge.controlplane.history.Second;
 import io.drawbridge.controlplane.scoring.Score;
 import io.drawbridge.controlplane.scoring.Scores;
 import io.drawbridge.proto.control.v1.Capacity;
-import io.drawbridge.proto.control.v1.Fence;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayReport;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
@@ -206,17 +205,9 @@ public final class Region implements AutoCloseable {
       toldChanges = changes;
       peersNanos = now;
     }
-    teller.tell(attached, fence());
-  }
-
-  /** The highest we know of: a gateway refuses lower ones than it has seen. */
-  private Fence fence() {
-    long snapshotEpoch =
-        snapshots.newest().map(newest -> newest.getGeneration().getLeaderEpoch()).orElse(0L);
-    return Fence.newBuilder()
-        .setFleetGeneration(settings.fleetGeneration())
-        .setLeaderEpoch(Math.max(lastEpoch, snapshotEpoch))
-        .build();
+    // The highest we know of: a gateway refuses lower ones than it has seen.
+    teller.tell(
+        attached, Generations.fence(settings.fleetGeneration(), lastEpoch, snapshots.newest()));
   }
 
   private RegionView viewNow() {
