@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -199,6 +200,14 @@ final class ControlFleet implements AutoCloseable {
     try (Coordination etcd = etcd()) {
       return etcd.list(prefix);
     }
+  }
+
+  /** Of the leader as etcd has it: the oldest key in the election. */
+  long epochInForce() throws CoordinationException {
+    return keys(KEYS.leader()).stream()
+        .min(Comparator.comparingLong(Entry::created))
+        .orElseThrow()
+        .created();
   }
 
   @Override

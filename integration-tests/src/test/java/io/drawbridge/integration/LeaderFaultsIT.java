@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import io.drawbridge.cli.local.Timers;
 import io.drawbridge.coordination.Coordination;
-import io.drawbridge.coordination.Entry;
 import io.drawbridge.coordination.VersionedDocument.Written;
 import io.drawbridge.coordination.registry.OperationRecords;
 import io.drawbridge.proto.control.v1.Operation;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +100,7 @@ final class LeaderFaultsIT {
       assertThat(writtenAfter(marked, control))
           .as("epochs of what was written since")
           .allMatch(operation -> operation.getFence().getLeaderEpoch() == newEpoch);
-      assertThat(epochInForce(control)).isEqualTo(newEpoch);
+      assertThat(control.epochInForce()).isEqualTo(newEpoch);
       assertThat(control.obeyedEpoch("gw-1")).isEqualTo(newEpoch);
       assertThat(control.leads(old)).isFalse();
       System.out.printf(
@@ -150,14 +148,6 @@ final class LeaderFaultsIT {
         .filter(entry -> entry.modified() > revision)
         .flatMap(entry -> OperationRecords.fromJson(entry).stream())
         .toList();
-  }
-
-  /** As etcd has it: of the oldest key in the election. */
-  private static long epochInForce(ControlFleet control) throws Exception {
-    return control.keys(ControlFleet.KEYS.leader()).stream()
-        .min(Comparator.comparingLong(Entry::created))
-        .orElseThrow()
-        .created();
   }
 
   private static void say(String what, long sinceNanos) {
