@@ -2,6 +2,8 @@ package io.drawbridge.controlplane;
 
 import io.drawbridge.controlplane.ControlPlaneConfig.OtherRegion;
 import io.drawbridge.controlplane.access.ApiToken;
+import io.drawbridge.controlplane.resources.AllOperations;
+import io.drawbridge.controlplane.resources.Doors;
 import io.drawbridge.controlplane.resources.FleetResource;
 import io.drawbridge.controlplane.resources.OperationResource;
 import io.drawbridge.controlplane.resources.RevocationResource;
@@ -13,7 +15,6 @@ import io.drawbridge.controlplane.snapshot.OtherRegions;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.controlplane.snapshot.RegionSettings;
 import io.drawbridge.controlplane.snapshot.Snapshots;
-import io.drawbridge.controlplane.streams.LeaderDesk;
 import io.drawbridge.controlplane.streams.LeaderRelay;
 import io.drawbridge.controlplane.streams.OtherRegionDoor;
 import io.drawbridge.controlplane.streams.RegionFeed;
@@ -99,19 +100,15 @@ final class ControlPlane implements RunningProcess {
                       revocations,
                       own,
                       operations.switchboard(),
-                      operations.desk())));
+                      operations.desk(),
+                      operations.log())));
       opened(
           new LeaderRelay(config.region(), config.replica(), election::leader, snapshots).start());
       opened(regionFeed(config, others).start());
+      AllOperations shown = new AllOperations(operations.log(), operations.others());
       FleetResource fleet =
           new FleetResource(
-              settings,
-              region,
-              snapshots,
-              others,
-              operations.log(),
-              checks::all,
-              InstantSource.system());
+              settings, region, snapshots, others, shown, checks::all, InstantSource.system());
       FleetEvents events = new FleetEvents(fleet::fleet);
       web =
           opened(
@@ -124,12 +121,13 @@ final class ControlPlane implements RunningProcess {
                   new ScoreResource(region.history(), InstantSource.system()),
                   new RevocationResource(revoker),
                   new OperationResource(
-                      new LeaderDesk(operations.desk(), election::leaderElsewhere),
-                      operations.log(),
-                      snapshots::endpointsOf)));
+                      operations.desk(election::leaderElsewhere),
+                      shown,
+                      new Doors(config.region(), snapshots, others)::of)));
       opened(events.start()); // before the port in closing: it ends the streams
       others.watch(events::changed);
       operations.log().watch(events::changed);
+      operations.others().watch(events::changed);
       opened(snapshots.subscribe(newest -> events.changed()).orElseThrow());
       ControlPlaneMetrics.register(
           metrics, election, snapshots, others, streams, InstantSource.system());

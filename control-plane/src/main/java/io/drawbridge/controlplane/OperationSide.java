@@ -1,13 +1,26 @@
 package io.drawbridge.controlplane;
 
 import io.drawbridge.controlplane.directive.Switchboard;
+import io.drawbridge.controlplane.operation.OperationDesk;
 import io.drawbridge.controlplane.operation.OperationLog;
 import io.drawbridge.controlplane.operation.Operations;
+import io.drawbridge.controlplane.operation.OtherOperations;
 import io.drawbridge.controlplane.snapshot.Snapshots;
+import io.drawbridge.controlplane.streams.AnyRegionDesk;
+import io.drawbridge.controlplane.streams.LeaderDesk;
+import io.drawbridge.controlplane.streams.OperationFeed;
+import io.drawbridge.controlplane.streams.OtherRegionDesk;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.KeyWatch;
 import io.drawbridge.coordination.registry.RegionKeys;
+import io.drawbridge.process.config.HostPort;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Everything between those who ask for operations and the streams of gateways. */
 final class OperationSide implements AutoCloseable {
@@ -15,10 +28,18 @@ final class OperationSide implements AutoCloseable {
   private final OperationLog log = new OperationLog();
   private final KeyWatch watch;
   private final Operations operations;
+  private final OtherOperations others;
+  private final OperationFeed feed;
+  private final Map<String, OperationDesk> regions;
 
   private OperationSide(
       Coordination etcd, Election election, Snapshots snapshots, ControlPlaneConfig config) {
     String region = config.region();
+    List<OtherRegionDesk> desks = config.otherRegions().stream().map(OperationSide::desk).toList();
+    this.regions =
+        desks.stream().collect(Collectors.toMap(OtherRegionDesk::region, Function.identity()));
+    this.others = new OtherOperations(regions.keySet(), System::nanoTime);
+    this.feed = new OperationFeed(desks, others);
     this.watch =
         etcd.watch(
             new RegionKeys(region).operations(),
@@ -33,9 +54,15 @@ final class OperationSide implements AutoCloseable {
                 log,
                 election,
                 snapshots,
-                switchboard),
+                switchboard,
+                regions),
             InstantSource.system(),
             System::nanoTime);
+  }
+
+  private static OtherRegionDesk desk(ControlPlaneConfig.OtherRegion other) {
+    return new OtherRegionDesk(
+        other.region(), other.controlPlanes().stream().map(HostPort::toString).toList());
   }
 
   /** Goes on with what is recorded as soon as this replica leads. */
@@ -43,6 +70,7 @@ final class OperationSide implements AutoCloseable {
       Coordination etcd, Election election, Snapshots snapshots, ControlPlaneConfig config) {
     OperationSide side = new OperationSide(etcd, election, snapshots, config);
     var _ = side.operations.start();
+    var _ = side.feed.start();
     return side;
   }
 
@@ -56,6 +84,16 @@ final class OperationSide implements AutoCloseable {
     return log;
   }
 
+  /** What other regions told of theirs. */
+  OtherOperations others() {
+    return others;
+  }
+
+  /** Where people ask, at any replica: of our region and of others. */
+  OperationDesk desk(Supplier<Optional<String>> leaderElsewhere) {
+    return new AnyRegionDesk(new LeaderDesk(operations, leaderElsewhere), regions, others);
+  }
+
   /** Where they are asked for. */
   Operations desk() {
     return operations;
@@ -63,6 +101,7 @@ final class OperationSide implements AutoCloseable {
 
   @Override
   public void close() {
+    feed.close();
     operations.close();
     watch.close();
   }

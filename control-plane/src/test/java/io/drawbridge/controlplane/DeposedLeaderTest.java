@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -173,7 +174,8 @@ class DeposedLeaderTest {
                       log,
                       this,
                       new Snapshots(),
-                      switchboard),
+                      switchboard,
+                      Map.of()),
                   InstantSource.system(),
                   System::nanoTime)
               .start();

@@ -16,6 +16,12 @@ public sealed interface Answer {
   /** There is no such gateway here. */
   record UnknownGateway() implements Answer {}
 
+  /** There is no such region. */
+  record UnknownRegion() implements Answer {}
+
+  /** It came after its time; nothing was recorded. */
+  record TooLate() implements Answer {}
+
   /** There is no such operation here. */
   record UnknownOperation() implements Answer {}
 

@@ -4,6 +4,7 @@ import io.drawbridge.controlplane.directive.Switchboard;
 import io.drawbridge.controlplane.operation.OperationStore.Unavailable;
 import io.drawbridge.controlplane.snapshot.Reign;
 import io.drawbridge.controlplane.snapshot.Snapshots;
+import io.drawbridge.proto.control.v1.AbortOrder;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
@@ -53,6 +54,8 @@ public final class Operations implements OperationDesk, AutoCloseable {
   private final Sight sight;
   private final Switchboard switchboard;
   private final Ledger ledger;
+  private final Errands errands;
+  private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Map<String, Attendance> attended = new HashMap<>();
   private final ScheduledExecutorService thread =
@@ -60,13 +63,18 @@ public final class Operations implements OperationDesk, AutoCloseable {
           Thread.ofPlatform().name("operations").daemon().factory());
   private Optional<Long> pausedNanos = Optional.empty();
 
-  /** What operations work with. */
+  /**
+   * What operations work with.
+   *
+   * @param others desks of the other regions, by name
+   */
   public record Parts(
       OperationStore store,
       OperationLog log,
       Reign reign,
       Snapshots snapshots,
-      Switchboard switchboard) {}
+      Switchboard switchboard,
+      Map<String, OperationDesk> others) {}
 
   /** Of one region; nothing is done before {@link #start}. */
   public Operations(
@@ -80,6 +88,13 @@ public final class Operations implements OperationDesk, AutoCloseable {
     this.switchboard = parts.switchboard();
     this.sight = new SnapshotSight(region, parts.snapshots(), switchboard);
     this.ledger = new Ledger(parts.store(), parts.log(), fleetGeneration, clock);
+    this.errands =
+        new Errands(
+            parts.others(),
+            task -> Thread.ofVirtual().name("errand").start(task),
+            clock,
+            nanoClock);
+    this.clock = clock;
     this.nanoClock = nanoClock;
   }
 
@@ -94,8 +109,14 @@ public final class Operations implements OperationDesk, AutoCloseable {
   }
 
   @Override
-  public Answer abort(String id, String by) {
-    return answered(() -> takeBack(id, by));
+  public Answer abort(AbortOrder order) {
+    return answered(() -> takeBack(order));
+  }
+
+  @Override
+  public Answer find(String id) {
+    return answered(() ->
+        ledger.find(id).<Answer>map(Answer.Accepted::new).orElseGet(Answer.UnknownOperation::new));
   }
 
   @Override
@@ -141,46 +162,89 @@ public final class Operations implements OperationDesk, AutoCloseable {
   }
 
   private Answer take(OperationOrder order) throws Unavailable {
-    Optional<Operation> earlier = withKey(order.getIdempotencyKey());
+    Optional<Operation> earlier = earlier(order);
     if (earlier.isPresent()) {
       return isSame(earlier.get().getOrder(), order)
           ? new Answer.Accepted(earlier.get())
           : new Answer.KeyTaken(earlier.get());
     }
-    if (!sight.isKnown(order.getGateway())) {
-      return new Answer.UnknownGateway();
-    }
-    List<Operation> live = ledger.live();
-    Optional<Operation> other =
-        live.stream().filter(running -> excludes(running.getOrder(), order)).findFirst();
-    if (other.isPresent()) {
-      return new Answer.Conflict(other.get());
-    }
-    if (live.size() >= MAX_LIVE) {
-      return new Answer.Full();
+    Optional<Answer> refusal = refusal(order);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     Operation asked =
-        Operation.newBuilder()
-            .setId(newId(order))
-            .setRegion(region)
-            .setOrder(order)
-            .setState(OperationState.PENDING)
-            .build();
+        isOwn(order)
+            ? begin(order, OperationState.PENDING)
+            : Elsewhere.begin(newId(order), order, clock.millis());
     return accepted(ledger.record(asked, order.getRequestedBy(), "asked for"));
   }
 
-  private Answer takeBack(String id, String by) throws Unavailable {
-    Optional<Operation> operation = ledger.find(id);
-    if (operation.isEmpty()) {
-      return new Answer.UnknownOperation();
+  private Optional<Answer> refusal(OperationOrder order) {
+    if (!isOwn(order) && !(order.getParent().isEmpty() && errands.knows(order.getRegion()))) {
+      return Optional.of(new Answer.UnknownRegion());
     }
-    Optional<Operation> aborted = Course.abort(operation.get());
+    if (order.getNotAfterUnixMillis() != 0 && clock.millis() > order.getNotAfterUnixMillis()) {
+      return Optional.of(new Answer.TooLate());
+    }
+    if (isOwn(order) && !sight.isKnown(order.getGateway())) {
+      return Optional.of(new Answer.UnknownGateway());
+    }
+    List<Operation> live = ledger.live();
+    return live.stream()
+        .filter(running -> excludes(running, order))
+        .findFirst()
+        .<Answer>map(Answer.Conflict::new)
+        .or(() -> live.size() >= MAX_LIVE ? Optional.of(new Answer.Full()) : Optional.empty());
+  }
+
+  private Operation begin(OperationOrder order, OperationState state) {
+    return Operation.newBuilder()
+        .setId(order.getParent().isEmpty() ? newId(order) : childId(order))
+        .setRegion(region)
+        .setOrder(order)
+        .setState(state)
+        .build();
+  }
+
+  private Answer takeBack(AbortOrder order) throws Unavailable {
+    Optional<Operation> operation = ledger.find(order.getOperation());
+    if (operation.isEmpty()) {
+      return neverBegins(order);
+    }
+    Optional<Operation> aborted =
+        isOwn(operation.get().getOrder())
+            ? Course.abort(operation.get())
+            : stopElsewhere(operation.get());
     if (aborted.isEmpty()) {
       return operation.get().getState() == OperationState.ABORTING
           ? new Answer.Accepted(operation.get())
           : new Answer.NotAbortable(operation.get());
     }
-    return accepted(recorded(aborted.get(), by, "abort"));
+    return accepted(recorded(aborted.get(), order.getRequestedBy(), "abort"));
+  }
+
+  /** What another region stops before it has come: the order may still be on its way. */
+  private Answer neverBegins(AbortOrder order) throws Unavailable {
+    OperationOrder meant = order.getOrder();
+    if (meant.getParent().isEmpty()
+        || !isOwn(meant)
+        || !childId(meant).equals(order.getOperation())) {
+      return new Answer.UnknownOperation();
+    }
+    Operation stopped =
+        begin(meant, OperationState.ABORTED).toBuilder().setText("before it began").build();
+    return accepted(ledger.record(stopped, order.getRequestedBy(), "abort"));
+  }
+
+  /** The other region says what can be taken back; what it has not taken can be. */
+  private static Optional<Operation> stopElsewhere(Operation operation) {
+    boolean begun =
+        operation.getState() == OperationState.PENDING
+            || operation.getState() == OperationState.RUNNING;
+    boolean reversible = operation.getChild().isEmpty() || Kinds.backFrom(operation).isPresent();
+    return begun && reversible
+        ? Optional.of(operation.toBuilder().setState(OperationState.ABORTING).build())
+        : Optional.empty();
   }
 
   private static Answer accepted(Optional<Operation> recorded) {
@@ -219,12 +283,17 @@ public final class Operations implements OperationDesk, AutoCloseable {
     } else if (!epoch.equals(ledger.epoch())) {
       attended.keySet().forEach(switchboard::forget);
       attended.clear();
+      errands.forgetAll();
       ledger.open(epoch.get());
     }
     return epoch.isPresent();
   }
 
   private void goOn(Operation recorded) throws Unavailable {
+    if (!isOwn(recorded.getOrder())) {
+      followElsewhere(recorded);
+      return;
+    }
     Operation operation = recorded;
     long now = nanoClock.getAsLong();
     Attendance attendance = attendance(operation);
@@ -246,6 +315,15 @@ public final class Operations implements OperationDesk, AutoCloseable {
     }
   }
 
+  private void followElsewhere(Operation operation) throws Unavailable {
+    Optional<Operation> next = errands.next(operation);
+    if (next.isPresent()) {
+      boolean told = next.get().getState() != operation.getState();
+      var _ =
+          recorded(next.get(), "", told ? next.get().getState() + ": " + next.get().getText() : "");
+    }
+  }
+
   private Attendance attendance(Operation operation) {
     switchboard.await(operation.getId());
     return attended.computeIfAbsent(
@@ -256,10 +334,13 @@ public final class Operations implements OperationDesk, AutoCloseable {
   private Optional<Operation> recorded(Operation next, String by, String note) throws Unavailable {
     Optional<Operation> written = ledger.record(next, by, note);
     if (written.isPresent()) {
-      attendance(next).recorded(next, nanoClock.getAsLong());
+      if (isOwn(next.getOrder())) {
+        attendance(next).recorded(next, nanoClock.getAsLong());
+      }
       if (Kinds.isOver(next)) {
         switchboard.forget(next.getId());
         attended.remove(next.getId());
+        errands.forget(next.getId());
         log.info("{}: {}, {}", next.getId(), next.getState(), next.getText());
       }
     }
@@ -276,6 +357,20 @@ public final class Operations implements OperationDesk, AutoCloseable {
         : "step " + step + ": " + next.getStep().getActionCase();
   }
 
+  private Optional<Operation> earlier(OperationOrder order) {
+    return order.getParent().isEmpty()
+        ? withKey(order.getIdempotencyKey())
+        : ledger.find(childId(order));
+  }
+
+  private String childId(OperationOrder order) {
+    return Elsewhere.childOf(order.getParent(), region);
+  }
+
+  private boolean isOwn(OperationOrder order) {
+    return order.getRegion().isEmpty() || order.getRegion().equals(region);
+  }
+
   private Optional<Operation> withKey(String key) {
     return key.isEmpty()
         ? Optional.empty()
@@ -285,15 +380,18 @@ public final class Operations implements OperationDesk, AutoCloseable {
   }
 
   private static boolean isSame(OperationOrder one, OperationOrder other) {
-    return one.toBuilder()
-        .clearRequestedBy()
-        .build()
-        .equals(other.toBuilder().clearRequestedBy().build());
+    return meaning(one).equals(meaning(other));
   }
 
-  private static boolean excludes(OperationOrder running, OperationOrder asked) {
-    return running.getGateway().equals(asked.getGateway())
-        && Kinds.isExclusive(running)
+  private static OperationOrder meaning(OperationOrder order) {
+    return order.toBuilder().clearRequestedBy().clearNotAfterUnixMillis().build();
+  }
+
+  private boolean excludes(Operation running, OperationOrder asked) {
+    String askedRegion = asked.getRegion().isEmpty() ? region : asked.getRegion();
+    return running.getRegion().equals(askedRegion)
+        && running.getOrder().getGateway().equals(asked.getGateway())
+        && Kinds.isExclusive(running.getOrder())
         && Kinds.isExclusive(asked);
   }
 

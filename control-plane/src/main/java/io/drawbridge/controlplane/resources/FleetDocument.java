@@ -10,7 +10,7 @@ import java.util.Map;
  * @param region the replica's own
  * @param troubles name of each of its checks that fails to what is wrong
  * @param regions its own first
- * @param operations of its region, those that are not over, the newest first
+ * @param operations of all regions, those that are not over, the newest first
  */
 public record FleetDocument(
     long madeUnixMillis,

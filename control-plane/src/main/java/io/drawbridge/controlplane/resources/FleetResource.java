@@ -1,6 +1,5 @@
 package io.drawbridge.controlplane.resources;
 
-import io.drawbridge.controlplane.operation.OperationLog;
 import io.drawbridge.controlplane.snapshot.OtherRegions;
 import io.drawbridge.controlplane.snapshot.OtherRegions.OtherRegion;
 import io.drawbridge.controlplane.snapshot.Region;
@@ -29,7 +28,7 @@ public final class FleetResource {
   private final Region fleet;
   private final Snapshots snapshots;
   private final OtherRegions others;
-  private final OperationLog operations;
+  private final AllOperations operations;
   private final Supplier<Map<String, String>> health;
   private final InstantSource clock;
 
@@ -43,7 +42,7 @@ public final class FleetResource {
       Region fleet,
       Snapshots snapshots,
       OtherRegions others,
-      OperationLog operations,
+      AllOperations operations,
       Supplier<Map<String, String>> health,
       InstantSource clock) {
     this.settings = settings;
@@ -77,10 +76,7 @@ public final class FleetResource {
                 LiveGateway.own(view),
                 heard.stream().flatMap(other -> other.snapshot().stream()).flatMap(LiveGateway::of))
             .toList(),
-        operations.all().stream()
-            .map(OperationDocument::of)
-            .filter(operation -> !operation.over())
-            .toList());
+        operations.all().stream().filter(operation -> !operation.over()).toList());
   }
 
   @GET

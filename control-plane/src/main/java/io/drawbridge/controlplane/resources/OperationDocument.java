@@ -11,6 +11,9 @@ import java.util.Optional;
 /**
  * An operation as the API shows it.
  *
+ * @param region that carries it out
+ * @param ageMillis since that region told of it; absent: it is recorded in the region that answers
+ * @param child the other region's own record of what is recorded here; empty = there is none
  * @param state pending, running, aborting, done, failed or aborted
  * @param over it will not change any more
  * @param step number of the recorded step, 0 = none yet
@@ -21,6 +24,8 @@ import java.util.Optional;
 public record OperationDocument(
     String id,
     String region,
+    Optional<Long> ageMillis,
+    String child,
     String kind,
     String gateway,
     String requestedBy,
@@ -59,10 +64,13 @@ public record OperationDocument(
   /** One line of its history. */
   public record NoteDocument(long atUnixMillis, String by, String text) {}
 
-  static OperationDocument of(Operation operation) {
+  /** {@code ageMillis}: as the document has it. */
+  static OperationDocument of(Operation operation, Optional<Long> ageMillis) {
     return new OperationDocument(
         operation.getId(),
         operation.getRegion(),
+        ageMillis,
+        operation.getChild(),
         Kinds.name(operation.getOrder()),
         operation.getOrder().getGateway(),
         operation.getOrder().getRequestedBy(),
@@ -85,6 +93,10 @@ public record OperationDocument(
 
   private static Optional<Long> told(long unixMillis) {
     return unixMillis == 0 ? Optional.empty() : Optional.of(unixMillis);
+  }
+
+  static String state(Operation operation) {
+    return word(operation.getState());
   }
 
   private static String word(Enum<?> constant) {

@@ -2,8 +2,8 @@ package io.drawbridge.controlplane.resources;
 
 import io.drawbridge.controlplane.operation.Answer;
 import io.drawbridge.controlplane.operation.OperationDesk;
-import io.drawbridge.controlplane.operation.OperationLog;
 import io.drawbridge.proto.client.v1.Endpoint;
+import io.drawbridge.proto.control.v1.AbortOrder;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import jakarta.ws.rs.Consumes;
@@ -20,25 +20,35 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations on gateways of this region: asked for by POST, answered with 202 and where to look. An
- * {@code Idempotency-Key} makes asking again as good as once.
+ * Operations on gateways: asked for by POST, answered with 202 and where to look. An {@code
+ * Idempotency-Key} makes asking again as good as once. With {@code ?region=} the gateway is one of
+ * another region, which is asked for as long as it is cut off; what is recorded here tells how that
+ * goes.
  */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 public final class OperationResource {
-  private final OperationDesk desk;
-  private final OperationLog log;
-  private final Function<String, List<Endpoint>> endpoints;
+  /** A name, or of an operation for another region that region's name behind it. */
+  private static final String ID = "[^/]+(/[^/]+)?";
 
-  /** {@code endpoints}: where clients of a gateway connect, none if it takes no new ones. */
+  private final OperationDesk desk;
+  private final AllOperations known;
+  private final BiFunction<String, String, List<Endpoint>> endpoints;
+
+  /**
+   * {@code endpoints}: where clients of a region's gateway connect, none if it takes no new ones.
+   */
   public OperationResource(
-      OperationDesk desk, OperationLog log, Function<String, List<Endpoint>> endpoints) {
+      OperationDesk desk,
+      AllOperations known,
+      BiFunction<String, String, List<Endpoint>> endpoints) {
     this.desk = desk;
-    this.log = log;
+    this.known = known;
     this.endpoints = endpoints;
   }
 
@@ -50,9 +60,10 @@ public final class OperationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response drain(
       @PathParam("id") String gateway,
+      @QueryParam("region") @Nullable String region,
       @HeaderParam("Idempotency-Key") @Nullable String key,
       Orders.@Nullable DrainOrder order) {
-    return asked(Orders.drain(Orders.named(gateway, key), order));
+    return asked(Orders.drain(Orders.named(gateway, region, key), order));
   }
 
   @POST
@@ -60,9 +71,11 @@ public final class OperationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response undrain(
       @PathParam("id") String gateway,
+      @QueryParam("region") @Nullable String region,
       @HeaderParam("Idempotency-Key") @Nullable String key,
       @Nullable ByWhom order) {
-    return asked(Orders.undrain(Orders.named(gateway, key), order == null ? null : order.by()));
+    return asked(
+        Orders.undrain(Orders.named(gateway, region, key), order == null ? null : order.by()));
   }
 
   @POST
@@ -70,9 +83,10 @@ public final class OperationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response kick(
       @PathParam("id") String gateway,
+      @QueryParam("region") @Nullable String region,
       @HeaderParam("Idempotency-Key") @Nullable String key,
       Orders.@Nullable KickOrder order) {
-    return asked(Orders.kick(Orders.named(gateway, key), order));
+    return asked(Orders.kick(Orders.named(gateway, region, key), order));
   }
 
   @POST
@@ -80,9 +94,10 @@ public final class OperationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response move(
       @PathParam("id") String gateway,
+      @QueryParam("region") @Nullable String region,
       @HeaderParam("Idempotency-Key") @Nullable String key,
       Orders.@Nullable MoveOrder order) {
-    return asked(Orders.move(Orders.named(gateway, key), order, endpoints));
+    return asked(Orders.move(Orders.named(gateway, region, key), order, endpoints));
   }
 
   /** The newest first; {@code over=false}: only those under way. */
@@ -90,23 +105,26 @@ public final class OperationResource {
   @Path("/operations")
   public FleetResource.Items<OperationDocument> operations(
       @QueryParam("over") @DefaultValue("true") boolean over) {
-    List<OperationDocument> all = log.all().stream().map(OperationDocument::of).toList();
     return new FleetResource.Items<>(
-        all.stream().filter(operation -> over || !operation.over()).toList());
+        known.all().stream().filter(operation -> over || !operation.over()).toList());
   }
 
   @GET
-  @Path("/operations/{id}")
+  @Path("/operations/{id: " + ID + "}")
   public OperationDocument operation(@PathParam("id") String id) {
-    return OperationDocument.of(
-        log.find(id).orElseThrow(() -> Refusals.of(new Answer.UnknownOperation(), id)));
+    return known.find(id).orElseThrow(() -> Refusals.of(new Answer.UnknownOperation(), id));
   }
 
   @POST
-  @Path("/operations/{id}/abort")
+  @Path("/operations/{id: " + ID + "}/abort")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response abort(@PathParam("id") String id, @Nullable ByWhom order) {
-    return accepted(desk.abort(id, Orders.by(order == null ? null : order.by())), id);
+    AbortOrder abort =
+        AbortOrder.newBuilder()
+            .setOperation(id)
+            .setRequestedBy(Orders.by(order == null ? null : order.by()))
+            .build();
+    return accepted(desk.abort(abort), id);
   }
 
   private Response asked(OperationOrder order) {
@@ -117,7 +135,7 @@ public final class OperationResource {
     if (!(answer instanceof Answer.Accepted(Operation operation))) {
       throw Refusals.of(answer, about);
     }
-    return Response.accepted(OperationDocument.of(operation))
+    return Response.accepted(OperationDocument.of(operation, Optional.empty()))
         .location(URI.create("/api/v1/operations/" + operation.getId()))
         .build();
   }

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -64,12 +64,15 @@ final class Orders {
       @Nullable Long windowMillis,
       @Nullable Long lingerMillis) {}
 
-  static OperationOrder.Builder named(String gateway, @Nullable String key) {
+  /** {@code region}: of the gateway; absent = our own. */
+  static OperationOrder.Builder named(
+      String gateway, @Nullable String region, @Nullable String key) {
     if (key != null && !KEY.matcher(key).matches()) {
       throw bad("Idempotency-Key: not understood (expected: 1 to 64 letters, digits, '.-_')");
     }
     return OperationOrder.newBuilder()
         .setGateway(gateway)
+        .setRegion(region == null ? "" : region)
         .setIdempotencyKey(key == null ? "" : key);
   }
 
@@ -101,11 +104,11 @@ final class Orders {
         .build();
   }
 
-  /** {@code endpoints}: where clients of a gateway connect, none if it is not known. */
+  /** {@code endpoints}: where clients of a region's gateway connect, none if it is not known. */
   static OperationOrder move(
       OperationOrder.Builder named,
       @Nullable MoveOrder given,
-      Function<String, List<Endpoint>> endpoints) {
+      BiFunction<String, String, List<Endpoint>> endpoints) {
     MoveOrder order = given == null ? new MoveOrder(null, null, null, null, null) : given;
     Move.Builder move =
         Move.newBuilder()
@@ -113,7 +116,7 @@ final class Orders {
             .setDeadlineMillis(window(order.windowMillis()))
             .setLingerMillis(linger(order.lingerMillis()));
     if (order.to() != null) {
-      List<Endpoint> targets = endpoints.apply(order.to());
+      List<Endpoint> targets = endpoints.apply(named.getRegion(), order.to());
       if (targets.isEmpty() || order.to().equals(named.getGateway())) {
         throw bad("to: \"" + order.to() + "\" (expected: another gateway that takes clients)");
       }

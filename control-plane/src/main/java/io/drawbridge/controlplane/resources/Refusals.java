@@ -28,6 +28,13 @@ final class Refusals {
               "Idempotency-Key: " + other.getId() + " has it for something else");
       case Answer.UnknownGateway _ ->
           Problem.of(Status.NOT_FOUND, "api.gateway-unknown", "gateway " + about + ": not here");
+      case Answer.UnknownRegion _ ->
+          Problem.of(
+              Status.NOT_FOUND,
+              "api.region-unknown",
+              about + ": its region is none of other-regions (expected: one, or none)");
+      case Answer.TooLate _ ->
+          Problem.of(Status.CONFLICT, "api.too-late", about + ": the order's time is over");
       case Answer.UnknownOperation _ ->
           Problem.of(
               Status.NOT_FOUND, "api.operation-unknown", "operation " + about + ": not here");
@@ -37,7 +44,7 @@ final class Refusals {
               "api.operation-not-abortable",
               about
                   + ": "
-                  + OperationDocument.of(operation).state()
+                  + OperationDocument.state(operation)
                   + " (expected: a drain or a move under way)");
       case Answer.Full _ ->
           Problem.of(

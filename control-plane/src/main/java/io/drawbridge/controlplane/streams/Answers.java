@@ -17,6 +17,8 @@ final class Answers {
       case Answer.NotAbortable(Operation it) -> of(OperationVerdict.NOT_ABORTABLE, it);
       case Answer.UnknownGateway _ -> of(OperationVerdict.UNKNOWN_GATEWAY);
       case Answer.UnknownOperation _ -> of(OperationVerdict.UNKNOWN_OPERATION);
+      case Answer.UnknownRegion _ -> of(OperationVerdict.UNKNOWN_REGION);
+      case Answer.TooLate _ -> of(OperationVerdict.TOO_LATE);
       case Answer.Full _ -> of(OperationVerdict.TOO_MANY);
       case Answer.NotLeading _ -> of(OperationVerdict.NOT_LEADING);
       case Answer.Unavailable(String why) ->
@@ -33,6 +35,8 @@ final class Answers {
       case NOT_ABORTABLE -> new Answer.NotAbortable(operation);
       case UNKNOWN_GATEWAY -> new Answer.UnknownGateway();
       case UNKNOWN_OPERATION -> new Answer.UnknownOperation();
+      case UNKNOWN_REGION -> new Answer.UnknownRegion();
+      case TOO_LATE -> new Answer.TooLate();
       case TOO_MANY -> new Answer.Full();
       case NOT_LEADING -> new Answer.NotLeading();
       case NOT_RECORDED -> new Answer.Unavailable(answer.getText());

@@ -7,6 +7,7 @@ import io.drawbridge.proto.control.v1.FleetOperationsGrpc;
 import io.drawbridge.proto.control.v1.FleetOperationsGrpc.FleetOperationsBlockingV2Stub;
 import io.drawbridge.proto.control.v1.OperationAnswer;
 import io.drawbridge.proto.control.v1.OperationOrder;
+import io.drawbridge.proto.control.v1.OperationQuery;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -38,9 +39,14 @@ public final class LeaderDesk implements OperationDesk {
   }
 
   @Override
-  public Answer abort(String id, String by) {
-    AbortOrder order = AbortOrder.newBuilder().setOperation(id).setRequestedBy(by).build();
-    return passedOn(own.abort(id, by), leader -> leader.abort(order));
+  public Answer abort(AbortOrder order) {
+    return passedOn(own.abort(order), leader -> leader.abort(order));
+  }
+
+  @Override
+  public Answer find(String id) {
+    OperationQuery query = OperationQuery.newBuilder().setOperation(id).build();
+    return passedOn(own.find(id), leader -> leader.find(query));
   }
 
   private interface Call {

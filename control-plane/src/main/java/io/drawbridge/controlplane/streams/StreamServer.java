@@ -2,6 +2,7 @@ package io.drawbridge.controlplane.streams;
 
 import io.drawbridge.controlplane.directive.Switchboard;
 import io.drawbridge.controlplane.operation.OperationDesk;
+import io.drawbridge.controlplane.operation.OperationLog;
 import io.drawbridge.controlplane.revocation.RegionDoor;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
@@ -61,7 +62,8 @@ public final class StreamServer implements AutoCloseable {
       Revocations revocations,
       RegionDoor revoking,
       Switchboard switchboard,
-      OperationDesk operating) {}
+      OperationDesk operating,
+      OperationLog operations) {}
 
   public static StreamServer start(InetSocketAddress address, String region, Parts parts)
       throws IOException {
@@ -89,7 +91,7 @@ public final class StreamServer implements AutoCloseable {
             .addService(control)
             .addService(new FleetSnapshotsService(region, parts.snapshots()))
             .addService(new FleetAccessService(parts.revoking()))
-            .addService(new FleetOperationsService(parts.operating()))
+            .addService(new FleetOperationsService(region, parts.operating(), parts.operations()))
             .build();
     StreamServer started = new StreamServer(server, control, workers, loops);
     try {

@@ -43,8 +43,15 @@ public record RegionKeys(String region) {
     return ROOT + region + "/operations/";
   }
 
+  /** {@code id}: a name, or that of an operation of another region, a slash and our region. */
   public String operation(String id) {
-    return operations() + checked("operation", id);
+    int slash = id.indexOf('/');
+    return slash < 0
+        ? operations() + checked("operation", id)
+        : operations()
+            + checked("operation", id.substring(0, slash))
+            + "/"
+            + checked("region", id.substring(slash + 1));
   }
 
   /** Prefix of all revocations of tokens. */

@@ -1,0 +1,145 @@
+package io.drawbridge.controlplane.operation;
+
+import io.drawbridge.proto.control.v1.AbortOrder;
+import io.drawbridge.proto.control.v1.Operation;
+import io.drawbridge.proto.control.v1.OperationState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations that other regions carry out for this one: asks for them, and asks how they stand. A
+ * region that is cut off is asked again; whether it has taken the operation or not, there is one.
+ *
+ * <p>Threads: one; for each operation, of which there are at most {@link Operations#MAX_LIVE}, one
+ * question is under way elsewhere.
+ */
+final class Errands {
+  /** A region that did not answer is asked again so soon, twice as late each time. */
+  static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+  /** So that a region that is back hears of it within seconds. */
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+
+  /** How an operation stands there is asked so often. */
+  static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  private final Map<String, OperationDesk> regions;
+  private final Executor asking;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final Map<String, Errand> errands = new HashMap<>();
+
+  /**
+   * Nothing is asked yet.
+   *
+   * @param regions the others, by name
+   * @param asking where one may wait for an answer
+   */
+  Errands(
+      Map<String, OperationDesk> regions,
+      Executor asking,
+      InstantSource clock,
+      LongSupplier nanoClock) {
+    this.regions = Map.copyOf(regions);
+    this.asking = asking;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+  }
+
+  boolean knows(String region) {
+    return regions.containsKey(region);
+  }
+
+  /** The operation as it should be recorded by what was heard; empty = nothing is new. */
+  Optional<Operation> next(Operation operation) {
+    Errand errand =
+        errands.computeIfAbsent(operation.getId(), _ -> new Errand(nanoClock.getAsLong()));
+    Optional<Answer> heard = errand.heard();
+    errand.ask(operation);
+    return heard
+        .map(answer -> Elsewhere.next(operation, answer, clock.millis()))
+        .filter(next -> !next.equals(operation));
+  }
+
+  void forget(String id) {
+    errands.remove(id);
+  }
+
+  void forgetAll() {
+    errands.clear();
+  }
+
+  private Answer asked(Operation operation) {
+    OperationDesk desk = regions.get(operation.getRegion());
+    if (desk == null) {
+      return new Answer.UnknownRegion();
+    }
+    if (operation.getState() == OperationState.ABORTING) {
+      return desk.abort(
+          AbortOrder.newBuilder()
+              .setOperation(Elsewhere.child(operation))
+              .setRequestedBy(operation.getOrder().getRequestedBy())
+              .setOrder(Elsewhere.order(operation))
+              .build());
+    }
+    return operation.getChild().isEmpty()
+        ? desk.request(Elsewhere.order(operation))
+        : desk.find(operation.getChild());
+  }
+
+  /** What is asked about one operation. */
+  private final class Errand {
+    private @Nullable CompletableFuture<Answer> answer;
+    private long dueNanos;
+    private long pauseNanos = FIRST_PAUSE.toNanos();
+
+    Errand(long dueNanos) {
+      this.dueNanos = dueNanos;
+    }
+
+    /** The answer that has come since; each once. */
+    Optional<Answer> heard() {
+      CompletableFuture<Answer> asked = answer;
+      if (asked == null || !asked.isDone()) {
+        return Optional.empty();
+      }
+      answer = null;
+      Answer heard = result(asked);
+      dueNanos = nanoClock.getAsLong() + pauseAfter(heard);
+      return Optional.of(heard);
+    }
+
+    void ask(Operation operation) {
+      if (answer == null && nanoClock.getAsLong() - dueNanos >= 0) {
+        answer = CompletableFuture.supplyAsync(() -> asked(operation), asking);
+      }
+    }
+
+    private long pauseAfter(Answer heard) {
+      if (!Elsewhere.isSilence(heard)) {
+        pauseNanos = FIRST_PAUSE.toNanos();
+        return LOOK_EVERY.toNanos();
+      }
+      long drawn = pauseNanos / 2 + ThreadLocalRandom.current().nextLong(pauseNanos / 2);
+      pauseNanos = Math.min(LONGEST_PAUSE.toNanos(), 2 * pauseNanos);
+      return drawn;
+    }
+
+    private static Answer result(CompletableFuture<Answer> asked) {
+      try {
+        return asked.join();
+      } catch (CompletionException e) {
+        return new Answer.Unavailable(String.valueOf(e.getCause()));
+      }
+    }
+  }
+}
