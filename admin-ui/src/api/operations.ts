@@ -2,16 +2,18 @@
 
 export type Asked = { readonly kind: "accepted" } | { readonly kind: "refused"; readonly why: string };
 
-/** What may be asked about a gateway of the control plane's own region. */
+/** What may be asked about a gateway of any region. */
 export type Verb = "drain" | "undrain";
 
 export function askGateway(
   token: string,
+  region: string,
   gateway: string,
   verb: Verb,
   fetcher: typeof fetch = fetch,
 ): Promise<Asked> {
-  return post(token, `/api/v1/gateways/${encodeURIComponent(gateway)}/${verb}`, fetcher);
+  const path = `/api/v1/gateways/${encodeURIComponent(gateway)}/${verb}`;
+  return post(token, `${path}?region=${encodeURIComponent(region)}`, fetcher);
 }
 
 export function abortOperation(
@@ -19,7 +21,9 @@ export function abortOperation(
   id: string,
   fetcher: typeof fetch = fetch,
 ): Promise<Asked> {
-  return post(token, `/api/v1/operations/${encodeURIComponent(id)}/abort`, fetcher);
+  // The slash of an operation for another region stands as it is.
+  const name = id.split("/").map(encodeURIComponent).join("/");
+  return post(token, `/api/v1/operations/${name}/abort`, fetcher);
 }
 
 async function post(token: string, path: string, fetcher: typeof fetch): Promise<Asked> {

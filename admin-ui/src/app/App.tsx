@@ -26,7 +26,7 @@ export function App({ store }: { readonly store: Store }) {
 
   const orders = useMemo<Orders>(
     () => ({
-      gateway: (gateway, verb) => askGateway(access.token, gateway, verb),
+      gateway: (gateway, verb) => askGateway(access.token, gateway.region, gateway.gateway, verb),
       abort: (operation) => abortOperation(access.token, operation),
     }),
     [access],

@@ -6,7 +6,7 @@ import { Meter } from "./Meter";
 
 /** How the page asks for operations. */
 export interface Orders {
-  gateway(gateway: string, verb: Verb): Promise<Asked>;
+  gateway(gateway: Gateway, verb: Verb): Promise<Asked>;
   abort(operation: string): Promise<Asked>;
 }
 
@@ -22,6 +22,7 @@ export function GatewayActions({ gateway, fleet, orders }: Props) {
   const [waiting, setWaiting] = useState(false);
   const [refused, setRefused] = useState("");
   const choice = choiceOf(gateway, fleet);
+  const share = choice.kind === "underway" ? shareDone(choice.operation) : undefined;
 
   const ask = async (order: () => Promise<Asked>) => {
     setSure(false);
@@ -38,10 +39,10 @@ export function GatewayActions({ gateway, fleet, orders }: Props) {
     <div className="actions">
       {choice.kind === "underway" && (
         <>
-          <small className="standing" role="status">
+          <small className="standing" role="status" title={choice.operation.text}>
             {choice.operation.kind}: {standing(choice.operation)}
           </small>
-          <Meter share={shareDone(choice.operation) ?? 0} name="done" plain />
+          {share !== undefined && <Meter share={share} name="done" plain />}
           {choice.abortable && (
             <button
               type="button"
@@ -57,7 +58,7 @@ export function GatewayActions({ gateway, fleet, orders }: Props) {
         <button
           type="button"
           disabled={waiting}
-          onClick={() => void ask(() => orders.gateway(gateway.gateway, "undrain"))}
+          onClick={() => void ask(() => orders.gateway(gateway, "undrain"))}
         >
           Undrain
         </button>
@@ -73,7 +74,7 @@ export function GatewayActions({ gateway, fleet, orders }: Props) {
             type="button"
             className="sure"
             autoFocus
-            onClick={() => void ask(() => orders.gateway(gateway.gateway, "drain"))}
+            onClick={() => void ask(() => orders.gateway(gateway, "drain"))}
           >
             Move all clients away
           </button>

@@ -58,6 +58,10 @@ export interface Operation {
   /** What the gateway was told last; empty = nothing yet. */
   readonly action: string;
   readonly progress: Progress | undefined;
+  /** How it stands, in one sentence. */
+  readonly text: string;
+  /** Since its region told of it; undefined: recorded by the control plane's own region. */
+  readonly ageMillis: number | undefined;
 }
 
 export interface Fleet {
@@ -68,7 +72,7 @@ export interface Fleet {
   readonly troubles: Readonly<Record<string, string>>;
   readonly regions: readonly Region[];
   readonly gateways: readonly Gateway[];
-  /** Of the replica's own region, those that are not over. */
+  /** Of all regions, those that are not over. */
   readonly operations: readonly Operation[];
 }
 
@@ -130,6 +134,8 @@ function operation(value: unknown, index: number): Operation {
     over: from["over"] === true,
     action: string(from, "action"),
     progress: progress(from["progress"]),
+    text: optional(from, "text", string) ?? "",
+    ageMillis: optional(from, "ageMillis", number),
   };
 }
 

@@ -26,7 +26,17 @@ export function gatewayWith(change: Partial<Gateway>): Gateway {
 }
 
 /** A drain of local-1/gw-1, three quarters done. */
-export function operation(change: { over?: boolean; state?: string } = {}) {
+interface Change {
+  over?: boolean;
+  state?: string;
+  region?: string;
+  gateway?: string;
+  action?: string;
+  text?: string;
+  ageMillis?: number;
+}
+
+export function operation(change: Change = {}) {
   return {
     id: "drain-1",
     region: "local-1",

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -46,9 +47,39 @@ final class ControlPlaneApi {
     return new ControlPlaneApi(all, fleet.apiToken());
   }
 
-  /** Each control plane by itself. */
-  List<ControlPlaneApi> each() {
+  private List<ControlPlaneApi> each() {
     return controlPlanes.stream().map(at -> new ControlPlaneApi(List.of(at), token)).toList();
+  }
+
+  /**
+   * Those that answer, each by itself.
+   *
+   * @throws IOException of the last, if none does
+   */
+  List<ControlPlaneApi> answering() throws IOException, InterruptedException {
+    List<ControlPlaneApi> answering = new ArrayList<>();
+    IOException silent = new IOException("no control plane is known (expected: one)");
+    for (ControlPlaneApi one : each()) {
+      try {
+        var _ = one.get("/api/v1/health").good();
+        answering.add(one);
+      } catch (IOException e) {
+        silent = e;
+      }
+    }
+    if (answering.isEmpty()) {
+      throw silent;
+    }
+    return answering;
+  }
+
+  /** One that answers: of that region, else of another, which passes on what it is asked for. */
+  ControlPlaneApi nearest(String region) throws IOException, InterruptedException {
+    List<ControlPlaneApi> answering = answering();
+    return answering.stream()
+        .filter(one -> one.controlPlanes.getFirst().region().equals(region))
+        .findFirst()
+        .orElse(answering.getFirst());
   }
 
   /** Those of one region, and those whose region is not known. */

@@ -190,8 +190,9 @@ public final class GatewayCommand implements Runnable {
       ControlPlaneApi api, String name, String verb, Map<String, Object> order, Output output)
       throws IOException, InterruptedException {
     GatewayName gateway = GatewayName.resolve(name, api);
-    OperationWatch watch = new OperationWatch(gateway.of(api), output, out());
-    return watch.follow(watch.ask(gateway.path() + "/" + verb, order), "done");
+    ControlPlaneApi teller = api.nearest(gateway.region());
+    OperationWatch watch = new OperationWatch(teller, output, out());
+    return watch.follow(watch.ask(gateway.order(verb), order), "done");
   }
 
   private PrintWriter out() {

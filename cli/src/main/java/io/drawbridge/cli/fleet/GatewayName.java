@@ -2,6 +2,8 @@ package io.drawbridge.cli.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +34,7 @@ record GatewayName(String region, String gateway) {
     return new GatewayName(regions.isEmpty() ? own : regions.getFirst(), given);
   }
 
-  /** A control plane that carries out what is asked for about it. */
+  /** A control plane that knows it best. */
   ControlPlaneApi of(ControlPlaneApi api) throws IOException, InterruptedException {
     ControlPlaneApi own = api.of(region);
     String teller = own.get("/api/v1/fleet").good().path("region").asText();
@@ -41,6 +43,11 @@ record GatewayName(String region, String gateway) {
           "that control plane is of " + teller + " (expected: one of " + region + ")");
     }
     return own;
+  }
+
+  /** Where any control plane is asked to do something about it. */
+  String order(String verb) {
+    return path() + "/" + verb + "?region=" + URLEncoder.encode(region, StandardCharsets.UTF_8);
   }
 
   String path() {

@@ -8,7 +8,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +34,11 @@ public final class OperationCommand implements Runnable {
         "no command (expected: one of " + String.join(", ", spec.subcommands().keySet()) + ")");
   }
 
-  @Command(description = "Lists operations, the newest of each region first.")
+  @Command(
+      description = {
+        "Lists operations of all regions.",
+        "AGE: since another region told of it, where only another region could be asked."
+      })
   int ls(
       @Mixin Remote fleet,
       @Mixin Output output,
@@ -40,24 +49,43 @@ public final class OperationCommand implements Runnable {
     return 0;
   }
 
-  /** Of every region that a control plane is known of. */
+  /**
+   * As the control planes have them that answer: each by the one that has recorded it, else with
+   * the age of what is known.
+   */
   private static JsonNode operations(ControlPlaneApi api, boolean live)
       throws IOException, InterruptedException {
-    ArrayNode all = FleetFile.JSON.createArrayNode();
-    for (ControlPlaneApi each : api.each()) {
-      each.get("/api/v1/operations?over=" + !live).good().path("items").forEach(all::add);
+    Map<String, JsonNode> known = new LinkedHashMap<>();
+    for (ControlPlaneApi each : api.answering()) {
+      for (JsonNode operation : each.get("/api/v1/operations?over=" + !live).good().path("items")) {
+        known.merge(operation.path("id").asText(), operation, OperationCommand::younger);
+      }
     }
+    ArrayNode all = FleetFile.JSON.createArrayNode();
+    Set<String> children =
+        known.values().stream()
+            .map(operation -> operation.path("child").asText())
+            .collect(Collectors.toSet());
+    known.values().stream()
+        .filter(operation -> !children.contains(operation.path("id").asText()))
+        .forEach(all::add);
     return all;
   }
 
+  private static JsonNode younger(JsonNode one, JsonNode other) {
+    return one.path("ageMillis").asLong() <= other.path("ageMillis").asLong() ? one : other;
+  }
+
   private void print(JsonNode operations) {
-    Table table = new Table("OPERATION", "GATEWAY", "STATE", "ASKED FOR", "BY", "PROGRESS", "");
+    Table table =
+        new Table("OPERATION", "GATEWAY", "STATE", "AGE", "ASKED FOR", "BY", "PROGRESS", "");
     for (JsonNode operation : operations) {
       Instant asked = Instant.ofEpochMilli(operation.path("requestedUnixMillis").asLong());
       table.row(
           operation.path("id").asText(),
           operation.path("region").asText() + "/" + operation.path("gateway").asText(),
           operation.path("state").asText(),
+          Words.age(operation.path("ageMillis")),
           asked.truncatedTo(ChronoUnit.SECONDS).toString(),
           Words.orDash(operation.path("requestedBy").asText()),
           Words.orDash(Words.progress(operation)),
@@ -84,17 +112,22 @@ public final class OperationCommand implements Runnable {
     return watch.follow(watch.ask(path(id) + "/abort", Map.of()), "aborted");
   }
 
-  /** The control plane that has the operation. */
+  /** The control plane that has recorded the operation, else one that was told of it. */
   private static ControlPlaneApi knowing(ControlPlaneApi api, String id)
       throws IOException, InterruptedException {
-    Answer last = api.get(path(id));
-    for (ControlPlaneApi each : api.each()) {
-      last = each.get(path(id));
-      if (last.isGood()) {
+    List<ControlPlaneApi> answering = api.answering();
+    Optional<ControlPlaneApi> told = Optional.empty();
+    for (ControlPlaneApi each : answering) {
+      Answer answer = each.get(path(id));
+      if (answer.isGood() && !answer.body().path("ageMillis").isNumber()) {
         return each;
       }
+      told = answer.isGood() ? Optional.of(each) : told;
     }
-    throw new IOException(last.problem());
+    if (told.isEmpty()) {
+      throw new IOException(answering.getFirst().get(path(id)).problem());
+    }
+    return told.get();
   }
 
   private static String path(String id) {

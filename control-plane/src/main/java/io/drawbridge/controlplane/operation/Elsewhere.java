@@ -101,7 +101,7 @@ final class Elsewhere {
           : tooLate(operation, why);
     }
     return operation.toBuilder()
-        .setText(Course.shortened(operation.getRegion() + " does not answer, asked again: " + why))
+        .setText(Course.shortened(operation.getRegion() + " does not answer: " + why))
         .build();
   }
 

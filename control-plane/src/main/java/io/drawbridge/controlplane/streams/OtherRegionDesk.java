@@ -111,8 +111,15 @@ public final class OtherRegionDesk implements OperationDesk {
     try {
       return Answers.fromMessage(on(address, ANSWER_WITHIN, call));
     } catch (StatusException e) {
-      return new Answer.Unavailable(address + ": " + RegionLink.text(e.getStatus()));
+      return new Answer.Unavailable(address + ": " + text(e.getStatus()));
     }
+  }
+
+  /** The same each time for the same trouble: it is recorded. */
+  private static String text(Status status) {
+    return status.getCode() == Status.Code.DEADLINE_EXCEEDED
+        ? "silent for " + ANSWER_WITHIN.toSeconds() + " s"
+        : RegionLink.text(status);
   }
 
   private static <T> T on(String address, Duration within, Call<T> call) throws StatusException {
