@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -11,8 +12,9 @@ import java.util.function.Function;
  * one message a kind of memory. Threads: any, one at a time inside.
  */
 final class Conflated<T> {
-  private final ServerCallStreamObserver<T> peer;
+  private final ServerCallStreamObserver<?> peer;
   private final Function<T, Object> kind;
+  private final Consumer<T> send;
   private final SequencedMap<Object, T> waiting = new LinkedHashMap<>();
   private boolean ended;
 
@@ -22,8 +24,14 @@ final class Conflated<T> {
    * @param kind of a value; a value replaces only those of its kind
    */
   Conflated(ServerCallStreamObserver<T> peer, Function<T, Object> kind) {
+    this(peer, kind, Function.identity());
+  }
+
+  /** As above; a value takes its {@code form} for the peer when it is sent, not before. */
+  <F> Conflated(ServerCallStreamObserver<F> peer, Function<T, Object> kind, Function<T, F> form) {
     this.peer = peer;
     this.kind = kind;
+    this.send = value -> peer.onNext(form.apply(value));
     peer.setOnReadyHandler(this::flush);
   }
 
@@ -57,7 +65,7 @@ final class Conflated<T> {
 
   private synchronized void flush() {
     while (!ended && !waiting.isEmpty() && peer.isReady()) {
-      peer.onNext(waiting.pollFirstEntry().getValue());
+      send.accept(waiting.pollFirstEntry().getValue());
     }
   }
 }

@@ -88,6 +88,7 @@ public final class StreamServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .keepAliveTime(PING_EVERY_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(PING_ANSWER_SECONDS, TimeUnit.SECONDS)
+            .compressorRegistry(FleetSnapshotsService.compressors())
             .addService(control)
             .addService(new FleetSnapshotsService(region, parts.snapshots()))
             .addService(new FleetAccessService(parts.revoking()))

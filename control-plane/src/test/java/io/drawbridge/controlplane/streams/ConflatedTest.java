@@ -36,6 +36,28 @@ class ConflatedTest {
   }
 
   @Test
+  void onlyWhatIsSentTakesItsForm() {
+    List<String> formed = new ArrayList<>();
+    Conflated<Integer> numbers =
+        new Conflated<>(
+            peer,
+            value -> "one kind",
+            value -> {
+              formed.add("n" + value);
+              return "n" + value;
+            });
+    for (int i = 0; i < 1_000; i++) {
+      numbers.offer(i);
+    }
+    assertThat(formed).isEmpty();
+
+    peer.ready();
+
+    assertThat(formed).containsExactly("n999");
+    assertThat(peer.received).containsExactly("n999");
+  }
+
+  @Test
   void stopsWhenThePeerHasEnough() {
     peer.readyFor(1);
     values.offer("a1");

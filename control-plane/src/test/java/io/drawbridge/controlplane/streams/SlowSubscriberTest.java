@@ -17,6 +17,7 @@ import io.grpc.stub.ClientResponseObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +26,13 @@ import org.junit.jupiter.api.Test;
 /** A real stream to somebody who does not read. */
 class SlowSubscriberTest {
   private static final int SNAPSHOTS = 500;
-  private static final String LARGE = "x".repeat(100_000);
+
+  /** Nothing in it repeats itself, so it stays large when it is compressed. */
+  private static final String LARGE =
+      new SplittableRandom(1)
+          .ints(100_000, ' ', '~')
+          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+          .toString();
 
   private final Snapshots snapshots = new Snapshots();
   private Server server;
@@ -37,6 +44,7 @@ class SlowSubscriberTest {
   void start() throws Exception {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .compressorRegistry(FleetSnapshotsService.compressors())
             .addService(new FleetSnapshotsService("r", snapshots))
             .build()
             .start();
