@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class Fleet {
 
   private final long suspectAfterNanos;
   private final TreeMap<String, Gateway> gateways = new TreeMap<>();
+  private @Nullable List<Attached> attached; // until it changes
   private long leadNanos;
   private long listeningNanos;
 
@@ -93,11 +95,14 @@ public final class Fleet {
       gateway = new Gateway(registrationOf(report), false, nowNanos);
       gateways.put(report.getGateway(), gateway);
     }
-    gateway.hear(stream, report, nowNanos);
+    if (gateway.hear(stream, report, nowNanos)) {
+      attached = null;
+    }
     return true;
   }
 
   public void closed(ControlStream stream, long nowNanos) {
+    attached = null;
     gateways.values().forEach(gateway -> gateway.close(stream, nowNanos));
   }
 
@@ -116,18 +121,25 @@ public final class Fleet {
       statuses.stream()
           .filter(status -> isLongGone(status, nowNanos))
           .forEach(status -> gateways.remove(status.id()));
+      attached = null;
     }
     return shown;
   }
 
-  /** Whom directives can be sent to. */
+  /** Whom directives can be sent to; the same list until that changes. */
   public List<Attached> attached() {
-    return gateways.values().stream()
-        .flatMap(gateway ->
-            gateway.processes().stream()
-                .filter(Attachment::isOpen)
-                .map(process -> new Attached(gateway.id(), process.stream())))
-        .toList();
+    List<Attached> present = attached;
+    if (present == null) {
+      present =
+          gateways.values().stream()
+              .flatMap(gateway ->
+                  gateway.processes().stream()
+                      .filter(Attachment::isOpen)
+                      .map(process -> new Attached(gateway.id(), process.stream())))
+              .toList();
+      attached = present;
+    }
+    return present;
   }
 
   /** A gateway's open stream. */

@@ -37,8 +37,14 @@ final class Gateway {
     leased = false;
   }
 
-  void hear(ControlStream stream, GatewayReport report, long nowNanos) {
+  /**
+   * Takes a report.
+   *
+   * @return false if {@link #processes} are, and are attached, as before
+   */
+  boolean hear(ControlStream stream, GatewayReport report, long nowNanos) {
     Attachment process = processes.get(report.getGeneration());
+    boolean known = process != null && process.isOpen() && !report.hasRegistration();
     if (process == null) {
       processes.put(report.getGeneration(), new Attachment(stream, report, nowNanos));
       if (processes.size() > MAX_PROCESSES) {
@@ -50,6 +56,7 @@ final class Gateway {
     if (report.hasRegistration()) {
       adopt(report.getRegistration());
     }
+    return !known;
   }
 
   void close(ControlStream stream, long nowNanos) {
@@ -113,6 +120,9 @@ final class Gateway {
   }
 
   private Load load(Attachment newest) {
+    if (processes.size() == 1) { // ten times a second for each gateway
+      return newest.report().getLoad();
+    }
     return processes.values().stream()
         .filter(process -> process.isOpen() || process == newest)
         .sorted(Comparator.comparingLong(Attachment::heardNanos))

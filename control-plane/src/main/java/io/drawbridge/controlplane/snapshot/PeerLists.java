@@ -16,8 +16,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Whom each gateway may talk to, and where it sends clients that it cannot take. Pure. */
 final class PeerLists {
@@ -94,36 +92,22 @@ final class PeerLists {
    * first, so that the clients of one full gateway do not all meet on the best one.
    */
   Siblings siblings(String gateway) {
-    List<Endpoint> endpoints = new ArrayList<>();
-    List<Double> weights = new ArrayList<>();
-    candidates(gateway)
-        .filter(other -> !other.getGateway().equals(gateway) && other.getWeight() > 0)
-        .map(other ->
-            new Ranked<>(distance(gateway, other.getGateway(), stepped(other.getWeight())), other))
-        .sorted(Comparator.comparingDouble(Ranked::distance))
-        .limit(MAX_SIBLINGS)
-        .map(Ranked::what)
-        .forEach(sibling -> {
-          endpoints.addAll(sibling.getEndpointsList());
-          weights.addAll(
-              Collections.nCopies(sibling.getEndpointsCount(), stepped(sibling.getWeight())));
-        });
-    return new Siblings(endpoints, weights);
+    Nearest nearest = new Nearest();
+    boolean all = placed.size() <= MAX_CANDIDATES;
+    int candidates = Math.min(MAX_CANDIDATES, placed.size());
+    for (int draw = 0; draw < candidates; draw++) {
+      // All of a small region; of a large one some, drawn by the asker's id.
+      GatewaySnapshot other = placed.get(all ? draw : drawn(gateway, draw, placed.size()));
+      if (other.getWeight() > 0 && !other.getGateway().equals(gateway)) {
+        nearest.add(distance(gateway, other.getGateway(), stepped(other.getWeight())), other);
+      }
+    }
+    return nearest.siblings();
   }
 
   /** The nearest power of two: a list that is told again for a few percent would cost too much. */
   private static double stepped(double weight) {
     return Math.scalb(1.0, Math.getExponent(weight * Math.sqrt(2)));
-  }
-
-  /** All of a small region; of a large one some, drawn by the asker's id. */
-  private Stream<GatewaySnapshot> candidates(String gateway) {
-    return placed.size() <= MAX_CANDIDATES
-        ? placed.stream()
-        : IntStream.range(0, MAX_CANDIDATES)
-            .map(draw -> drawn(gateway, draw, placed.size()))
-            .distinct()
-            .mapToObj(placed::get);
   }
 
   private static int drawn(String gateway, int draw, int bound) {
@@ -157,6 +141,47 @@ final class PeerLists {
     Siblings {
       endpoints = List.copyOf(endpoints);
       weights = List.copyOf(weights);
+    }
+  }
+
+  /** The nearest of those added, each once. */
+  private static final class Nearest {
+    private final GatewaySnapshot[] gateways = new GatewaySnapshot[MAX_SIBLINGS];
+    private final double[] distances = new double[MAX_SIBLINGS];
+    private int size;
+
+    void add(double distance, GatewaySnapshot gateway) {
+      if ((size == MAX_SIBLINGS && distance >= distances[size - 1]) || contains(gateway)) {
+        return;
+      }
+      int at = size == MAX_SIBLINGS ? size - 1 : size++;
+      for (; at > 0 && distances[at - 1] > distance; at--) {
+        distances[at] = distances[at - 1];
+        gateways[at] = gateways[at - 1];
+      }
+      distances[at] = distance;
+      gateways[at] = gateway;
+    }
+
+    Siblings siblings() {
+      List<Endpoint> endpoints = new ArrayList<>();
+      List<Double> weights = new ArrayList<>();
+      for (int i = 0; i < size; i++) {
+        double weight = stepped(gateways[i].getWeight());
+        endpoints.addAll(gateways[i].getEndpointsList());
+        weights.addAll(Collections.nCopies(gateways[i].getEndpointsCount(), weight));
+      }
+      return new Siblings(endpoints, weights);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // drawn from one list
+    private boolean contains(GatewaySnapshot gateway) {
+      for (int i = 0; i < size; i++) {
+        if (gateways[i] == gateway) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

@@ -27,6 +27,7 @@ final class PeerTeller {
 
   private final SequencedMap<ControlStream, String> owed = new LinkedHashMap<>();
   private final Map<ControlStream, Told> told = new HashMap<>();
+  private List<Attached> allTold = List.of();
   private PeerLists lists = PeerLists.NONE;
   private long peersVersion;
   private long doorsVersion;
@@ -42,7 +43,7 @@ final class PeerTeller {
 
   /** True if none has attached since the last round began. */
   boolean knows(List<Attached> attached) {
-    return attached.stream().allMatch(to -> told.containsKey(to.stream()));
+    return isAsBefore(attached) || attached.stream().allMatch(to -> told.containsKey(to.stream()));
   }
 
   /** Begins a round: everybody is owed what is new. Who still waits since the last one is first. */
@@ -55,20 +56,43 @@ final class PeerTeller {
 
   /** Tells who has attached since, and then those owed, as many as may be told at once. */
   void tell(List<Attached> attached, Fence fence) {
-    Set<ControlStream> present =
-        attached.stream().map(Attached::stream).collect(Collectors.toSet());
-    told.keySet().retainAll(present);
-    owed.keySet().retainAll(present);
     int left = MAX_PEERS_AT_ONCE;
-    for (Attached to : attached) {
-      if (left > 0 && !told.containsKey(to.stream())) {
-        left -= tell(to.stream(), to.gateway(), fence);
-      }
+    if (!isAsBefore(attached)) {
+      forgetOthersThan(attached);
+      left -= tellNewcomers(attached, fence);
     }
     while (left > 0 && !owed.isEmpty()) {
       Map.Entry<ControlStream, String> next = owed.pollFirstEntry();
       left -= tell(next.getKey(), next.getValue(), fence);
     }
+  }
+
+  /** How many peers they were told. */
+  private int tellNewcomers(List<Attached> attached, Fence fence) {
+    int peers = 0;
+    for (Attached to : attached) {
+      if (!told.containsKey(to.stream())) {
+        if (peers >= MAX_PEERS_AT_ONCE) {
+          return peers;
+        }
+        peers += tell(to.stream(), to.gateway(), fence);
+      }
+    }
+    allTold = attached;
+    return peers;
+  }
+
+  private void forgetOthersThan(List<Attached> attached) {
+    Set<ControlStream> present =
+        attached.stream().map(Attached::stream).collect(Collectors.toSet());
+    told.keySet().retainAll(present);
+    owed.keySet().retainAll(present);
+  }
+
+  /** The fleet makes a new list whenever it changes. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isAsBefore(List<Attached> attached) {
+    return attached == allTold;
   }
 
   /** How many peers it was told. */

@@ -27,10 +27,7 @@ final class PublishedWeights {
   GatewaySnapshot steady(GatewaySnapshot now, long nowNanos) {
     Published before = published.get(now.getGateway());
     if (before != null && before.covers(now, nowNanos)) {
-      GatewaySnapshot.Builder steady = now.toBuilder().setWeight(before.snapshot.getWeight());
-      return before.snapshot.hasParts()
-          ? steady.setParts(before.snapshot.getParts()).build()
-          : steady.clearParts().build();
+      return before.steady(now);
     }
     published.put(now.getGateway(), new Published(now, nowNanos));
     return now;
@@ -40,7 +37,32 @@ final class PublishedWeights {
     published.keySet().retainAll(gateways);
   }
 
-  private record Published(GatewaySnapshot snapshot, long atNanos) {
+  private static final class Published {
+    private final GatewaySnapshot snapshot;
+    private final long atNanos;
+    private GatewaySnapshot lastNow; // ten looks a second, one report
+    private GatewaySnapshot lastSteady;
+
+    Published(GatewaySnapshot snapshot, long atNanos) {
+      this.snapshot = snapshot;
+      this.atNanos = atNanos;
+      this.lastNow = snapshot;
+      this.lastSteady = snapshot;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same object, as long as nothing was reported
+    GatewaySnapshot steady(GatewaySnapshot now) {
+      if (now != lastNow) {
+        lastNow = now;
+        GatewaySnapshot.Builder steady = now.toBuilder().setWeight(snapshot.getWeight());
+        lastSteady =
+            snapshot.hasParts()
+                ? steady.setParts(snapshot.getParts()).build()
+                : steady.clearParts().build();
+      }
+      return lastSteady;
+    }
+
     boolean covers(GatewaySnapshot now, long nowNanos) {
       double was = snapshot.getWeight();
       return snapshot.getState() == now.getState()

@@ -72,7 +72,7 @@ final class Publisher {
     FleetSnapshot.Builder next = maker.make(statuses, scores::of, last, nowNanos);
     boolean due = isNew || nowNanos - publishedNanos >= settings.snapshotInterval().toNanos();
     if (next.getGatewaysCount() == 0
-        || (!due && last.isPresent() && placesOf(next).equals(placesOf(last.get().toBuilder())))) {
+        || (!due && last.isPresent() && hasPlacesOf(last.get(), next))) {
       return;
     }
     publishedNanos = nowNanos;
@@ -143,12 +143,37 @@ final class Publisher {
         || statuses.stream().noneMatch(status -> status.presence() == Presence.UNHEARD);
   }
 
-  /** What matters to those who place clients; the rest may wait for the interval. */
-  private static List<GatewaySnapshot> placesOf(FleetSnapshot.Builder snapshot) {
-    return snapshot.getGatewaysList().stream()
-        .map(gateway ->
-            gateway.toBuilder().clearHeadroom().clearLimitingResource().clearConnections().build())
-        .toList();
+  private static boolean hasPlacesOf(FleetSnapshot last, FleetSnapshot.Builder next) {
+    if (last.getGatewaysCount() != next.getGatewaysCount()) {
+      return false;
+    }
+    for (int i = 0; i < next.getGatewaysCount(); i++) {
+      if (!isSamePlace(last.getGateways(i), next.getGateways(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * What matters to those who place clients; headroom, limiting resource and connections may wait
+   * for the interval.
+   */
+  @SuppressWarnings("ReferenceEquality") // most are the same object
+  private static boolean isSamePlace(GatewaySnapshot a, GatewaySnapshot b) {
+    return a == b
+        || (a.getWeight() == b.getWeight()
+            && a.getState() == b.getState()
+            && a.getBasis() == b.getBasis()
+            && a.getKept() == b.getKept()
+            && a.getGeneration() == b.getGeneration()
+            && a.getGateway().equals(b.getGateway())
+            && a.getRegion().equals(b.getRegion())
+            && a.getFailureDomain().equals(b.getFailureDomain())
+            && a.getGrpcAddress().equals(b.getGrpcAddress())
+            && a.getEndpointsList().equals(b.getEndpointsList())
+            && a.hasParts() == b.hasParts()
+            && a.getParts().equals(b.getParts()));
   }
 
   private static boolean leaves(GatewaySnapshot placed, Set<String> draining) {

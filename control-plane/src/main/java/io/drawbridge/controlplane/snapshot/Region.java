@@ -159,7 +159,6 @@ public final class Region implements AutoCloseable {
     Optional<Long> epoch = reign.ownEpoch();
     epoch.filter(ours -> ours != lastEpoch).ifPresent(ours -> takeLead(ours, now));
     List<GatewayStatus> statuses = fleet.statuses(now);
-    scores.retain(statuses.stream().map(GatewayStatus::id).collect(Collectors.toSet()));
     if (epoch.isPresent()) {
       publisher.lead(epoch.get(), leadNanos, statuses, scores, now);
     } else if (!reign.isElsewhere()) {
@@ -173,6 +172,7 @@ public final class Region implements AutoCloseable {
   }
 
   private void record(List<GatewayStatus> statuses) {
+    scores.retain(statuses.stream().map(GatewayStatus::id).collect(Collectors.toSet()));
     scores.compare(statuses);
     FleetSnapshot inForce = snapshots.newest().orElse(FleetSnapshot.getDefaultInstance());
     String generation = inForce.hasGeneration() ? Generations.text(inForce.getGeneration()) : "";

@@ -14,6 +14,7 @@ import io.drawbridge.proto.snapshot.v1.WeightBasis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class SnapshotMaker {
   private final String region;
   private final VanishGuard guard;
   private final PublishedWeights weights = new PublishedWeights();
+  private final Map<String, Served> served = new HashMap<>();
 
   SnapshotMaker(String region, VanishGuard guard) {
     this.region = region;
@@ -50,7 +52,7 @@ final class SnapshotMaker {
     Map<String, GatewaySnapshot> before = byGateway(last);
     Set<String> kept = guard.kept(statuses, nowNanos);
     List<String> alarms = new ArrayList<>();
-    Map<String, GatewaySnapshot> gateways = new HashMap<>();
+    Map<String, GatewaySnapshot> gateways = LinkedHashMap.newLinkedHashMap(statuses.size());
     for (GatewayStatus status : statuses) {
       Optional<GatewaySnapshot> previous = Optional.ofNullable(before.get(status.id()));
       place(status, scores.apply(status.id()), previous, kept.contains(status.id()))
@@ -70,6 +72,7 @@ final class SnapshotMaker {
             .sorted(Comparator.comparing(GatewaySnapshot::getGateway))
             .toList();
     weights.retain(gateways.keySet());
+    served.keySet().retainAll(gateways.keySet());
     return FleetSnapshot.newBuilder()
         .setRegion(region)
         .addAllGateways(placed)
@@ -78,7 +81,7 @@ final class SnapshotMaker {
         .addRegions(region);
   }
 
-  private static Optional<GatewaySnapshot> place(
+  private Optional<GatewaySnapshot> place(
       GatewayStatus status,
       Optional<Score> score,
       Optional<GatewaySnapshot> previous,
@@ -98,15 +101,33 @@ final class SnapshotMaker {
     };
   }
 
-  private static GatewaySnapshot serving(GatewayStatus status, Score score) {
-    return base(status)
-        .setState(score.state())
-        .setWeight(score.weight())
-        .setBasis(WeightBasis.SCORE)
-        .setParts(Published.parts(score))
-        .setHeadroom(score.headroom())
-        .setLimitingResource(score.limiting().label())
-        .build();
+  /** The same object as before until there is another report. */
+  private GatewaySnapshot serving(GatewayStatus status, Score score) {
+    Served before = served.get(status.id());
+    if (before != null && before.isOf(status, score)) {
+      return before.place;
+    }
+    GatewaySnapshot place =
+        base(status)
+            .setState(score.state())
+            .setWeight(score.weight())
+            .setBasis(WeightBasis.SCORE)
+            .setParts(Published.parts(score))
+            .setHeadroom(score.headroom())
+            .setLimitingResource(score.limiting().label())
+            .build();
+    served.put(status.id(), new Served(status.registration(), score, place));
+    return place;
+  }
+
+  /** What a place was made from. */
+  private record Served(GatewayRegistration registration, Score score, GatewaySnapshot place) {
+    @SuppressWarnings("ReferenceEquality") // others would only be made anew
+    boolean isOf(GatewayStatus status, Score newest) {
+      return score == newest
+          && registration == status.registration()
+          && place.getConnections() == status.load().map(Load::getConnections).orElse(0);
+    }
   }
 
   private static GatewaySnapshot idle(GatewayStatus status, PlacementState state) {

@@ -7,6 +7,7 @@ import static io.drawbridge.controlplane.fleet.Gateways.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drawbridge.controlplane.HandClock;
+import io.drawbridge.controlplane.fleet.Fleet.Attached;
 import io.drawbridge.proto.control.v1.GatewayState;
 import io.drawbridge.proto.control.v1.Load;
 import java.time.Duration;
@@ -32,6 +33,27 @@ class FleetTest {
 
     hear(stream, GatewayState.SERVING);
     assertThat(presence("a")).isEqualTo(Presence.SERVING);
+  }
+
+  @Test
+  void whomDirectivesReachIsOneListUntilAStreamComesOrGoes() {
+    hear(stream, GatewayState.SERVING);
+    List<Attached> one = fleet.attached();
+    assertThat(one).containsExactly(new Attached("a", stream));
+
+    fleet.reported(
+        stream, serving("a", 1).toBuilder().clearRegistration().build(), clock.getAsLong());
+    assertThat(fleet.attached()).isSameAs(one);
+
+    fleet.reported(another, serving("b", 1), clock.getAsLong());
+    assertThat(fleet.attached())
+        .containsExactly(new Attached("a", stream), new Attached("b", another));
+
+    fleet.closed(stream, clock.getAsLong());
+    assertThat(fleet.attached()).containsExactly(new Attached("b", another));
+
+    hear(stream, GatewayState.SERVING);
+    assertThat(fleet.attached()).hasSize(2);
   }
 
   @Test
