@@ -25,7 +25,7 @@ final class FleetLoad implements AutoCloseable {
   private static final int SLICE_MILLIS = 1_000 / SLICES;
 
   /** Started at once, so that no start is a storm. */
-  private static final int BATCH = 50;
+  private static final int BATCH = 500;
 
   /** Also for those who left to be doubted, shown for a minute and forgotten. */
   private static final Duration UP_WITHIN = Duration.ofMinutes(3);
