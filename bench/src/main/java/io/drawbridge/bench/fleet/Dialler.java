@@ -1,5 +1,6 @@
 package io.drawbridge.bench.fleet;
 
+import io.grpc.DecompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -27,6 +28,15 @@ final class Dialler implements AutoCloseable {
 
   /** A connection of its own; {@code address} is host:port. */
   ManagedChannel dial(String address) {
+    return dial(address, DecompressorRegistry.getDefaultInstance());
+  }
+
+  /** For who throws away what comes, and so need not decompress it. */
+  ManagedChannel dialToDiscard(String address) {
+    return dial(address, Discarded.STILL_COMPRESSED);
+  }
+
+  private ManagedChannel dial(String address, DecompressorRegistry accepted) {
     int colon = address.lastIndexOf(':');
     return NettyChannelBuilder.forAddress(
             address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))
@@ -34,6 +44,7 @@ final class Dialler implements AutoCloseable {
         .eventLoopGroup(loop)
         .channelType(EpollSocketChannel.class)
         .directExecutor()
+        .decompressorRegistry(accepted)
         .offloadExecutor(clock)
         .maxInboundMessageSize(MAX_ANSWER_BYTES)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
