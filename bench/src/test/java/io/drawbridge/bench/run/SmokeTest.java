@@ -106,7 +106,7 @@ class SmokeTest {
 
   @Test
   void fleetsReportAndAreSeen() throws Exception {
-    new Fleet(bench, new FleetSize(20, 20, 2, 4, 2, 5, 1, 4)).run();
+    new Fleet(bench, new FleetSize(100, 100, 2, 4, 2, 100, 1, 4)).run();
 
     for (String region : List.of("fleet.", "fleet.regions.")) {
       assertMeasured(region + "us_per_report_and_replica");
@@ -114,7 +114,7 @@ class SmokeTest {
       assertThat(numbers().get(region + "heap_mib")).isBetween(1.0, 512.0);
       assertThat(numbers().get(region + "etcd_writes_per_second")).isNotNegative();
     }
-    assertThat(numbers().get("fleet.reports_per_second")).isBetween(20.0, 60.0);
+    assertThat(numbers().get("fleet.reports_per_second")).isBetween(50.0, 300.0);
     assertThat(numbers().get("fleet.snapshots_sent_per_second")).isPositive();
     assertThat(numbers().get("fleet.bytes_per_snapshot_sent")).isGreaterThan(20);
     assertThat(numbers())
