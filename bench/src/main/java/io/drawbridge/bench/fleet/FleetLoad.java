@@ -81,8 +81,7 @@ final class FleetLoad implements AutoCloseable {
       for (int i = subscribers.size(); i < count; i++) {
         String replica = options.replicas().get(i % options.replicas().size());
         subscribers.add(
-            new SimulatedSubscriber(
-                i, options.region(), dialler.dialToDiscard(replica), tally));
+            new SimulatedSubscriber(i, options.region(), dialler.dialToDiscard(replica), tally));
       }
     }
     await("subscribers", () -> all(subscribers).stream().allMatch(SimulatedSubscriber::isUp));
