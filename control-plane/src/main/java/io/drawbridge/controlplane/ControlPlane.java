@@ -32,7 +32,6 @@ import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
 import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.proto.snapshot.v1.SubscriberReport;
-import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -57,10 +56,21 @@ final class ControlPlane implements RunningProcess {
 
   static ControlPlane start(ControlPlaneConfig config, Health health, Metrics metrics)
       throws Exception {
-    return new ControlPlane(config, health, metrics);
+    return start(config, health, metrics, InstantSource.system());
   }
 
-  private ControlPlane(ControlPlaneConfig config, Health health, Metrics metrics) throws Exception {
+  /**
+   * @param clock the time of day: for people and tokens, never for deciding who is there or leads
+   */
+  static ControlPlane start(
+      ControlPlaneConfig config, Health health, Metrics metrics, InstantSource clock)
+      throws Exception {
+    return new ControlPlane(config, health, metrics, clock);
+  }
+
+  private ControlPlane(
+      ControlPlaneConfig config, Health health, Metrics metrics, InstantSource clock)
+      throws Exception {
     try {
       Optional<ApiToken> token = token(config);
       Snapshots snapshots = new Snapshots();
@@ -70,8 +80,7 @@ final class ControlPlane implements RunningProcess {
       RegionSettings settings = settings(config);
       Region region =
           opened(
-              new Region(settings, election, snapshots, others, Clock.systemUTC(), System::nanoTime)
-                  .start());
+              new Region(settings, election, snapshots, others, clock, System::nanoTime).start());
       RegisteredGateways registered = new RegisteredGateways();
       KeyWatch registrations =
           opened(
@@ -85,9 +94,10 @@ final class ControlPlane implements RunningProcess {
               new RegionKeys(config.region()).revocations(),
               Coordination.RECONCILE_EVERY,
               (view, changes) -> revocations.replace(RevocationRecords.of(view))));
-      OperationSide operations = opened(OperationSide.start(etcd, election, snapshots, config));
-      RegionDoor own = new OwnRegionDoor(etcd, config.region(), InstantSource.system());
-      Revoker revoker = opened(revoker(config, own));
+      OperationSide operations =
+          opened(OperationSide.start(etcd, election, snapshots, config, clock));
+      RegionDoor own = new OwnRegionDoor(etcd, config.region(), clock);
+      Revoker revoker = opened(revoker(config, own, clock));
       Checks checks = new Checks(election, registrations, region, snapshots);
       streams =
           opened(
@@ -107,8 +117,7 @@ final class ControlPlane implements RunningProcess {
       opened(regionFeed(config, others).start());
       AllOperations shown = new AllOperations(operations.log(), operations.others());
       FleetResource fleet =
-          new FleetResource(
-              settings, region, snapshots, others, shown, checks::all, InstantSource.system());
+          new FleetResource(settings, region, snapshots, others, shown, checks::all, clock);
       FleetEvents events = new FleetEvents(fleet::fleet);
       web =
           opened(
@@ -118,7 +127,7 @@ final class ControlPlane implements RunningProcess {
                   ConsoleFiles.of(config.console()),
                   events,
                   fleet,
-                  new ScoreResource(region.history(), InstantSource.system()),
+                  new ScoreResource(region.history(), clock),
                   new RevocationResource(revoker),
                   new OperationResource(
                       operations.desk(election::leaderElsewhere),
@@ -129,8 +138,7 @@ final class ControlPlane implements RunningProcess {
       operations.log().watch(events::changed);
       operations.others().watch(events::changed);
       opened(snapshots.subscribe(newest -> events.changed()).orElseThrow());
-      ControlPlaneMetrics.register(
-          metrics, election, snapshots, others, streams, InstantSource.system());
+      ControlPlaneMetrics.register(metrics, election, snapshots, others, streams, clock);
       ControlPlaneMetrics.revocations(metrics, revocations);
       ControlPlaneMetrics.history(metrics, region.history());
       // Readiness is about serving what we know; a lost etcd must not take replicas out of service.
@@ -188,14 +196,14 @@ final class ControlPlane implements RunningProcess {
     return new RegionFeed(identity, controlPlanes, others);
   }
 
-  private static Revoker revoker(ControlPlaneConfig config, RegionDoor own) {
+  private static Revoker revoker(ControlPlaneConfig config, RegionDoor own, InstantSource clock) {
     Map<String, RegionDoor> doors = new HashMap<>();
     doors.put(config.region(), own);
     for (OtherRegion other : config.otherRegions()) {
       List<String> addresses = other.controlPlanes().stream().map(HostPort::toString).toList();
       doors.put(other.region(), new OtherRegionDoor(other.region(), addresses));
     }
-    return new Revoker(doors, config.revocationLife(), InstantSource.system());
+    return new Revoker(doors, config.revocationLife(), clock);
   }
 
   private static RegionSettings settings(ControlPlaneConfig config) {

@@ -33,7 +33,11 @@ final class OperationSide implements AutoCloseable {
   private final Map<String, OperationDesk> regions;
 
   private OperationSide(
-      Coordination etcd, Election election, Snapshots snapshots, ControlPlaneConfig config) {
+      Coordination etcd,
+      Election election,
+      Snapshots snapshots,
+      ControlPlaneConfig config,
+      InstantSource clock) {
     String region = config.region();
     List<OtherRegionDesk> desks = config.otherRegions().stream().map(OperationSide::desk).toList();
     this.regions =
@@ -56,7 +60,7 @@ final class OperationSide implements AutoCloseable {
                 snapshots,
                 switchboard,
                 regions),
-            InstantSource.system(),
+            clock,
             System::nanoTime);
   }
 
@@ -67,8 +71,12 @@ final class OperationSide implements AutoCloseable {
 
   /** Goes on with what is recorded as soon as this replica leads. */
   static OperationSide start(
-      Coordination etcd, Election election, Snapshots snapshots, ControlPlaneConfig config) {
-    OperationSide side = new OperationSide(etcd, election, snapshots, config);
+      Coordination etcd,
+      Election election,
+      Snapshots snapshots,
+      ControlPlaneConfig config,
+      InstantSource clock) {
+    OperationSide side = new OperationSide(etcd, election, snapshots, config, clock);
     var _ = side.operations.start();
     var _ = side.feed.start();
     return side;

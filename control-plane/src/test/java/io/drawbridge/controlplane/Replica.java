@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,14 +26,28 @@ final class Replica implements AutoCloseable {
   private final ControlPlane process;
   final Metrics metrics;
 
-  private Replica(ControlPlaneConfig config) throws Exception {
+  private Replica(ControlPlaneConfig config, InstantSource clock) throws Exception {
     this.config = config;
     this.metrics = new Metrics(new Identity("control-plane", config.replica(), config.region()));
-    this.process = ControlPlane.start(config, new Health(), metrics);
+    this.process = ControlPlane.start(config, new Health(), metrics, clock);
   }
 
   static Replica start(String name, EtcdServer etcd) throws Exception {
     return start(name, etcd, FreePort.find(), Optional.empty());
+  }
+
+  /** On a machine with a clock of its own. */
+  static Replica start(String name, EtcdServer etcd, InstantSource clock) throws Exception {
+    ControlPlaneConfig config =
+        config(
+            name,
+            "r",
+            etcd.endpoints(),
+            FreePort.find(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty());
+    return new Replica(config, clock);
   }
 
   /** That finds etcd at other addresses than its own. */
@@ -68,22 +83,33 @@ final class Replica implements AutoCloseable {
       Optional<Path> console)
       throws Exception {
     return new Replica(
-        new ControlPlaneConfig(
-            name,
-            region,
-            1,
-            true,
-            HostPort.parse("127.0.0.1:0"),
-            HostPort.parse("127.0.0.1:" + grpcPort),
-            HostPort.parse("127.0.0.1:0"),
-            new ControlPlaneConfig.Etcd(etcd, Duration.ofSeconds(3)),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(5),
-            Duration.ofHours(24),
-            token,
-            others,
-            console));
+        config(name, region, etcd, grpcPort, token, others, console), InstantSource.system());
+  }
+
+  private static ControlPlaneConfig config(
+      String name,
+      String region,
+      List<URI> etcd,
+      int grpcPort,
+      Optional<Path> token,
+      List<ControlPlaneConfig.OtherRegion> others,
+      Optional<Path> console) {
+    return new ControlPlaneConfig(
+        name,
+        region,
+        1,
+        true,
+        HostPort.parse("127.0.0.1:0"),
+        HostPort.parse("127.0.0.1:" + grpcPort),
+        HostPort.parse("127.0.0.1:0"),
+        new ControlPlaneConfig.Etcd(etcd, Duration.ofSeconds(3)),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(5),
+        Duration.ofHours(24),
+        token,
+        others,
+        console);
   }
 
   int grpcPort() {
