@@ -48,6 +48,9 @@ public final class EtcdServer implements AutoCloseable {
           1, new DefaultThreadFactory("etcd-test", true), NioIoHandler.newFactory());
   private static final Duration START_PATIENCE = Duration.ofSeconds(20);
 
+  /** Times that it may find its ports taken. */
+  private static final int OTHER_PORTS = 3;
+
   private final Optional<GenericContainer<?>> container;
   private final Path binary;
   private final Path directory;
@@ -101,11 +104,29 @@ public final class EtcdServer implements AutoCloseable {
   private static EtcdServer started(Path binary) {
     say("etcd for tests: " + binary);
     try {
-      EtcdServer server = new EtcdServer(binary);
-      server.launch();
-      return server;
+      for (int failed = 0; ; failed++) {
+        EtcdServer server = new EtcdServer(binary);
+        try {
+          server.launch();
+          return server;
+        } catch (Ended e) { // another test's server has taken a port since it was found free
+          delete(server.directory);
+          if (failed == OTHER_PORTS) {
+            throw e;
+          }
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** It exited instead of answering. */
+  private static final class Ended extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    Ended(int code) {
+      super("etcd: exit " + code + " (expected: it runs)");
     }
   }
 
@@ -205,7 +226,12 @@ public final class EtcdServer implements AutoCloseable {
       Awaitility.await("etcd answers")
           .atMost(START_PATIENCE)
           .ignoreExceptionsInstanceOf(CoordinationException.class)
-          .until(() -> etcd.read("started").isEmpty());
+          .until(() -> {
+            if (!process.isAlive()) {
+              throw new Ended(process.exitValue());
+            }
+            return etcd.read("started").isEmpty();
+          });
     }
   }
 
