@@ -98,9 +98,18 @@ final class Pusher implements ClientResponseObserver<PushBatch, PushAnswer> {
       stream.onNext(batch(sent, start + (long) due, body));
       sent += options.batch();
       sentSteadily += due < rampNanos ? 0 : options.batch();
-      due += batchNanos / (due < rampNanos ? Math.max(FIRST_SHARE, due / rampNanos) : 1);
+      due = next(due, batchNanos, rampNanos);
     }
     return sent;
+  }
+
+  /** Sooner and sooner until the ramp ends; no pause in it is longer than what is left of it. */
+  private static double next(double due, double batchNanos, double rampNanos) {
+    if (due >= rampNanos) {
+      return due + batchNanos;
+    }
+    double rising = due + batchNanos / Math.max(FIRST_SHARE, due / rampNanos);
+    return Math.min(rising, Math.max(rampNanos, due + batchNanos));
   }
 
   private static long wait(long start, double due) {
