@@ -121,9 +121,9 @@ final class FullGatewayIT {
     assertThat(late).extracting(Visitor::gateway).containsOnly("gw-2", "gw-3");
     assertThat(late).extracting(Visitor::gateway).contains("gw-2", "gw-3"); // not all the second
     assertThat(late)
-        .as("sent on by the full gateway itself")
+        .as("some met the full gateway before another answered, and were sent on by it")
         .filteredOn(visitor -> visitor.waits().stream().anyMatch(why -> why.contains("FULL")))
-        .hasSizeGreaterThan(LATE / 2);
+        .isNotEmpty();
   }
 
   private void assertComesBackSlowly() throws Exception {
