@@ -218,10 +218,7 @@ public final class Connection {
     }
     channel.pipeline().fireUserEventTriggered(message); // a WebSocket's Close has the same code
     FrameWriter.control(out(), FrameType.CLOSE, message.toByteArray());
-    ByteBuf last = gathered;
-    gathered = null;
-    end(reason);
-    var _ = channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+    endBehindWrites(reason);
   }
 
   /**
@@ -233,6 +230,10 @@ public final class Connection {
       return;
     }
     channel.pipeline().fireUserEventTriggered(closeOf(reason, "")); // a WebSocket's Close says so
+    endBehindWrites(reason);
+  }
+
+  private void endBehindWrites(CloseReason reason) {
     ByteBuf last = gathered == null ? Unpooled.EMPTY_BUFFER : gathered;
     gathered = null;
     end(reason);
