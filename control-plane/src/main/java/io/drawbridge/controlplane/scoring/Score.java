@@ -9,7 +9,7 @@ import java.util.Objects;
 /**
  * A gateway's share of new clients, with everything it was made of.
  *
- * @param weight capacity x headroom^1.5 x slow start x state
+ * @param weight capacity x headroom^1.5 x slow start x state, to the precision of a float
  * @param headroom the smallest of all resources, 0 to 1
  * @param limiting the resource that set it
  * @param capacity connections
@@ -49,7 +49,7 @@ public record Score(
     double stateFactor = factor(state);
     return new Score(
         state,
-        units * power(headroom) * slowStart * stateFactor,
+        (float) (units * power(headroom) * slowStart * stateFactor), // told in fewer bytes
         headroom,
         limiting,
         units,

@@ -20,7 +20,7 @@ public final class OtherRegions {
   private final TreeMap<String, Memory> regions = new TreeMap<>();
   private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private final LongSupplier nanoClock;
-  private final AtomicLong changes = new AtomicLong();
+  private final AtomicLong doorChanges = new AtomicLong();
 
   public OtherRegions(Collection<String> names, LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
@@ -45,9 +45,9 @@ public final class OtherRegions {
     return regions.values().stream().map(Memory::now).toList();
   }
 
-  /** Another number than before whenever {@link #all} knows something newer. */
-  long changes() {
-    return changes.get();
+  /** Another number than before whenever other gateways of {@link #all} can be talked to. */
+  long doorChanges() {
+    return doorChanges.get();
   }
 
   /** Calls {@code watcher} after each change, for ever. */
@@ -78,6 +78,7 @@ public final class OtherRegions {
   private final class Memory {
     private final String region;
     private @Nullable FleetSnapshot newest;
+    private List<PeerLists.Door> doors = List.of();
     private long heardNanos;
 
     Memory(String region) {
@@ -97,7 +98,11 @@ public final class OtherRegions {
         return new Offer.NotNewer();
       }
       newest = snapshot;
-      changes.incrementAndGet();
+      List<PeerLists.Door> doorsNow = PeerLists.doorsOf(snapshot);
+      if (!doorsNow.equals(doors)) {
+        doors = doorsNow;
+        doorChanges.incrementAndGet();
+      }
       return new Offer.Taken();
     }
 

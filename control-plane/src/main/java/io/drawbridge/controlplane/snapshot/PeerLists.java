@@ -190,12 +190,7 @@ final class PeerLists {
   /** Another region's gateways that can be talked to. */
   private record Opened(String region, List<Door> doors) {
     static Opened of(OtherRegion other) {
-      return new Opened(
-          other.region(),
-          other.snapshot().map(FleetSnapshot::getGatewaysList).orElse(List.of()).stream()
-              .filter(Opened::opens)
-              .map(gateway -> new Door(gateway.getGateway(), gateway.getGrpcAddress()))
-              .toList());
+      return new Opened(other.region(), other.snapshot().map(PeerLists::doorsOf).orElse(List.of()));
     }
 
     RegionDoor door(String gateway) {
@@ -216,5 +211,14 @@ final class PeerLists {
     }
   }
 
-  private record Door(String gateway, String grpcAddress) {}
+  /** Those of a region that can be talked to. */
+  static List<Door> doorsOf(FleetSnapshot region) {
+    return region.getGatewaysList().stream()
+        .filter(Opened::opens)
+        .map(gateway -> new Door(gateway.getGateway(), gateway.getGrpcAddress()))
+        .toList();
+  }
+
+  /** A gateway of another region, and where it is talked to. */
+  record Door(String gateway, String grpcAddress) {}
 }

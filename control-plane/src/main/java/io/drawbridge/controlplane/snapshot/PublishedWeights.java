@@ -34,7 +34,9 @@ final class PublishedWeights {
   }
 
   void retain(Set<String> gateways) {
-    published.keySet().retainAll(gateways);
+    if (published.size() > gateways.size()) { // each of them was just made steady
+      published.keySet().retainAll(gateways);
+    }
   }
 
   private static final class Published {

@@ -34,20 +34,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The region's one thread: everything that is known of it is changed and judged here, ten times a
- * second and at each event. Threads: methods from any; they wait while {@value #INBOX} events are
+ * The region's one thread: everything that is known of it is changed here at each event, and judged
+ * here five times a second. Threads: methods from any; they wait while {@value #INBOX} events are
  * not worked off, which stops reading from the streams that they come from.
  */
 public final class Region implements AutoCloseable {
   static final int INBOX = 10_000;
 
-  private static final Duration TICK = Duration.ofMillis(100);
+  /** Short beside the time after which anybody counts as lost; each look costs 4 µs a gateway. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
   private static final Duration RECORD_EVERY = Duration.ofSeconds(1);
 
   /** After so long without a look at the region this replica has stood still, not the gateways. */
   static final Duration STOOD_STILL = Duration.ofSeconds(1);
 
-  private static final Duration PEERS_EVERY = Duration.ofSeconds(1);
+  private static final Duration PEERS_EVERY = Duration.ofSeconds(2);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final Logger log = LoggerFactory.getLogger(Region.class);
@@ -96,9 +98,9 @@ public final class Region implements AutoCloseable {
   }
 
   public Region start() {
-    var ignored =
+    var _ =
         thread.scheduleWithFixedDelay(
-            () -> guarded(this::tick), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+            () -> guarded(this::look), 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     return this;
   }
 
@@ -149,7 +151,7 @@ public final class Region implements AutoCloseable {
     thread.shutdownNow();
   }
 
-  private void tick() {
+  private void look() {
     long now = nanoClock.getAsLong();
     if (now - lookedNanos > STOOD_STILL.toNanos()) {
       log.warn("region: stood still for {} ms", (now - lookedNanos) / NANOS_PER_MILLI);
@@ -194,9 +196,9 @@ public final class Region implements AutoCloseable {
     log.info("region: leading, epoch {}, from a snapshot of {} gateways", epoch, last.size());
   }
 
-  /** A round each second, and at once when another region changes. */
+  /** A round every two seconds, and at once when another region has other gateways. */
   private void tellPeers(List<GatewayStatus> statuses, long now) {
-    long changes = others.changes();
+    long changes = others.doorChanges();
     List<Attached> attached = fleet.attached();
     if (now - peersNanos >= PEERS_EVERY.toNanos()
         || changes != toldChanges

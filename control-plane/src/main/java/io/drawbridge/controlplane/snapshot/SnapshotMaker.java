@@ -31,7 +31,9 @@ final class SnapshotMaker {
   private final String region;
   private final VanishGuard guard;
   private final PublishedWeights weights = new PublishedWeights();
-  private final Map<String, Served> served = new HashMap<>();
+  private final Map<String, Served> served = new HashMap<>(); // at most one for each gateway
+  private Optional<FleetSnapshot> lastSeen = Optional.empty();
+  private Map<String, GatewaySnapshot> lastPlaces = Map.of();
 
   SnapshotMaker(String region, VanishGuard guard) {
     this.region = region;
@@ -49,7 +51,7 @@ final class SnapshotMaker {
       Function<String, Optional<Score>> scores,
       Optional<FleetSnapshot> last,
       long nowNanos) {
-    Map<String, GatewaySnapshot> before = byGateway(last);
+    Map<String, GatewaySnapshot> before = placesOf(last);
     Set<String> kept = guard.kept(statuses, nowNanos);
     List<String> alarms = new ArrayList<>();
     Map<String, GatewaySnapshot> gateways = LinkedHashMap.newLinkedHashMap(statuses.size());
@@ -72,7 +74,9 @@ final class SnapshotMaker {
             .sorted(Comparator.comparing(GatewaySnapshot::getGateway))
             .toList();
     weights.retain(gateways.keySet());
-    served.keySet().retainAll(gateways.keySet());
+    if (served.size() > gateways.size()) {
+      served.keySet().retainAll(gateways.keySet());
+    }
     return FleetSnapshot.newBuilder()
         .setRegion(region)
         .addAllGateways(placed)
@@ -113,7 +117,7 @@ final class SnapshotMaker {
             .setWeight(score.weight())
             .setBasis(WeightBasis.SCORE)
             .setParts(Published.parts(score))
-            .setHeadroom(score.headroom())
+            .setHeadroom((float) score.headroom()) // for people; in fewer bytes
             .setLimitingResource(score.limiting().label())
             .build();
     served.put(status.id(), new Served(status.registration(), score, place));
@@ -200,6 +204,16 @@ final class SnapshotMaker {
 
   private static boolean hasPlace(Map<String, GatewaySnapshot> gateways) {
     return gateways.values().stream().anyMatch(gateway -> gateway.getWeight() > 0);
+  }
+
+  /** The same map for as long as nothing newer is published. */
+  @SuppressWarnings("ReferenceEquality") // a snapshot in force is one object
+  private Map<String, GatewaySnapshot> placesOf(Optional<FleetSnapshot> last) {
+    if (last.orElse(null) != lastSeen.orElse(null)) {
+      lastSeen = last;
+      lastPlaces = byGateway(last);
+    }
+    return lastPlaces;
   }
 
   private static Map<String, GatewaySnapshot> byGateway(Optional<FleetSnapshot> snapshot) {

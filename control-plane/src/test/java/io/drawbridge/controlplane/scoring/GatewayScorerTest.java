@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GatewayScorerTest {
-  /** What rounding to steps of 1/32768 may change, over the smallest limit. */
-  private static final double STEP = 1e-4;
+  /** What rounding to steps of 1/1024 may change, over the smallest limit. */
+  private static final double STEP = 2e-3;
 
   private static final Duration WARM = Duration.ofMinutes(5);
 

@@ -42,7 +42,7 @@ class ExplanationTest {
       new RegionSettings(
           "r", "cp-1", 1, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(30));
   private static final double[] LIMITS = {0.85, 0.70, 0.70, 0.70, 0.90, 1.0, 0.70, 1.0, 1.0};
-  private static final double STEPS = 32_768;
+  private static final double STEPS = 1_024;
 
   private final HandClock clock = new HandClock();
   private final Snapshots snapshots = new Snapshots();
@@ -113,7 +113,7 @@ class ExplanationTest {
         }
         double slowStart = place.getParts().getSlowStart() / STEPS;
         double state = Map.of(1, 1.0, 2, 0.3, 3, 0.0).get(place.getState().getNumber());
-        yield capacity * (headroom * Math.sqrt(headroom)) * slowStart * state;
+        yield (float) (capacity * (headroom * Math.sqrt(headroom)) * slowStart * state);
       }
       case WEIGHT_BASIS_UNSPECIFIED, UNRECOGNIZED -> Double.NaN;
     };
