@@ -46,6 +46,12 @@ public final class KeyWatch implements AutoCloseable {
     }
   }
 
+  /** Changes of one moment, e.g. of a fleet that starts, come one after the other. */
+  private static final Duration CLOSELY = Duration.ofMillis(2);
+
+  /** Then the listener is told, however many still wait. */
+  static final int MAX_RESPONSES_AT_ONCE = 1_000;
+
   private static final Logger log = LoggerFactory.getLogger(KeyWatch.class);
 
   private final Etcd etcd;
@@ -140,38 +146,57 @@ public final class KeyWatch implements AutoCloseable {
         }
         Optional<WatchResponse> response = feed.next(Duration.ofNanos(leftNanos));
         if (response.isPresent()) {
-          apply(response.get());
+          apply(withThoseWaiting(response.get(), feed));
           backoff.reset();
         }
       }
     }
   }
 
-  private void apply(WatchResponse response) throws CoordinationException {
-    long revision = response.getHeader().getRevision();
-    if (revision < view.revision()) { // restored from a backup, or wiped
-      throw new CoordinationException(
-          "watch " + prefix + ": revision " + revision + " (expected: >= " + view.revision() + ")");
+  /** Those that follow closely are applied together: the whole view is made anew each time. */
+  private static List<WatchResponse> withThoseWaiting(WatchResponse first, ChangeFeed feed)
+      throws CoordinationException {
+    List<WatchResponse> responses = new ArrayList<>(List.of(first));
+    Optional<WatchResponse> next = Optional.of(first);
+    while (next.isPresent() && responses.size() < MAX_RESPONSES_AT_ONCE) {
+      next = feed.next(CLOSELY);
+      next.ifPresent(responses::add);
     }
-    if (response.getEventsCount() == 0) {
-      return;
-    }
+    return responses;
+  }
+
+  private void apply(List<WatchResponse> responses) throws CoordinationException {
     Map<String, Entry> entries = new HashMap<>(view.entries());
     List<Change> changes = new ArrayList<>();
-    for (Event event : response.getEventsList()) {
-      Entry entry = Entry.of(event.getKv());
-      if (event.getType() == Event.EventType.DELETE) {
-        Entry last = entries.remove(entry.key());
-        if (last != null) {
-          changes.add(new Deleted(last));
-        }
-      } else {
-        entries.put(entry.key(), entry);
-        changes.add(new Put(entry));
+    long revision = view.revision();
+    for (WatchResponse response : responses) {
+      long newer = response.getHeader().getRevision();
+      if (newer < revision) { // restored from a backup, or wiped
+        throw new CoordinationException(
+            "watch " + prefix + ": revision " + newer + " (expected: >= " + revision + ")");
+      }
+      if (response.getEventsCount() > 0) {
+        revision = newer;
+        response.getEventsList().forEach(event -> apply(event, entries, changes));
       }
     }
-    view = new View(entries, revision);
-    listener.changed(view, changes);
+    if (!changes.isEmpty() || revision > view.revision()) {
+      view = new View(entries, revision);
+      listener.changed(view, changes);
+    }
+  }
+
+  private static void apply(Event event, Map<String, Entry> entries, List<Change> changes) {
+    Entry entry = Entry.of(event.getKv());
+    if (event.getType() == Event.EventType.DELETE) {
+      Entry last = entries.remove(entry.key());
+      if (last != null) {
+        changes.add(new Deleted(last));
+      }
+    } else {
+      entries.put(entry.key(), entry);
+      changes.add(new Put(entry));
+    }
   }
 
   private void troubled(CoordinationException e) {
