@@ -8,6 +8,7 @@ import io.drawbridge.bench.machine.Memory;
 import io.drawbridge.bench.machine.Meter;
 import io.drawbridge.cli.servers.ServersException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,16 +39,18 @@ public final class Fleet {
     }
   }
 
+  /** Subscribers first: what reports cost alone is counted when all code is warm. */
   private void oneRegion() throws IOException, InterruptedException, ServersException {
     figures.say("fleet: %d gateways at %d replicas".formatted(size.gateways(), size.replicas()));
     try (MeasuredFleet fleet = start(1, size.replicas())) {
       fleet.gateways(size.gateways());
-      pass(2 * size.warmupSeconds());
+      pass(size.warmupSeconds());
+      Optional<Count> with =
+          size.subscribers() > 0 ? Optional.of(subscribed(fleet)) : Optional.empty();
+      pass(size.warmupSeconds());
       Count many = count(fleet);
       reports("fleet.", many, 1);
-      if (size.subscribers() > 0) {
-        subscribers(fleet, many);
-      }
+      with.ifPresent(subscribed -> sending(subscribed, many));
       figures.add("fleet.heap_mib", largestHeap(fleet));
       if (size.fewGateways() > 0) {
         few(fleet, many);
@@ -60,7 +63,7 @@ public final class Fleet {
         "fleet.regions: %d of %d gateways".formatted(size.regions(), size.gatewaysPerRegion()));
     try (MeasuredFleet fleet = start(size.regions(), 1)) {
       fleet.gateways(size.gatewaysPerRegion());
-      pass(2 * size.warmupSeconds());
+      pass(3 * size.warmupSeconds());
       reports("fleet.regions.", count(fleet), size.regions());
       figures.add("fleet.regions.heap_mib", largestHeap(fleet));
     }
@@ -74,13 +77,17 @@ public final class Fleet {
     figures.add(key + "etcd_writes_per_second", count.etcdWrites / count.use.seconds() / regions);
   }
 
-  /** What sending costs: with subscribers, less without. */
-  private void subscribers(MeasuredFleet fleet, Count without)
-      throws IOException, InterruptedException {
+  private Count subscribed(MeasuredFleet fleet) throws IOException, InterruptedException {
     figures.say("fleet: %d subscribers".formatted(size.subscribers()));
     fleet.subscribers(size.subscribers());
     pass(size.warmupSeconds());
     Count with = count(fleet);
+    fleet.subscribers(0);
+    return with;
+  }
+
+  /** What sending costs: with subscribers, less without. */
+  private void sending(Count with, Count without) {
     double reports = with.fleet.reports() / without.fleet.reports();
     double sending = with.processorSeconds - without.processorSeconds * reports;
     double snapshots = with.fleet.snapshots();
@@ -89,7 +96,6 @@ public final class Fleet {
     figures.add("fleet.bytes_per_snapshot_sent", with.fleet.snapshotBytes() / snapshots);
     figures.add("fleet.subscribed.report_to_snapshot_p50_ms", with.fleet.p50Millis());
     figures.add("fleet.subscribed.report_to_snapshot_p99_ms", with.fleet.p99Millis());
-    fleet.subscribers(0);
   }
 
   /** The same processes, warm, with a tenth of the gateways. */

@@ -9,7 +9,7 @@ package io.drawbridge.bench.run;
  * @param replicas of its control plane
  * @param subscribers of it, all replicas together; 0: without them
  * @param regions of the fleet of several, each with one replica
- * @param warmupSeconds of each state before it counts; the first time twice as long
+ * @param warmupSeconds of each state before it counts; the regions' first one three times as long
  */
 public record FleetSize(
     int gateways,
@@ -21,5 +21,5 @@ public record FleetSize(
     int warmupSeconds,
     int seconds) {
   /** What docs/performance.md speaks of. */
-  public static final FleetSize FULL = new FleetSize(2_000, 200, 3, 1_000, 4, 500, 15, 20);
+  public static final FleetSize FULL = new FleetSize(2_000, 200, 3, 1_000, 4, 500, 30, 20);
 }
