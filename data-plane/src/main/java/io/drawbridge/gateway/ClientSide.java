@@ -20,6 +20,8 @@ import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.measure.EnumCounts;
 import io.drawbridge.gateway.measure.LoopLagProbe;
+import io.drawbridge.gateway.overload.LoopOverload;
+import io.drawbridge.gateway.overload.Overload;
 import io.drawbridge.gateway.pipeline.ClientHandler;
 import io.drawbridge.gateway.pipeline.FrameRouter;
 import io.drawbridge.gateway.push.Replies;
@@ -66,6 +68,7 @@ final class ClientSide implements AutoCloseable {
   private final EnumCounts<KeptMessages.Direction> unkept =
       new EnumCounts<>(KeptMessages.Direction.class);
   private final Admission admission;
+  private final Overload overload;
   private final ReachedLimits reached;
   private final Attach attach;
   private volatile @Nullable ToldServices lastTold;
@@ -95,6 +98,7 @@ final class ClientSide implements AutoCloseable {
     drain = new Drain(shared.sessions(), shared.peers()::siblings, config.reconnectWindow());
     admission =
         Admission.of(config.limits().sources(), config.capacity().rates(), descriptors, nanoClock);
+    overload = new Overload(config.overload(), InstantSource.system(), nanoClock);
     reached = new ReachedLimits(admission.refusedConnects());
     attach = newAttach(tokens);
     Replies replies = new Replies(shared.remote(), nanoClock);
@@ -103,6 +107,7 @@ final class ClientSide implements AutoCloseable {
     for (Loop loop : loops.all()) {
       onLoops.put(loop, start(loop, replies, ledger));
     }
+    overload.start(timer);
     door =
         new DoorSide(config, admission, loops, loop -> new ClientHandler(of(loop).router()), timer);
   }
@@ -154,6 +159,7 @@ final class ClientSide implements AutoCloseable {
   }
 
   private OnLoop start(Loop loop, Replies replies, SessionLedger ledger) {
+    LoopOverload loopOverload = overload.newLoop();
     UpstreamLoop upstream =
         new UpstreamLoop(
             loop,
@@ -161,16 +167,25 @@ final class ClientSide implements AutoCloseable {
                 config.gateway(),
                 businesses,
                 shared.services()::table,
+                loopOverload,
                 replies,
                 upstreamCounts,
                 nanoClock));
     upstream.start();
     new KeepAliveSweep(loop, nanoClock).start();
-    var _ = LoopLagProbe.start(loop.executor(), loop.measures(), nanoClock);
+    var _ =
+        LoopLagProbe.start(
+            loop.executor(),
+            lagNanos -> {
+              loop.measures().loopLagNanos(lagNanos);
+              loopOverload.lagged(lagNanos);
+            },
+            nanoClock);
     DetachedSessions detached = new DetachedSessions(detachedBounds());
     var _ =
         loop.executor().scheduleWithFixedDelay(() -> sweep(loop, detached), 1, 1, TimeUnit.SECONDS);
-    SessionPlace place = new SessionPlace(loop, detached, kept(), times(), nanoClock, ledger);
+    SessionPlace place =
+        new SessionPlace(loop, detached, kept(), upstream, times(), nanoClock, ledger);
     FrameRouter router =
         new FrameRouter(
             loop,
@@ -226,6 +241,10 @@ final class ClientSide implements AutoCloseable {
 
   Admission admission() {
     return admission;
+  }
+
+  Overload overload() {
+    return overload;
   }
 
   Buffers buffers() {

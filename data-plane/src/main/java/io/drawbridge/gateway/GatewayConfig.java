@@ -3,6 +3,7 @@ package io.drawbridge.gateway;
 import io.drawbridge.gateway.admission.Admission;
 import io.drawbridge.gateway.admission.SourceRules;
 import io.drawbridge.gateway.listen.ClientTransport;
+import io.drawbridge.gateway.overload.OverloadSettings;
 import io.drawbridge.gateway.websocket.WebSocketRules;
 import io.drawbridge.process.config.ByteSize;
 import io.drawbridge.process.config.Cidr;
@@ -44,7 +45,8 @@ public record GatewayConfig(
     Duration drainTime,
     Duration reconnectWindow,
     CapacityConfig capacity,
-    LimitsConfig limits) {
+    LimitsConfig limits,
+    OverloadSettings overload) {
 
   private static final int MAX_EVENT_LOOPS = 256;
 
@@ -108,7 +110,8 @@ public record GatewayConfig(
         drainTime,
         reconnectWindow,
         less,
-        limits);
+        limits,
+        overload);
   }
 
   /** Event loops to start. */

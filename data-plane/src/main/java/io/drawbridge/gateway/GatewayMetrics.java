@@ -50,6 +50,7 @@ final class GatewayMetrics {
     gateway.messages(clients, config.limits().messageBytes());
     gateway.resumes(clients);
     DoorMetrics.register(metrics, clients.door(), clients.admission());
+    OverloadMetrics.register(metrics, clients.overload());
   }
 
   private void messages(ClientSide clients, long limitBytes) {

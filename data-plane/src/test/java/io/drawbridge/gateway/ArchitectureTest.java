@@ -15,7 +15,7 @@ final class ArchitectureTest {
   void packagesUseLowerLayersOnly() {
     RULES.layersFromBelow(
         "measure stream",
-        "admission",
+        "admission overload",
         "connection",
         "session",
         "peer directory upstream",
@@ -30,6 +30,7 @@ final class ArchitectureTest {
   void decisionsKnowNothingOfSockets() {
     RULES.neverFrom("measure", "measures are plain Java", "io.netty..", "io.grpc..");
     RULES.neverFrom("admission", "admission is plain Java", "io.netty..", "io.grpc..");
+    RULES.neverFrom("overload", "overload control is plain Java", "io.netty..", "io.grpc..");
     RULES.neverFrom("stream", "streams are gRPC's", "io.netty..");
   }
 

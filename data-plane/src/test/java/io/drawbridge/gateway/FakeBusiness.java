@@ -33,6 +33,7 @@ final class FakeBusiness extends UpstreamGrpc.UpstreamImplBase implements AutoCl
 
   final List<Delivered> delivered = new CopyOnWriteArrayList<>();
   volatile Behaviour behaviour = ACCEPT;
+  volatile int level; // that it tells
   private final Server server;
 
   record Delivered(LaneIdentity lane, UpstreamMessage message) {
@@ -60,7 +61,8 @@ final class FakeBusiness extends UpstreamGrpc.UpstreamImplBase implements AutoCl
 
       @Override
       public void onNext(UpstreamBatch batch) {
-        UpstreamAnswer.Builder answer = UpstreamAnswer.newBuilder().setBatch(batch.getId());
+        UpstreamAnswer.Builder answer =
+            UpstreamAnswer.newBuilder().setBatch(batch.getId()).setLevel(level);
         for (LaneMessages messages : batch.getLanesList()) {
           if (messages.hasIdentity()) {
             lanes.put(messages.getLane(), messages.getIdentity());

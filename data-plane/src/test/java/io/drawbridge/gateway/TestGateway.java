@@ -10,6 +10,8 @@ import io.drawbridge.gateway.GatewayConfig.LimitsConfig;
 import io.drawbridge.gateway.GatewayConfig.TokensConfig;
 import io.drawbridge.gateway.attach.TestTokens;
 import io.drawbridge.gateway.directory.RedisServer;
+import io.drawbridge.gateway.overload.Mode;
+import io.drawbridge.gateway.overload.OverloadSettings;
 import io.drawbridge.process.config.ByteSize;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
@@ -204,7 +206,8 @@ final class TestGateway implements AutoCloseable {
         Duration.ofMillis(500),
         Duration.ofMillis(500),
         bounds.capacity(),
-        bounds.limits());
+        bounds.limits(),
+        new OverloadSettings(Mode.ENFORCE, Duration.ofMillis(2)));
   }
 
   /** One of several gateways, with a directory of its own below {@code directory}. */

@@ -7,6 +7,7 @@ import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
 import io.drawbridge.gateway.session.DetachedSessions;
 import io.drawbridge.gateway.session.KeptMessages;
+import io.drawbridge.gateway.session.LaneStates;
 import io.drawbridge.gateway.session.SessionListener;
 import io.drawbridge.gateway.session.SessionPlace;
 import io.drawbridge.gateway.session.SessionTimes;
@@ -35,6 +36,7 @@ public final class TestSessions {
         loop,
         new DetachedSessions(new DetachedSessions.Bounds(60, 100, 1 << 20)),
         KeptMessages.wide(),
+        LaneStates.ALL_ADMITTED,
         new SessionTimes(60, 60),
         System::nanoTime,
         listener);

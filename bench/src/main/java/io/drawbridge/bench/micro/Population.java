@@ -8,6 +8,7 @@ import io.drawbridge.gateway.measure.ProcessUsage;
 import io.drawbridge.gateway.session.ClientInstance;
 import io.drawbridge.gateway.session.DetachedSessions;
 import io.drawbridge.gateway.session.KeptMessages;
+import io.drawbridge.gateway.session.LaneStates;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionId;
 import io.drawbridge.gateway.session.SessionListener;
@@ -38,6 +39,7 @@ final class Population {
             loop,
             new DetachedSessions(new DetachedSessions.Bounds(1, clients, Long.MAX_VALUE)),
             KeptMessages.wide(),
+            LaneStates.ALL_ADMITTED,
             new SessionTimes(HEARTBEAT_SECONDS, HEARTBEAT_SECONDS),
             System::nanoTime,
             new Nobody());

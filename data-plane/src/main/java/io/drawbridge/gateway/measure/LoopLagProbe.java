@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,26 +15,26 @@ public final class LoopLagProbe {
   /** Ten samples a report; at 100 loops still only 1,000 tiny tasks a second. */
   static final Duration INTERVAL = Duration.ofMillis(100);
 
-  private final LoopMeasures measures;
+  private final LongConsumer lagNanos;
   private final LongSupplier nanoClock;
   private long dueNanos;
 
-  LoopLagProbe(LoopMeasures measures, LongSupplier nanoClock) {
-    this.measures = measures;
+  LoopLagProbe(LongConsumer lagNanos, LongSupplier nanoClock) {
+    this.lagNanos = lagNanos;
     this.nanoClock = nanoClock;
     this.dueNanos = nanoClock.getAsLong();
   }
 
-  /** Probes until the answer is cancelled. {@code loop} is the one {@code measures} belongs to. */
+  /** Probes until the answer is cancelled; {@code lagNanos} is told on the {@code loop}. */
   public static ScheduledFuture<?> start(
-      ScheduledExecutorService loop, LoopMeasures measures, LongSupplier nanoClock) {
-    LoopLagProbe probe = new LoopLagProbe(measures, nanoClock);
+      ScheduledExecutorService loop, LongConsumer lagNanos, LongSupplier nanoClock) {
+    LoopLagProbe probe = new LoopLagProbe(lagNanos, nanoClock);
     long nanos = INTERVAL.toNanos();
     return loop.scheduleAtFixedRate(probe::beat, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   void beat() {
     dueNanos += INTERVAL.toNanos();
-    measures.loopLagNanos(nanoClock.getAsLong() - dueNanos);
+    lagNanos.accept(nanoClock.getAsLong() - dueNanos);
   }
 }

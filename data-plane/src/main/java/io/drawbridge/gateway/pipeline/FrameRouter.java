@@ -19,7 +19,6 @@ import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.Frame;
 import io.drawbridge.wire.FrameFlags;
 import io.drawbridge.wire.FrameReader;
-import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.ProtocolViolation;
 import io.drawbridge.wire.Side;
 import java.util.Optional;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 /** What each frame of a connected client means. One per loop; on the loop. */
 public final class FrameRouter {
   private static final int BUSY_RETRY_MILLIS = 50;
-  private static final byte[] NOTHING = {};
 
   private final Loop loop;
   private final FrameReader reader = new FrameReader(Side.CLIENT, Frame.MAX_LENGTH);
@@ -87,7 +85,7 @@ public final class FrameRouter {
     switch (frame.type()) {
       case UPSTREAM -> upstream(session, frame);
       case DOWNSTREAM_ACK -> session.downstreamAcked(frame.seq());
-      case PING -> session.tell(FrameType.PONG, NOTHING);
+      case PING -> session.pong();
       case AUTH -> attach.renew(session, auth(frame));
       case CLOSE -> left(session, frame);
       case CURSOR -> {
@@ -178,6 +176,11 @@ public final class FrameRouter {
         services.get().find(session.instance().user().app(), lane.service());
     boolean isVoid = frame.has(FrameFlags.VOID);
     if (service.isPresent()) {
+      Refusal refusal = isVoid ? null : upstream.judge(session, service.get(), lane);
+      if (refusal != null) {
+        session.nack(lane.service(), lane.refuseNext(), refusal);
+        return;
+      }
       session.uses(service.get().tier().getNumber());
       lane.take(isVoid ? UpstreamItem.empty(frame.seq(), nanoClock.getAsLong()) : item(frame));
       upstream.ready(session, service.get(), lane);

@@ -33,6 +33,7 @@ public final class Session implements ConnectionOwner {
 
   private static final int NO_TIER = Integer.MAX_VALUE;
   private static final long NOT_TOLD = Long.MIN_VALUE;
+  private static final byte[] NOTHING = {};
 
   private final SessionId id;
   private final ClientInstance instance;
@@ -228,7 +229,12 @@ public final class Session implements ConnectionOwner {
   public void ack(Lane lane) {
     Connection open = connection;
     if (open != null && tenure.phase() == Phase.LIVE) {
-      FrameWriter.upstreamAck(open.out(), lane.service(), lane.acked());
+      if (place.states().areNews()) {
+        int state = place.states().of(this, lane);
+        FrameWriter.upstreamAck(open.out(), lane.service(), lane.acked(), state);
+      } else {
+        FrameWriter.upstreamAck(open.out(), lane.service(), lane.acked());
+      }
     }
   }
 
@@ -241,6 +247,19 @@ public final class Session implements ConnectionOwner {
     Connection open = connection;
     if (open != null && tenure.phase() == Phase.LIVE) {
       FrameWriter.upstreamNack(open.out(), service, seq, refusal.message().toByteArray());
+    }
+  }
+
+  /** Answers a PING. */
+  public void pong() {
+    Connection open = connection;
+    if (open == null) {
+      return;
+    }
+    if (place.states().areNews()) {
+      FrameWriter.pong(open.out(), place.states().of(this));
+    } else {
+      FrameWriter.control(open.out(), FrameType.PONG, NOTHING);
     }
   }
 

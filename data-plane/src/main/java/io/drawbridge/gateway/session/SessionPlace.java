@@ -8,11 +8,13 @@ import java.util.function.LongSupplier;
  *
  * @param detached those of the loop whose clients are away
  * @param kept what all of them keep of messages
+ * @param states what their clients are told of what is admitted
  */
 public record SessionPlace(
     Loop loop,
     DetachedSessions detached,
     KeptMessages kept,
+    LaneStates states,
     SessionTimes times,
     LongSupplier nanoClock,
     SessionListener listener) {}

@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * One process of a business, with a gRPC channel for each loop that uses it, and the breaker that
@@ -20,6 +22,9 @@ import java.util.function.Function;
 final class BusinessInstance {
   /** A dead instance is recognised after this many failed batches, a flaky one after the window. */
   private static final int FEWEST_CALLS = 4;
+
+  /** Clients that are not admitted probe once a second. */
+  private static final long LEVEL_COUNTS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final int WINDOW_CALLS = 16;
   private static final float FAILED_PERCENT = 50;
@@ -46,6 +51,7 @@ final class BusinessInstance {
   private final Map<EventLoop, ManagedChannel> channels = new ConcurrentHashMap<>();
   private final CircuitBreaker breaker;
   private volatile int level;
+  private volatile long toldNanos;
   private volatile boolean retired;
 
   BusinessInstance(HostPort address, Function<EventLoop, ManagedChannel> open, Clock clock) {
@@ -83,12 +89,17 @@ final class BusinessInstance {
     }
   }
 
-  /** The overload level that it told last, as tier * 128 + cohort; 0 = none. */
-  int level() {
-    return level;
+  /**
+   * The overload level that it has told lately, as tier * 128 + cohort; 0 = none. An old one does
+   * not count: whom it keeps away cannot bring a newer one.
+   */
+  int level(LongSupplier nanoClock) {
+    int told = level;
+    return told == 0 || nanoClock.getAsLong() - toldNanos > LEVEL_COUNTS_NANOS ? 0 : told;
   }
 
-  void told(int newLevel) {
+  void told(int newLevel, long nowNanos) {
+    toldNanos = nowNanos;
     level = newLevel;
   }
 

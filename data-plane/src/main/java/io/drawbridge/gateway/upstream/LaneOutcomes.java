@@ -46,7 +46,8 @@ final class LaneOutcomes {
     Lane lane = route.lane();
     long ackedBefore = lane.acked();
     long lastInBatch = lane.lastInBatch();
-    if (!lane.accepted(answer.getAcceptedTo(), this::recordAnswered)) {
+    ServiceBudget budget = route.budget();
+    if (!lane.accepted(answer.getAcceptedTo(), item -> recordAnswered(item, budget))) {
       unanswered(route);
       return false;
     }
@@ -74,8 +75,10 @@ final class LaneOutcomes {
     } // else: resumed here meanwhile; what is left goes again, under the new number
   }
 
-  private void recordAnswered(UpstreamItem item) {
-    measures.businessAnsweredNanos(nanoClock.getAsLong() - item.receivedNanos());
+  private void recordAnswered(UpstreamItem item, ServiceBudget budget) {
+    long nanos = nanoClock.getAsLong() - item.receivedNanos();
+    measures.businessAnsweredNanos(nanos);
+    budget.answered(nanos);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.drawbridge.gateway.upstream;
 import io.drawbridge.gateway.session.ClientInstance;
 import io.drawbridge.gateway.session.Lane;
 import io.drawbridge.gateway.session.Session;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a lane's batches go, and how often in vain. Threads: the session's loop. */
@@ -22,6 +23,7 @@ final class LaneRoute implements Lane.Route {
   private int failures;
   private @Nullable BusinessInstance failedAt;
   private boolean waiting;
+  private long waitingSinceNanos;
 
   LaneRoute(Session session, Service service, Lane lane, ServiceBudget budget) {
     this.session = session;
@@ -164,10 +166,23 @@ final class LaneRoute implements Lane.Route {
   }
 
   /** Marks the lane as waiting for the next flush; false when it was already. */
-  boolean enqueue() {
+  boolean enqueue(long nowNanos) {
     boolean first = !waiting;
-    waiting = true;
+    if (first) {
+      waiting = true;
+      waitingSinceNanos = nowNanos;
+    }
     return first;
+  }
+
+  /** When it began to wait for the flush, and for nothing else. */
+  long waitingSinceNanos() {
+    return waitingSinceNanos;
+  }
+
+  /** The level that its instance has told; 0 = none. */
+  int toldLevel(LongSupplier nanoClock) {
+    return stream == null ? 0 : stream.instance().level(nanoClock);
   }
 
   void dequeue() {

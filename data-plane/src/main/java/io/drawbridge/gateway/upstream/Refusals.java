@@ -2,6 +2,7 @@ package io.drawbridge.gateway.upstream;
 
 import io.drawbridge.proto.business.v1.Refusal;
 import io.drawbridge.proto.client.v1.NackReason;
+import java.util.OptionalInt;
 
 /** What a client is told of a business's refusal. */
 final class Refusals {
@@ -24,6 +25,10 @@ final class Refusals {
               NackReason.REFUSED;
         };
     return new io.drawbridge.gateway.session.Refusal(
-        reason, refusal.getRetryAfterMillis(), refusal.getFinal(), refusal.getText());
+        reason,
+        refusal.getRetryAfterMillis(),
+        refusal.getFinal(),
+        OptionalInt.empty(),
+        refusal.getText());
   }
 }

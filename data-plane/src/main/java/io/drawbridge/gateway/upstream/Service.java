@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param target where its instances are
  * @param timeLimit how long an instance may take to answer a batch
  * @param maxInFlight messages that each event loop may have with all its instances, unanswered
+ * @param targetWait how much longer than usual an answer may take, on average, before the business
+ *     counts as overloaded
  */
 public record Service(
     String app,
@@ -19,7 +21,11 @@ public record Service(
     ServiceTarget target,
     Tier tier,
     Duration timeLimit,
-    int maxInFlight) {
+    int maxInFlight,
+    Duration targetWait) {
   /** Twice what an instance's stream takes by the Java library's default. */
   static final int DEFAULT_MAX_IN_FLIGHT = 8_192;
+
+  /** A pause that nobody minds, and many answers of most businesses. */
+  static final Duration DEFAULT_TARGET_WAIT = Duration.ofMillis(20);
 }

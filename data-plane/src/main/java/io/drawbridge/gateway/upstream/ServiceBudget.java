@@ -1,9 +1,15 @@
 package io.drawbridge.gateway.upstream;
 
+import io.drawbridge.gateway.overload.LoopGate;
+import io.drawbridge.gateway.overload.LoopOverload;
+import org.jspecify.annotations.Nullable;
+
 /** What one loop has under way to one service, whichever instances have it. Threads: the loop. */
 final class ServiceBudget {
   private final RetryBudget retries;
   private int inFlight;
+  private @Nullable ServiceTarget target; // whose gate it is
+  private @Nullable LoopGate gate;
 
   ServiceBudget(long nowNanos) {
     retries = new RetryBudget(nowNanos);
@@ -19,12 +25,37 @@ final class ServiceBudget {
     return inFlight < service.maxInFlight();
   }
 
+  /** The gate of whoever answers for the service now. */
+  LoopGate gate(Service service, LoopOverload overload) {
+    LoopGate known = gate;
+    if (known == null || !service.target().equals(target)) {
+      known = overload.gateOf(service.target(), service.targetWait());
+      gate = known;
+      target = service.target();
+      known.opened(inFlight);
+    }
+    return known;
+  }
+
   void opened(int messages) {
     inFlight += messages;
+    if (gate != null) {
+      gate.opened(messages);
+    }
   }
 
   void closed(int messages) {
     inFlight -= messages;
+    if (gate != null) {
+      gate.closed(messages);
+    }
+  }
+
+  /** The business has taken a message so long after it was read. */
+  void answered(long nanos) {
+    if (gate != null) {
+      gate.answered(nanos);
+    }
   }
 
   RetryBudget retries() {

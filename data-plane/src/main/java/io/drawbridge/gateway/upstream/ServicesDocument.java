@@ -42,7 +42,8 @@ record ServicesDocument(List<Entry> services) {
       String target,
       TierName tier,
       Duration timeLimit,
-      Optional<Integer> maxInFlight) {
+      Optional<Integer> maxInFlight,
+      Optional<Duration> targetWait) {
     private static final int MAX_ID = 65_535; // u16 in a frame
     private static final int MAX_NAME_BYTES = 128;
     private static final int MOST_IN_FLIGHT = 1 << 20;
@@ -60,6 +61,14 @@ record ServicesDocument(List<Entry> services) {
             "timeLimit: " + timeLimit.toMillis() + "ms (expected: 1ms to 5m)");
       }
       maxInFlight.ifPresent(Entry::requireMaxInFlight);
+      targetWait.ifPresent(Entry::requireTargetWait);
+    }
+
+    private static void requireTargetWait(Duration wait) {
+      if (wait.isZero() || wait.compareTo(MAX_TIME_LIMIT) > 0) {
+        throw new IllegalArgumentException(
+            "targetWait: " + wait.toMillis() + "ms (expected: 1ms to 5m)");
+      }
     }
 
     private static void requireMaxInFlight(int messages) {
@@ -77,7 +86,8 @@ record ServicesDocument(List<Entry> services) {
           ServiceTarget.parse(target),
           Tier.valueOf(tier.name()),
           timeLimit,
-          maxInFlight.orElse(Service.DEFAULT_MAX_IN_FLIGHT));
+          maxInFlight.orElse(Service.DEFAULT_MAX_IN_FLIGHT),
+          targetWait.orElse(Service.DEFAULT_TARGET_WAIT));
     }
 
     private static void requireName(String key, String value) {

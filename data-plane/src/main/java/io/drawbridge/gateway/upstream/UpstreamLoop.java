@@ -1,12 +1,19 @@
 package io.drawbridge.gateway.upstream;
 
 import io.drawbridge.gateway.connection.Loop;
+import io.drawbridge.gateway.overload.LoopGate;
+import io.drawbridge.gateway.overload.LoopOverload;
+import io.drawbridge.gateway.overload.Verdict;
 import io.drawbridge.gateway.session.Lane;
+import io.drawbridge.gateway.session.LaneStates;
+import io.drawbridge.gateway.session.Refusal;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.UpstreamItem;
+import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.business.v1.LaneAnswer;
 import io.drawbridge.proto.business.v1.Reply;
 import io.drawbridge.proto.business.v1.UpstreamAnswer;
+import io.drawbridge.proto.client.v1.NackReason;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,20 +23,28 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One loop's messages on their way to businesses. What one read pass brought leaves as one batch
  * for each business instance; a lane has at most one batch open, and changes its instance only
- * between batches.
+ * between batches. What the businesses cannot do is refused here, by importance.
  *
  * <p>Threads: the loop only.
  */
-public final class UpstreamLoop implements BusinessStreamListener {
+public final class UpstreamLoop implements BusinessStreamListener, LaneStates {
   /** Bodies in one batch; a quarter of what businesses accept by gRPC's default. */
   static final int MAX_BATCH_BYTES = 1 << 20;
 
+  /** Clients that are not admitted probe once a second. */
+  private static final int NOT_ADMITTED_RETRY_MILLIS = 1_000;
+
+  private static final String NOT_ADMITTED =
+      "messages of this tier and user are not admitted now (expected: later, or a higher tier)";
+  private static final String NO_ROOM =
+      "the service has as much under way as it can answer in time (expected: later)";
   private static final long TIME_LIMIT_CHECK_MILLIS = 100;
   private static final long SWEEP_MILLIS = 1_000;
   private static final Logger log = LoggerFactory.getLogger(UpstreamLoop.class);
@@ -49,12 +64,14 @@ public final class UpstreamLoop implements BusinessStreamListener {
    *
    * @param gateway id told to businesses
    * @param services those in force
+   * @param overload this loop's alone
    * @param replies receives replies that ride on answers
    */
   public record Parts(
       String gateway,
       Businesses businesses,
       Supplier<ServiceTable> services,
+      LoopOverload overload,
       ReplyListener replies,
       UpstreamCounts counts,
       LongSupplier nanoClock) {}
@@ -92,8 +109,58 @@ public final class UpstreamLoop implements BusinessStreamListener {
 
   // Sessions.
 
+  /**
+   * Judges a message before it is taken.
+   *
+   * @return what its client is told; null = take it
+   */
+  public @Nullable Refusal judge(Session session, Service service, Lane lane) {
+    LaneRoute route = routeOf(session, service, lane);
+    LoopGate gate = route.budget().gate(service, parts.overload());
+    UserKey user = session.instance().user();
+    int tier = service.tier().getNumber();
+    Verdict verdict =
+        parts
+            .overload()
+            .judge(gate, route.toldLevel(parts.nanoClock()), tier, user.app(), user.user());
+    return switch (verdict) {
+      case ADMITTED -> null;
+      case ABOVE_LEVEL ->
+          Refusal.notAdmitted(NOT_ADMITTED_RETRY_MILLIS, of(session, lane), NOT_ADMITTED);
+      case NO_ROOM -> Refusal.later(NackReason.BUSY, LaneOutcomes.BUSY_RETRY_MILLIS, NO_ROOM);
+    };
+  }
+
+  @Override
+  public boolean areNews() {
+    return parts.overload().hasNews();
+  }
+
+  @Override
+  public int of(Session session) {
+    UserKey user = session.instance().user();
+    return parts.overload().state(user.app(), user.user());
+  }
+
+  @Override
+  public int of(Session session, Lane lane) {
+    LaneRoute route = LaneRoute.of(lane);
+    if (route == null) {
+      return of(session);
+    }
+    UserKey user = session.instance().user();
+    LoopGate gate = route.budget().gate(route.service(), parts.overload());
+    return parts
+        .overload()
+        .state(gate, route.toldLevel(parts.nanoClock()), user.app(), user.user());
+  }
+
   /** The lane has something for the business; it leaves at the end of this pass. */
   public void ready(Session session, Service service, Lane lane) {
+    enqueue(routeOf(session, service, lane));
+  }
+
+  private LaneRoute routeOf(Session session, Service service, Lane lane) {
     LaneRoute route = LaneRoute.of(lane);
     if (route == null) {
       route = new LaneRoute(session, service, lane, budgetOf(service));
@@ -101,7 +168,7 @@ public final class UpstreamLoop implements BusinessStreamListener {
     } else if (route.describe(service)) {
       log.debug("service {} is described anew; its lanes move between batches", service.name());
     }
-    enqueue(route);
+    return route;
   }
 
   private ServiceBudget budgetOf(Service service) {
@@ -137,7 +204,7 @@ public final class UpstreamLoop implements BusinessStreamListener {
   // To businesses.
 
   private void enqueue(LaneRoute route) {
-    if (route.lane().isReady() && route.session().mayFeed() && route.enqueue()) {
+    if (route.lane().isReady() && route.session().mayFeed() && route.enqueue(now())) {
       waiting.add(route);
     }
   }
@@ -170,6 +237,7 @@ public final class UpstreamLoop implements BusinessStreamListener {
   }
 
   private void sendWaiting() {
+    parts.overload().gatheredHasLeft();
     List<LaneRoute> routesNow = waiting;
     waiting = new ArrayList<>();
     seenWaiting = 0;
@@ -200,7 +268,7 @@ public final class UpstreamLoop implements BusinessStreamListener {
       batch = null;
     }
     if (!stream.isReady()) {
-      var _ = route.enqueue();
+      var _ = route.enqueue(now());
       stream.park(route);
       return;
     }
@@ -225,7 +293,11 @@ public final class UpstreamLoop implements BusinessStreamListener {
       return items;
     }
     long now = now();
-    items.forEach(item -> loop.measures().routedNanos(now - item.receivedNanos()));
+    for (UpstreamItem item : items) {
+      loop.measures().routedNanos(now - item.receivedNanos());
+      // Behind the lane's batch of before it waited for the business, not for us.
+      parts.overload().routed(now - Math.max(item.receivedNanos(), route.waitingSinceNanos()));
+    }
     route.budget().opened(items.size());
     if (route.failures() > 0) {
       parts.counts().resent();
@@ -258,7 +330,7 @@ public final class UpstreamLoop implements BusinessStreamListener {
     if (batch == null) {
       return; // closed by its time limit, or it has nothing but replies to batches of before
     }
-    stream.instance().told(answer.getLevel());
+    stream.instance().told(answer.getLevel(), now());
     boolean sound = true;
     for (LaneAnswer laneAnswer : answer.getLanesList()) {
       LaneRoute route = batch.take(laneAnswer.getLane());

@@ -17,7 +17,7 @@ class LoopLagProbeTest {
 
   @Test
   void aBeatOnTimeIsNoLag() {
-    LoopLagProbe probe = new LoopLagProbe(gateway.newLoop(), nanoTime::get);
+    LoopLagProbe probe = new LoopLagProbe(gateway.newLoop()::loopLagNanos, nanoTime::get);
     advance(Duration.ofMillis(100));
     probe.beat();
 
@@ -26,7 +26,7 @@ class LoopLagProbeTest {
 
   @Test
   void aStallCountsForEveryBeatThatWasDueInIt() {
-    LoopLagProbe probe = new LoopLagProbe(gateway.newLoop(), nanoTime::get);
+    LoopLagProbe probe = new LoopLagProbe(gateway.newLoop()::loopLagNanos, nanoTime::get);
     advance(Duration.ofSeconds(1));
     for (int beats = 0; beats < 10; beats++) {
       probe.beat(); // due at 100, 200, ... 1000 ms
@@ -43,7 +43,7 @@ class LoopLagProbeTest {
   void probesARealLoopUntilItIsCancelled() throws Exception {
     GatewayMeasures real = new GatewayMeasures(System::nanoTime, new IdleProcess());
     try (ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor()) {
-      Future<?> probing = LoopLagProbe.start(loop, real.newLoop(), System::nanoTime);
+      Future<?> probing = LoopLagProbe.start(loop, real.newLoop()::loopLagNanos, System::nanoTime);
 
       await()
           .atMost(Duration.ofSeconds(5))

@@ -102,6 +102,7 @@ final class DetachedSessionsTest {
             connection.loop(),
             detached,
             kept,
+            LaneStates.ALL_ADMITTED,
             new SessionTimes(60, 60),
             () -> TimeUnit.SECONDS.toNanos(nowSeconds),
             new Ends());

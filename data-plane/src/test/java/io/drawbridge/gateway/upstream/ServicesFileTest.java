@@ -60,7 +60,8 @@ class ServicesFileTest {
                 new ServiceTarget.Dns(new HostPort("127.1.4.1", 7030)),
                 Tier.INTERACTIVE,
                 Duration.ofSeconds(2),
-                8_192));
+                8_192,
+                Duration.ofMillis(20)));
     assertThat(table.find("arcade", 2).orElseThrow().target())
         .isEqualTo(
             new ServiceTarget.Fixed(

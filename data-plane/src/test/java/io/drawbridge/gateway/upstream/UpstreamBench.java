@@ -6,6 +6,7 @@ import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
+import io.drawbridge.gateway.overload.Overload;
 import io.drawbridge.gateway.session.ClientInstance;
 import io.drawbridge.gateway.session.Lane;
 import io.drawbridge.gateway.session.Session;
@@ -72,6 +73,7 @@ final class UpstreamBench implements AutoCloseable {
                 "gw-1",
                 businesses,
                 () -> table,
+                Overload.off(this::now).newLoop(),
                 (session, number, reply) -> replies.add(reply),
                 counts,
                 this::now));
@@ -83,7 +85,14 @@ final class UpstreamBench implements AutoCloseable {
     String target =
         Arrays.stream(instances).map(HandBusiness::address).collect(Collectors.joining(","));
     return new Service(
-        "default", 1, "orders", ServiceTarget.parse(target), Tier.STANDARD, timeLimit, maxInFlight);
+        "default",
+        1,
+        "orders",
+        ServiceTarget.parse(target),
+        Tier.STANDARD,
+        timeLimit,
+        maxInFlight,
+        Service.DEFAULT_TARGET_WAIT);
   }
 
   private long now() {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,7 +202,10 @@ class UpstreamLoopTest {
     assertThat(told.nack().orElseThrow().getRetryAfterMillis()).isEqualTo(750);
     assertThat(told.nack().orElseThrow().getText()).isEqualTo("full");
     assertThat(refusals(bench)).containsEntry(RefusalCause.BUSINESS_BUSY, 1L);
-    assertThat(bench.businesses.instances(bench.service()).all().getFirst().level()).isEqualTo(300);
+    BusinessInstance instance = bench.businesses.instances(bench.service()).all().getFirst();
+    assertThat(instance.level(System::nanoTime)).isEqualTo(300);
+    long later = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    assertThat(instance.level(() -> later)).isZero();
   }
 
   @Test

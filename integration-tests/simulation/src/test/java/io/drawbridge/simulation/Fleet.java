@@ -33,7 +33,8 @@ final class Fleet {
                   ServiceTarget.parse("127.0.0.1:1,127.0.0.1:2"),
                   Tier.STANDARD,
                   Duration.ofSeconds(1),
-                  8_192)));
+                  8_192,
+                  Duration.ofMillis(20))));
 
   private final World world;
   private final Planted planted;

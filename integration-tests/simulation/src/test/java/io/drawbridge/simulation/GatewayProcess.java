@@ -15,6 +15,7 @@ import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
 import io.drawbridge.gateway.measure.LoopMeasures;
+import io.drawbridge.gateway.overload.Overload;
 import io.drawbridge.gateway.pipeline.ClientHandler;
 import io.drawbridge.gateway.pipeline.FrameRouter;
 import io.drawbridge.gateway.session.DetachedSessions;
@@ -86,6 +87,7 @@ final class GatewayProcess {
                 name,
                 businesses,
                 fleet::services,
+                Overload.off(world::nanos).newLoop(),
                 (session, service, reply) -> {},
                 new UpstreamCounts(),
                 world::nanos));
@@ -96,7 +98,8 @@ final class GatewayProcess {
     DetachedSessions detached =
         new DetachedSessions(new DetachedSessions.Bounds((int) GRACE.toSeconds(), 1_000, 1 << 20));
     SessionPlace place =
-        new SessionPlace(loop, detached, KeptMessages.wide(), TIMES, world::nanos, ledger);
+        new SessionPlace(
+            loop, detached, KeptMessages.wide(), upstream, TIMES, world::nanos, ledger);
     surrender = new Surrender(sessions, tombstones, tokens, SETTLE, world::nanos);
     Attach attach =
         new Attach(

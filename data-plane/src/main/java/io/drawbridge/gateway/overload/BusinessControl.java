@@ -1,0 +1,151 @@
+package io.drawbridge.gateway.overload;
+
+/**
+ * Decides what a business is sent. It is overloaded when its answers take longer than usual by more
+ * than it may, or when it has as much under way as it may and more is refused. Then it is sent what
+ * it has answered, by importance; and what is under way is bounded by what it answers in the time
+ * that it may take (Little's law), so that nobody waits behind a queue that was let in before.
+ *
+ * <p>DAGOR's cut of 5 % a window alone would take 45 windows from ten times to once what a business
+ * can do; what it has just answered is what it can do. Threads: one.
+ */
+final class BusinessControl {
+  /** Of what the business has answered, at most, while it is overloaded. */
+  private static final double KEEP = 0.95;
+
+  /** The same while it works off what waits: half of its time is for that. */
+  private static final double KEEP_AT_LEAST = 0.5;
+
+  /** Below this share of what it can do it is led back at once, above it step by step. */
+  private static final double NEAR = 0.9;
+
+  /** Of what is admitted, each window: how it is found out what it can do. */
+  private static final double PROBE = 0.02;
+
+  /** Refused for want of room: more than a moment's chance. */
+  private static final double PRESSED = 0.05;
+
+  /** Windows without an answer after which it hangs. */
+  static final int SILENT_WINDOWS = 2;
+
+  /** Windows of slow answers, however little it is sent, after which that is how it is now. */
+  static final int SLOW_WINDOWS = 20;
+
+  /** Windows without overload after which it counts as free. */
+  static final int CALM_WINDOWS = 40;
+
+  /** What any business may have under way with each loop. */
+  static final int FEWEST_UNDER_WAY = 8;
+
+  /** The same with all loops while it was never overloaded: a burst is no overload. */
+  static final int FREE_UNDER_WAY = 2_048;
+
+  /** While it is not overloaded it may have so many times as much under way as it needs. */
+  private static final int FREE_FACTOR = 8;
+
+  /** Messages do not come evenly. */
+  private static final double BURST = 2;
+
+  private static final double DRIFT = 1.01;
+  private static final double SMOOTHING = 0.5;
+
+  private final LevelControl level = new LevelControl();
+  private final long extraNanos;
+  private double usualNanos;
+  private double perSecond;
+  private int silent;
+  private int slow;
+  private int calm = CALM_WINDOWS;
+
+  /**
+   * @param extraNanos how much longer than usual an answer may take; half as long again is always
+   *     allowed
+   */
+  BusinessControl(long extraNanos) {
+    this.extraNanos = extraNanos;
+  }
+
+  int level() {
+    return level.level();
+  }
+
+  /** Judges a window. */
+  void next(Window window) {
+    long upToLevel = window.upTo(level.level());
+    boolean hangs = isSilent(window);
+    boolean isSlow = window.answered() > 0 && window.meanNanos() > allowedNanos(window);
+    boolean isPressed = upToLevel - window.admitted() > PRESSED * upToLevel;
+    if (hangs) {
+      calm = 0;
+      level.cutTo(KEEP_AT_LEAST * upToLevel, window);
+    } else if (isSlow || isPressed) {
+      overloaded(window, upToLevel, isSlow);
+    } else {
+      fine(window, upToLevel);
+    }
+  }
+
+  /** Messages that each of so many loops may have under way. */
+  int roomPerLoop(int loops) {
+    double needed = BURST * perSecond * (usualNanos + extraNanos) / 1e9;
+    double room = calm < CALM_WINDOWS ? needed : Math.max(FREE_UNDER_WAY, FREE_FACTOR * needed);
+    return (int) Math.max(FEWEST_UNDER_WAY, Math.ceil(room / Math.max(1, loops)));
+  }
+
+  private boolean isSilent(Window window) {
+    silent = window.answered() == 0 && window.underWay() > 0 ? silent + 1 : 0;
+    return silent >= SILENT_WINDOWS;
+  }
+
+  private double allowedNanos(Window window) {
+    double usual = usualNanos == 0 ? window.meanNanos() : usualNanos;
+    return usual + Math.max((double) extraNanos, usual / 2);
+  }
+
+  private void overloaded(Window window, long upToLevel, boolean isSlow) {
+    learnWhatItCan(window.answeredPerSecond(), isSlow);
+    calm = 0;
+    slow = isSlow ? slow + 1 : 0;
+    if (slow >= SLOW_WINDOWS) {
+      usualNanos = window.meanNanos(); // fewer messages did not help: nothing waits, it is slower
+      slow = 0;
+      return;
+    }
+    double keep =
+        isSlow ? Math.clamp(allowedNanos(window) / window.meanNanos(), KEEP_AT_LEAST, KEEP) : KEEP;
+    double can = perSecond * window.nanos() / 1e9;
+    level.cutTo(Math.min((double) upToLevel, keep * can), window);
+  }
+
+  /** It is known only while there is always something to do. */
+  private void learnWhatItCan(double answered, boolean isSlow) {
+    if (calm >= CALM_WINDOWS) {
+      perSecond = answered;
+    } else if (isSlow || answered > perSecond) {
+      perSecond += SMOOTHING * (answered - perSecond);
+    }
+  }
+
+  private void fine(Window window, long upToLevel) {
+    slow = 0;
+    calm = Math.min(CALM_WINDOWS, calm + 1);
+    perSecond = Math.max(perSecond, window.answeredPerSecond());
+    if (level.admitsAll()) {
+      learnUsual(window);
+      return;
+    }
+    double can = perSecond * window.nanos() / 1e9;
+    level.raiseTo(upToLevel < NEAR * can ? KEEP * can : (1 + PROBE) * upToLevel, window);
+    if (!level.admitsAll()) {
+      calm = 0;
+    }
+  }
+
+  /** The least of all means, forgotten slowly. */
+  private void learnUsual(Window window) {
+    if (window.answered() > 0) {
+      usualNanos =
+          usualNanos == 0 ? window.meanNanos() : Math.min(window.meanNanos(), DRIFT * usualNanos);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.drawbridge.gateway.overload;
+
+import io.drawbridge.wire.LaneState;
+import java.time.Duration;
+
+/** One loop's side of overload control. Threads: the loop; {@code lag...} are read by another. */
+public final class LoopOverload {
+  private static final int NANOS = 0;
+  private static final int SAMPLES = 1;
+
+  private final Overload all;
+  private final LoopGate own;
+  private final Counts lag = new Counts(2);
+  private long lastLagNanos; // the reader's
+  private long lastLagSamples; // the reader's
+  private int pass;
+
+  LoopOverload(Overload all, LoopGate own) {
+    this.all = all;
+    this.own = own;
+  }
+
+  /**
+   * The gate of a business; its caller keeps it.
+   *
+   * @param business equal for services that the same processes answer
+   * @param extra how much longer than usual its answers may take
+   */
+  public LoopGate gateOf(Object business, Duration extra) {
+    return all.gateOf(business, extra);
+  }
+
+  /**
+   * Judges a message: first by the gateway, then by its business.
+   *
+   * @param told the level that the business's instance has told itself; 0 = none
+   */
+  public Verdict judge(LoopGate business, int told, int tier, String app, String user) {
+    int priority = Priority.of(tier, Priority.cohort(app, user, all.salt()));
+    Verdict byGateway = own.judge(priority, Priority.ALL, pass);
+    if (!byGateway.isAdmitted()) {
+      return byGateway;
+    }
+    return business.judge(priority, told == 0 ? Priority.ALL : told, pass);
+  }
+
+  /** What was gathered has left for the businesses. */
+  public void gatheredHasLeft() {
+    pass++;
+  }
+
+  /** A message has passed the gateway; {@code nanos} that it waited for nobody else. */
+  public void routed(long nanos) {
+    own.answered(nanos);
+  }
+
+  /** A periodic task of the loop ran so late. */
+  public void lagged(long nanos) {
+    lag.add(NANOS, nanos);
+    lag.add(SAMPLES, 1);
+  }
+
+  /** True while clients should be told with each ack what is admitted. */
+  public boolean hasNews() {
+    return all.hasNews();
+  }
+
+  /** What of a user's messages the gateway admits now, as a {@link LaneState}. */
+  public int state(String app, String user) {
+    return state(own.level(), app, user);
+  }
+
+  /** The same in a lane: what the business admits, too. */
+  public int state(LoopGate business, int told, String app, String user) {
+    int level = Math.min(own.level(), business.level());
+    return state(told == 0 ? level : Math.min(told, level), app, user);
+  }
+
+  private int state(int level, String app, String user) {
+    int cohort = Priority.cohort(app, user, all.salt());
+    int admitted = 0;
+    for (int tier = 0; tier < Priority.TIERS; tier++) {
+      admitted |= Priority.of(tier, cohort) <= level ? 1 << tier : 0;
+    }
+    return LaneState.of(admitted, 0);
+  }
+
+  /** Since the last call. One reader. */
+  long lagNanos() {
+    long sum = lag.get(NANOS);
+    long since = sum - lastLagNanos;
+    lastLagNanos = sum;
+    return since;
+  }
+
+  /** Since the last call. One reader. */
+  long lagSamples() {
+    long sum = lag.get(SAMPLES);
+    long since = sum - lastLagSamples;
+    lastLagSamples = sum;
+    return since;
+  }
+}

@@ -1,0 +1,163 @@
+package io.drawbridge.gateway.overload;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * What a gateway admits of the messages it is offered: a level for itself and one for each
+ * business, set anew each window from what all loops have counted in it.
+ *
+ * <p>Threads: one task each window; {@link #newLoop} and what is read for people from any.
+ */
+public final class Overload {
+  /** Short enough to notice within a second, long enough for a mean. */
+  public static final Duration WINDOW = Duration.ofMillis(250);
+
+  /** Businesses with a level of their own; further ones are only judged by the gateway's. */
+  static final int MAX_BUSINESSES = 1_024;
+
+  /** How long clients are told what is admitted after it was everything again: a heartbeat's. */
+  static final Duration NEWS_FOR = Duration.ofMinutes(5);
+
+  private final OverloadSettings settings;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final Gate own = new Gate("gateway");
+  private final GatewayControl ownControl;
+  private final WindowReader ownWindows;
+  private final List<LoopOverload> loops = new CopyOnWriteArrayList<>();
+  private final Map<Object, Business> businesses = new ConcurrentHashMap<>();
+  private volatile long salt;
+  private volatile boolean hasNews;
+  private long newsUntilNanos;
+
+  public Overload(OverloadSettings settings, InstantSource clock, LongSupplier nanoClock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.ownControl = new GatewayControl(settings.target());
+    this.ownWindows = new WindowReader(own, nanoClock.getAsLong());
+    this.salt = Priority.salt(clock.millis());
+  }
+
+  /** One that admits everything and counts nothing. */
+  public static Overload off(LongSupplier nanoClock) {
+    return new Overload(
+        new OverloadSettings(Mode.OFF, Duration.ofMillis(1)), InstantSource.system(), nanoClock);
+  }
+
+  /** Judges each window from now on, until {@code timer} ends. */
+  public void start(ScheduledExecutorService timer) {
+    if (settings.mode() != Mode.OFF) {
+      long nanos = WINDOW.toNanos();
+      var _ = timer.scheduleAtFixedRate(this::endWindow, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** One for each event loop. */
+  public LoopOverload newLoop() {
+    LoopOverload loop = new LoopOverload(this, own.newLoop(settings.mode()));
+    loops.add(loop);
+    return loop;
+  }
+
+  /** Ends a window and sets the levels of the next one. */
+  void endWindow() {
+    long now = nanoClock.getAsLong();
+    salt = Priority.salt(clock.millis());
+    own.admit(ownControl.next(ownWindows.next(now), meanLagNanos()), Gate.UNBOUNDED);
+    boolean admitsAll = own.level() == Priority.ALL;
+    for (Business business : businesses.values()) {
+      admitsAll &= business.endWindow(now, loops.size()) == Priority.ALL;
+    }
+    if (!admitsAll) {
+      newsUntilNanos = now + NEWS_FOR.toNanos();
+    }
+    hasNews = settings.mode() == Mode.ENFORCE && newsUntilNanos - now > 0;
+  }
+
+  /**
+   * The gate of a business for one loop.
+   *
+   * @param extra how much longer than usual its answers may take; who is first decides
+   * @return the gateway's own beyond {@link #MAX_BUSINESSES}
+   */
+  LoopGate gateOf(Object business, Duration extra) {
+    if (businesses.size() >= MAX_BUSINESSES && !businesses.containsKey(business)) {
+      return new LoopGate(new Gate(business.toString()), Mode.OFF);
+    }
+    return businesses
+        .computeIfAbsent(business, key -> new Business(key, extra, nanoClock.getAsLong()))
+        .gate
+        .newLoop(settings.mode());
+  }
+
+  long salt() {
+    return salt;
+  }
+
+  /** True while clients should be told what is admitted. */
+  boolean hasNews() {
+    return hasNews;
+  }
+
+  /** The least important priority that the gateway itself admits. */
+  public int level() {
+    return own.level();
+  }
+
+  /** Reads the level of each business. */
+  public void forEachBusiness(ObjIntConsumer<String> reader) {
+    businesses.values().forEach(each -> reader.accept(each.gate.name(), each.gate.level()));
+  }
+
+  /** Messages of a tier refused, or that would have been, since the start. */
+  public long refused(int tier) {
+    long refused = refused(own, tier);
+    for (Business business : businesses.values()) {
+      refused += refused(business.gate, tier);
+    }
+    return refused;
+  }
+
+  private static long refused(Gate gate, int tier) {
+    return gate.loops().stream().mapToLong(loop -> loop.refused().get(tier)).sum();
+  }
+
+  private double meanLagNanos() {
+    long samples = 0;
+    long nanos = 0;
+    for (LoopOverload loop : loops) {
+      samples += loop.lagSamples();
+      nanos += loop.lagNanos();
+    }
+    return samples <= 0 ? 0 : (double) nanos / samples;
+  }
+
+  /** One business: who answers at the same addresses is overloaded together. */
+  private static final class Business {
+    private final Gate gate;
+    private final BusinessControl control;
+    private final WindowReader windows;
+
+    Business(Object key, Duration extra, long nowNanos) {
+      gate = new Gate(key.toString());
+      control = new BusinessControl(extra.toNanos());
+      windows = new WindowReader(gate, nowNanos);
+    }
+
+    int endWindow(long nowNanos, int loops) {
+      control.next(windows.next(nowNanos));
+      gate.admit(control.level(), control.roomPerLoop(loops));
+      return gate.level();
+    }
+  }
+}
