@@ -28,6 +28,15 @@ final class BusinessControl {
   /** Windows without an answer after which it hangs. */
   static final int SILENT_WINDOWS = 2;
 
+  /** So many have a mean to judge by. */
+  static final int MANY_ANSWERS = 20;
+
+  /** Windows of fewer answers that are late, one after the other, before that counts. */
+  static final int LATE_WINDOWS = 4;
+
+  /** Fewer refused for want of room are a moment's chance. */
+  private static final int FEWEST_REFUSED = 8;
+
   /** Windows of slow answers, however little it is sent, after which that is how it is now. */
   static final int SLOW_WINDOWS = 20;
 
@@ -54,6 +63,7 @@ final class BusinessControl {
   private double usualNanos;
   private double perSecond;
   private int silent;
+  private int lateInARow;
   private int slow;
   private int calm = CALM_WINDOWS;
 
@@ -71,30 +81,40 @@ final class BusinessControl {
 
   /** Judges a window. */
   void next(Window window) {
+    silent = window.answered() == 0 && window.underWay() > 0 ? silent + 1 : 0;
+    if (hangs()) {
+      return; // it has room for a few to try; the level says nothing while nothing is done
+    }
     long upToLevel = window.upTo(level.level());
-    boolean hangs = isSilent(window);
-    boolean isSlow = window.answered() > 0 && window.meanNanos() > allowedNanos(window);
-    boolean isPressed = upToLevel - window.admitted() > PRESSED * upToLevel;
-    if (hangs) {
-      calm = 0;
-      level.cutTo(KEEP_AT_LEAST * upToLevel, window);
-    } else if (isSlow || isPressed) {
+    boolean isSlow = isSlow(window);
+    long refused = upToLevel - window.admitted();
+    boolean isPressed = refused > FEWEST_REFUSED && refused > PRESSED * upToLevel;
+    if (isSlow || isPressed) {
       overloaded(window, upToLevel, isSlow);
     } else {
       fine(window, upToLevel);
     }
   }
 
+  private boolean hangs() {
+    return silent >= SILENT_WINDOWS;
+  }
+
+  /** By the mean of many answers, or by that of few again and again. */
+  private boolean isSlow(Window window) {
+    boolean late = window.answered() > 0 && window.meanNanos() > allowedNanos(window);
+    lateInARow = late ? lateInARow + 1 : 0;
+    return late && (window.answered() >= MANY_ANSWERS || lateInARow >= LATE_WINDOWS);
+  }
+
   /** Messages that each of so many loops may have under way. */
   int roomPerLoop(int loops) {
+    if (hangs()) {
+      return FEWEST_UNDER_WAY;
+    }
     double needed = BURST * perSecond * (usualNanos + extraNanos) / 1e9;
     double room = calm < CALM_WINDOWS ? needed : Math.max(FREE_UNDER_WAY, FREE_FACTOR * needed);
     return (int) Math.max(FEWEST_UNDER_WAY, Math.ceil(room / Math.max(1, loops)));
-  }
-
-  private boolean isSilent(Window window) {
-    silent = window.answered() == 0 && window.underWay() > 0 ? silent + 1 : 0;
-    return silent >= SILENT_WINDOWS;
   }
 
   private double allowedNanos(Window window) {
