@@ -4,20 +4,27 @@ import io.drawbridge.gateway.attach.Revocations;
 import io.drawbridge.gateway.control.DirectiveCounts;
 import io.drawbridge.gateway.control.FleetMember;
 import io.drawbridge.gateway.drain.Drain;
+import io.drawbridge.gateway.overload.Priority;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
 import io.drawbridge.proto.client.v1.Endpoint;
+import io.drawbridge.proto.control.v1.AdmittedLevel;
 import io.drawbridge.proto.control.v1.Capacity;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayState;
 import io.drawbridge.proto.control.v1.Load;
 import io.drawbridge.proto.control.v1.PeerList;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Everything between this gateway and its region's control plane. */
 final class FleetSide implements AutoCloseable {
+  /** A report is sent each second and shown to people. */
+  static final int MAX_LEVELS_TOLD = 16;
+
   private final Shared shared;
   private final ClientSide clients;
   private final Drain drain;
@@ -118,7 +125,21 @@ final class FleetSide implements AutoCloseable {
     return shared.measures().interval().toBuilder()
         .setDetachedSessions(clients.detachedSessions())
         .addAllLimitsReached(clients.limitsReached())
+        .addAllLevels(levels())
         .build();
+  }
+
+  private List<AdmittedLevel> levels() {
+    List<AdmittedLevel> levels = new ArrayList<>();
+    clients
+        .overload()
+        .forEachLevel((of, level) -> {
+          if (level < Priority.ALL) {
+            levels.add(AdmittedLevel.newBuilder().setOf(of).setLevel(level).build());
+          }
+        });
+    levels.sort(Comparator.comparingInt(AdmittedLevel::getLevel));
+    return levels.subList(0, Math.min(MAX_LEVELS_TOLD, levels.size()));
   }
 
   private void named(PeerList list) {

@@ -3,7 +3,6 @@ package io.drawbridge.gateway;
 import io.drawbridge.gateway.overload.Overload;
 import io.drawbridge.gateway.overload.Priority;
 import io.drawbridge.process.telemetry.Metrics;
-import io.drawbridge.process.telemetry.Series;
 import io.drawbridge.proto.client.v1.Tier;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,7 @@ final class OverloadMetrics {
             + Priority.ALL
             + ": everything. By the gateway itself, and for each business.",
         List.of("of"),
-        series -> levels(overload, series));
+        series -> overload.forEachLevel((of, level) -> series.record(level, of)));
     metrics.counter(
         "drawbridge_gateway_not_admitted_total",
         "Messages refused because of overload, or that would have been in mode watch.",
@@ -31,10 +30,5 @@ final class OverloadMetrics {
             TIERS.forEach(tier ->
                 series.record(
                     overload.refused(tier.getNumber()), tier.name().toLowerCase(Locale.ROOT))));
-  }
-
-  private static void levels(Overload overload, Series series) {
-    series.record(overload.level(), "gateway");
-    overload.forEachBusiness((business, level) -> series.record(level, business));
   }
 }

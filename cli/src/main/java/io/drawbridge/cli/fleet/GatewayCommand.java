@@ -76,6 +76,7 @@ public final class GatewayCommand implements Runnable {
     table.row("weight", number(gateway.path("weight")));
     table.row("because", Words.orDash(gateway.path("because").asText()));
     table.row("full", Words.orDash(Words.limits(gateway.path("load").path("limitsReached"))));
+    table.row("overload", Words.orDash(Words.levels(gateway.path("load").path("levels"))));
     table.row("heard", Words.age(gateway.path("reportAgeMillis")) + " ago");
     table.row("clients", gateway.path("load").path("connections").asText());
     table.row("version", Words.orDash(gateway.path("version").asText()));

@@ -1,12 +1,20 @@
 package io.drawbridge.cli.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What control planes say, as people read it. */
 final class Words {
   private static final long MILLIS = 1_000;
+
+  /** Of users, in each tier. */
+  private static final int COHORTS = 128;
+
+  private static final List<String> TIERS =
+      List.of("critical", "interactive", "standard", "background");
 
   private Words() {}
 
@@ -37,6 +45,24 @@ final class Words {
               default -> state(limit);
             })
         .collect(Collectors.joining("; "));
+  }
+
+  /** {@code chat:9000 admits critical and 64 of 128 of interactive}; empty = everything. */
+  static String levels(JsonNode levels) {
+    return levels
+        .valueStream()
+        .map(
+            level -> level.path("of").asText() + " admits " + admitted(level.path("level").asInt()))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String admitted(int level) {
+    List<String> admitted = new ArrayList<>(TIERS.subList(0, Math.min(3, (level + 1) / COHORTS)));
+    int cohorts = (level + 1) % COHORTS;
+    if (cohorts > 0) {
+      admitted.add(cohorts + " of " + COHORTS + " of " + TIERS.get(Math.min(3, level / COHORTS)));
+    }
+    return String.join(" and ", admitted);
   }
 
   private static String state(String name) {

@@ -28,6 +28,8 @@ final class Loads {
         .setMemoryUsedBytes(a.getMemoryUsedBytes() + b.getMemoryUsedBytes())
         .setMemoryLimitBytes(a.getMemoryLimitBytes() + b.getMemoryLimitBytes())
         .setRefusalsPerSecond(a.getRefusalsPerSecond() + b.getRefusalsPerSecond())
+        .addAllLevels(a.getLevelsList())
+        .addAllLevels(b.getLevelsList())
         .addAllLimitsReached(either(a.getLimitsReachedList(), b.getLimitsReachedList()))
         .build();
   }

@@ -22,7 +22,8 @@ record LoadDocument(
     Quantiles businessAnswerMicros,
     Quantiles routedMicros,
     Quantiles loopLagMicros,
-    List<String> limitsReached) {
+    List<String> limitsReached,
+    List<Level> levels) {
   static LoadDocument of(Load load) {
     return new LoadDocument(
         load.getConnections(),
@@ -40,8 +41,19 @@ record LoadDocument(
         Quantiles.of(load.getBusinessAnswer()),
         Quantiles.of(load.getRouted()),
         Quantiles.of(load.getLoopLag()),
-        load.getLimitsReachedList().stream().map(AdmissionLimit::name).toList());
+        load.getLimitsReachedList().stream().map(AdmissionLimit::name).toList(),
+        load.getLevelsList().stream()
+            .map(level -> new Level(level.getOf(), level.getLevel()))
+            .toList());
   }
+
+  /**
+   * What does not admit everything now.
+   *
+   * @param of "gateway", or the target of a business
+   * @param level the least important priority that is admitted, tier * 128 + cohort
+   */
+  record Level(String of, int level) {}
 
   record Quantiles(long count, long p50, long p90, long p99) {
     static Quantiles of(LatencyMicros micros) {

@@ -109,13 +109,9 @@ public final class Overload {
     return hasNews;
   }
 
-  /** The least important priority that the gateway itself admits. */
-  public int level() {
-    return own.level();
-  }
-
-  /** Reads the level of each business. */
-  public void forEachBusiness(ObjIntConsumer<String> reader) {
+  /** Reads the least important priority that the gateway itself admits, and each business. */
+  public void forEachLevel(ObjIntConsumer<String> reader) {
+    reader.accept(own.name(), own.level());
     businesses.values().forEach(each -> reader.accept(each.gate.name(), each.gate.level()));
   }
 

@@ -92,9 +92,9 @@ class LevelTest {
       loop.gateOf(i, Duration.ofMillis(20));
     }
     int[] known = {0};
-    overload.forEachBusiness((name, at) -> known[0]++);
+    overload.forEachLevel((name, at) -> known[0]++);
 
-    assertThat(known[0]).isEqualTo(Overload.MAX_BUSINESSES);
+    assertThat(known[0]).isEqualTo(1 + Overload.MAX_BUSINESSES); // and the gateway
   }
 
   /** All of them answered within a millisecond. */
