@@ -18,7 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread.
  */
 final class Endpoints implements AutoCloseable {
-  /** Below etcd's default minimum of 5 s between pings it would send us away. */
+  /**
+   * Of a member whose answer is awaited, such as a watch's. Below etcd's default minimum of 5 s it
+   * would send us away, and so it does with whoever pings a connection without calls.
+   */
   private static final int PING_EVERY_SECONDS = 10;
 
   private static final int PING_ANSWER_SECONDS = 3;
@@ -73,7 +76,6 @@ final class Endpoints implements AutoCloseable {
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
         .keepAliveTime(PING_EVERY_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(PING_ANSWER_SECONDS, TimeUnit.SECONDS)
-        .keepAliveWithoutCalls(true)
         .disableRetry()
         .directExecutor() // only blocking stubs: each runs its callbacks on its own caller
         .build();
