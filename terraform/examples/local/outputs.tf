@@ -10,7 +10,7 @@ output "httpdns" {
 
 output "console" {
   description = "The control plane's REST API and console."
-  value       = one(local.fleet.regions[*].controlPlane)
+  value       = one(local.fleet.regions[*].controlPlanes[0])
 }
 
 output "fleet_file" {

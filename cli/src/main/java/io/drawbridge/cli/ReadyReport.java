@@ -20,7 +20,7 @@ final class ReadyReport {
     new ProcessTable(out).print(fleet.processes(), true);
     FleetDocument.Region region = fleet.regions().getFirst();
     out.println();
-    out.println("Console: " + region.controlPlane() + "/#token=" + fleet.apiToken());
+    out.println("Console: " + region.controlPlanes().getFirst() + "/#token=" + fleet.apiToken());
     out.println();
     out.println("Try, in other terminals:");
     out.println("  ./drawbridge connect --user bob" + last(fleet));

@@ -39,9 +39,16 @@ public record FleetDocument(
    * One region.
    *
    * @param httpdns base URLs of HTTPDNS servers
-   * @param controlPlane base URL of the REST API
+   * @param controlPlanes base URLs of the REST API, at each control plane; the first is also where
+   *     people look at the console
    */
-  public record Region(int number, String region, List<String> httpdns, String controlPlane) {}
+  public record Region(
+      int number, String region, List<String> httpdns, List<String> controlPlanes) {
+    public Region {
+      httpdns = List.copyOf(httpdns);
+      controlPlanes = List.copyOf(controlPlanes);
+    }
+  }
 
   /**
    * One process.

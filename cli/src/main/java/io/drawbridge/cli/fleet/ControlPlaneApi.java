@@ -12,18 +12,25 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The REST API of a fleet, by the first of its control planes that answers. */
+/**
+ * The REST API of a fleet, by the first of its control planes that answers. Threads: one at a time.
+ */
 final class ControlPlaneApi {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
 
   /** Longer than a control plane waits for other regions. */
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
+  /** The next one is asked instead of one that stands still. */
+  private static final Duration HEALTH_WITHIN = Duration.ofSeconds(5);
+
   private final List<At> controlPlanes;
   private final String token;
+  private int first;
 
   /** {@code token}: empty = none. */
   ControlPlaneApi(List<At> controlPlanes, String token) {
@@ -42,29 +49,41 @@ final class ControlPlaneApi {
   static ControlPlaneApi of(FleetDocument fleet) {
     List<At> all =
         fleet.regions().stream()
-            .map(region -> new At(region.region(), URI.create(region.controlPlane())))
+            .flatMap(region ->
+                region.controlPlanes().stream()
+                    .map(address -> new At(region.region(), URI.create(address))))
             .toList();
     return new ControlPlaneApi(all, fleet.apiToken());
   }
 
-  private List<ControlPlaneApi> each() {
-    return controlPlanes.stream().map(at -> new ControlPlaneApi(List.of(at), token)).toList();
+  /** Those of each region together, in the order in which regions are known. */
+  private Map<String, ControlPlaneApi> byRegion() {
+    Map<String, ControlPlaneApi> regions = new LinkedHashMap<>();
+    for (At at : controlPlanes) {
+      var _ = regions.computeIfAbsent(at.region(), this::of);
+    }
+    return regions;
+  }
+
+  private ControlPlaneApi of(String region) {
+    return new ControlPlaneApi(
+        controlPlanes.stream().filter(at -> at.region().equals(region)).toList(), token);
   }
 
   /**
-   * Those that answer, each by itself.
+   * Those of each region of which one answers.
    *
-   * @throws IOException of the last, if none does
+   * @throws IOException naming every control plane, if none does
    */
   List<ControlPlaneApi> answering() throws IOException, InterruptedException {
     List<ControlPlaneApi> answering = new ArrayList<>();
-    IOException silent = new IOException("no control plane is known (expected: one)");
-    for (ControlPlaneApi one : each()) {
+    IOException silent = silent();
+    for (ControlPlaneApi region : byRegion().values()) {
       try {
-        var _ = one.get("/api/v1/health").good();
-        answering.add(one);
+        region.requireAnswer();
+        answering.add(region);
       } catch (IOException e) {
-        silent = e;
+        silent.addSuppressed(e);
       }
     }
     if (answering.isEmpty()) {
@@ -73,22 +92,34 @@ final class ControlPlaneApi {
     return answering;
   }
 
-  /** One that answers: of that region, else of another, which passes on what it is asked for. */
+  /**
+   * Those of that region if one of them answers, else of another, which passes on what it is asked
+   * for: what one region has recorded is asked of the same region later.
+   *
+   * @throws IOException naming every control plane, if none answers
+   */
   ControlPlaneApi nearest(String region) throws IOException, InterruptedException {
-    List<ControlPlaneApi> answering = answering();
-    return answering.stream()
-        .filter(one -> one.controlPlanes.getFirst().region().equals(region))
-        .findFirst()
-        .orElse(answering.getFirst());
+    ControlPlaneApi own = byRegion().get(region);
+    if (own != null) {
+      try {
+        own.requireAnswer();
+        return own;
+      } catch (IOException _) {
+        // another region's then
+      }
+    }
+    return answering().getFirst();
   }
 
-  /** Those of one region, and those whose region is not known. */
-  ControlPlaneApi of(String region) {
-    return new ControlPlaneApi(
-        controlPlanes.stream()
-            .filter(at -> at.region().isEmpty() || at.region().equals(region))
-            .toList(),
-        token);
+  private void requireAnswer() throws IOException, InterruptedException {
+    var _ = asked("/api/v1/health", HttpRequest.newBuilder().GET(), HEALTH_WITHIN).good();
+  }
+
+  private IOException silent() {
+    return new IOException(
+        "no answer from "
+            + controlPlanes.stream().map(At::address).toList()
+            + " (expected: a control plane)");
   }
 
   /** What came back; {@code body} is missing if it was no JSON. */
@@ -137,26 +168,34 @@ final class ControlPlaneApi {
 
   private Answer asked(String path, HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    List<URI> addresses = controlPlanes.stream().map(At::address).toList();
-    IOException silent =
-        new IOException("no answer from " + addresses + " (expected: a control plane)");
+    return asked(path, request, ANSWER_WITHIN);
+  }
+
+  /** Whoever has answered last is asked first. */
+  private Answer asked(String path, HttpRequest.Builder request, Duration within)
+      throws IOException, InterruptedException {
+    IOException silent = silent();
+    request.timeout(within);
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build()) {
-      for (URI address : addresses) {
+      for (int tries = 0; tries < controlPlanes.size(); tries++) {
         try {
-          HttpResponse<String> response =
-              http.send(
-                  request.uri(address.resolve(path)).timeout(ANSWER_WITHIN).build(),
-                  HttpResponse.BodyHandlers.ofString());
-          return new Answer(response.statusCode(), parsed(response.body()));
+          return asked(http, request.uri(controlPlanes.get(first).address().resolve(path)).build());
         } catch (IOException e) {
           silent.addSuppressed(e);
+          first = (first + 1) % controlPlanes.size();
         }
       }
     }
     throw silent;
+  }
+
+  private static Answer asked(HttpClient http, HttpRequest request)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), parsed(response.body()));
   }
 
   private static JsonNode parsed(String text) {

@@ -64,7 +64,7 @@ public final class GatewayCommand implements Runnable {
       @Mixin Remote fleet, @Mixin Output output, @Parameters(paramLabel = NAME) String name)
       throws IOException, InterruptedException {
     GatewayName gateway = GatewayName.resolve(name, fleet.api());
-    ControlPlaneApi api = gateway.of(fleet.api());
+    ControlPlaneApi api = gateway.known(fleet.api());
     output.show(out(), () -> api.get(gateway.path()).good(), this::printGateway);
     return 0;
   }

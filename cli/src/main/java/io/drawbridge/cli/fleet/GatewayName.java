@@ -34,15 +34,16 @@ record GatewayName(String region, String gateway) {
     return new GatewayName(regions.isEmpty() ? own : regions.getFirst(), given);
   }
 
-  /** A control plane that knows it best. */
-  ControlPlaneApi of(ControlPlaneApi api) throws IOException, InterruptedException {
-    ControlPlaneApi own = api.of(region);
-    String teller = own.get("/api/v1/fleet").good().path("region").asText();
+  /** Control planes of its region, which alone know everything about it. */
+  ControlPlaneApi known(ControlPlaneApi api) throws IOException, InterruptedException {
+    ControlPlaneApi nearest = api.nearest(region);
+    String teller = nearest.get("/api/v1/fleet").good().path("region").asText();
     if (!teller.equals(region)) {
       throw new IOException(
-          "that control plane is of " + teller + " (expected: one of " + region + ")");
+          "no control plane of %s answers, one of %s does (expected: one of %s)"
+              .formatted(region, teller, region));
     }
-    return own;
+    return nearest;
   }
 
   /** Where any control plane is asked to do something about it. */

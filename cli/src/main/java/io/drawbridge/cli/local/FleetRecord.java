@@ -80,7 +80,9 @@ final class FleetRecord {
               number,
               FleetSettings.regionName(number),
               List.of("http://" + at.ipconfigHttp(1)),
-              "http://" + at.controlPlaneRest(1));
+              IntStream.rangeClosed(1, settings.size().controlPlanes())
+                  .mapToObj(index -> "http://" + at.controlPlaneRest(index))
+                  .toList());
         })
         .toList();
   }

@@ -18,7 +18,7 @@ class ConnectCommandTest {
        "bootstrap":{"httpdnsName":"ipconfig.drawbridge.local","ipconfigPort":7020},
        "developmentKey":{"k":"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlYw"},"apiToken":"",
        "regions":[{"number":1,"region":"local-1","httpdns":["http://127.0.0.1:1"],
-                   "controlPlane":"http://127.1.2.1:7010"}],
+                   "controlPlanes":["http://127.1.2.1:7010"]}],
        "processes":[],"addedLater":true}
       """;
 

@@ -24,7 +24,10 @@ class FleetFileTest {
           "token",
           List.of(
               new FleetDocument.Region(
-                  1, "local-1", List.of("http://127.1.3.1:7020"), "http://127.1.2.1:7010")),
+                  1,
+                  "local-1",
+                  List.of("http://127.1.3.1:7020"),
+                  List.of("http://127.1.2.1:7010", "http://127.1.2.2:7010"))),
           List.of(entry("gw-1", 30)));
 
   @TempDir private Path home;
