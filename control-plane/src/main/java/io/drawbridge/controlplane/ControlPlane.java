@@ -141,6 +141,7 @@ final class ControlPlane implements RunningProcess {
       ControlPlaneMetrics.register(metrics, election, snapshots, others, streams, clock);
       ControlPlaneMetrics.revocations(metrics, revocations);
       ControlPlaneMetrics.history(metrics, region.history());
+      OperationMetrics.register(metrics, config.region(), operations.log(), clock);
       // Readiness is about serving what we know; a lost etcd must not take replicas out of service.
       health.readiness("registrations", () -> check(checks.listedOnce()));
       health.readiness("snapshot", () -> check(region.trouble().orElse("")));
