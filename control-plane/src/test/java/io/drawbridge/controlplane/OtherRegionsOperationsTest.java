@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drawbridge.controlplane.ControlPlaneConfig.OtherRegion;
+import io.drawbridge.controlplane.operation.Operations;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.EtcdServer;
 import io.drawbridge.coordination.FreePort;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
  */
 class OtherRegionsOperationsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String KICK_THERE = "/api/v1/gateways/gw-1/kick?region=s";
+  private static final String NOBODY = "{\"app\":\"default\",\"user\":\"nobody\"}";
   private static final String DRAIN = "/api/v1/gateways/gw-1/drain?region=s";
 
   private final EtcdServer serverHere = EtcdServer.start();
@@ -106,6 +109,27 @@ class OtherRegionsOperationsTest {
         .filteredOn(Directive::hasStep)
         .extracting(directive -> directive.getStep().getOperation())
         .containsOnly(get(here, at).get("child").asText());
+  }
+
+  @Test
+  void ordersForARegionThatIsCutOffTakeNoPlaceFromThoseForOurOwn() throws Exception {
+    line.cut();
+    for (int i = 0; i < Operations.MAX_LIVE; i++) {
+      assertThat(here.post(KICK_THERE, NOBODY).statusCode()).isEqualTo(202);
+    }
+
+    assertProblem(here.post(KICK_THERE, NOBODY), 503, "api.too-many-operations");
+
+    assertThat(here.metrics.text())
+        .contains("drawbridge_control_plane_operations_live{where=\"away\"} 64.0\n")
+        .contains("drawbridge_control_plane_operations{kind=\"kick\",state=\"pending\"} 64.0\n");
+    try (Coordination etcdHere = serverHere.connect();
+        FakeGateway ours = new FakeGateway("gw-9", "r", etcdHere, here.grpcPort());
+        FakeSubscriber placement = new FakeSubscriber(here.grpcPort())) {
+      ours.connections(1);
+      await().atMost(PATIENCE).until(() -> placement.weight("gw-9") > 0);
+      assertThat(here.post("/api/v1/gateways/gw-9/kick", NOBODY).statusCode()).isEqualTo(202);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationState;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What an operation that another region carries out becomes by that region's answers. Pure. */
 final class Elsewhere {
@@ -24,6 +25,22 @@ final class Elsewhere {
         .setState(OperationState.PENDING)
         .setText(order.getRegion() + " is asked")
         .build();
+  }
+
+  /** The other region says what can be taken back; what it has not taken can be. */
+  static Optional<Operation> abort(Operation operation) {
+    boolean begun =
+        operation.getState() == OperationState.PENDING
+            || operation.getState() == OperationState.RUNNING;
+    boolean reversible = operation.getChild().isEmpty() || Kinds.backFrom(operation).isPresent();
+    return begun && reversible
+        ? Optional.of(operation.toBuilder().setState(OperationState.ABORTING).build())
+        : Optional.empty();
+  }
+
+  /** What is worth a line of what is new; empty = nothing. */
+  static String note(Operation before, Operation next) {
+    return next.getState() == before.getState() ? "" : next.getState() + ": " + next.getText();
   }
 
   /** Id of the operation there. */

@@ -2,10 +2,12 @@ package io.drawbridge.controlplane.operation;
 
 import io.drawbridge.proto.control.v1.AbortOrder;
 import io.drawbridge.proto.control.v1.Operation;
+import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  * Operations that other regions carry out for this one: asks for them, and asks how they stand. A
  * region that is cut off is asked again; whether it has taken the operation or not, there is one.
  *
- * <p>Threads: one; for each operation, of which there are at most {@link Operations#MAX_LIVE}, one
- * question is under way elsewhere.
+ * <p>Threads: one; for each operation, of which there are at most {@link #MAX_OF_REGION} for each
+ * region, one question is under way elsewhere.
  */
 final class Errands {
+  /**
+   * Asked for here and not over, for one other region; a further one is refused. They take no place
+   * from this region's own, nor from those for a third, while their region is away.
+   */
+  static final int MAX_OF_REGION = Operations.MAX_LIVE; // it carries out no more at a time
+
   /** A region that did not answer is asked again so soon, twice as late each time. */
   static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
@@ -55,8 +63,16 @@ final class Errands {
     this.nanoClock = nanoClock;
   }
 
-  boolean knows(String region) {
-    return regions.containsKey(region);
+  /** True if the order is for a region that is known, and not passed on by another. */
+  boolean takes(OperationOrder order) {
+    return order.getParent().isEmpty() && regions.containsKey(order.getRegion());
+  }
+
+  /** {@link Answer.Full} if there are as many for its region as may be, among those under way. */
+  Optional<Answer> fullness(OperationOrder order, List<Operation> live) {
+    long same =
+        live.stream().filter(operation -> operation.getRegion().equals(order.getRegion())).count();
+    return same >= MAX_OF_REGION ? Optional.of(new Answer.Full()) : Optional.empty();
   }
 
   /** The operation as it should be recorded by what was heard; empty = nothing is new. */

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * thread of its own, which waits for the store.
  */
 public final class Operations implements OperationDesk, AutoCloseable {
-  /** Under way at the same time in one region; a further one is refused. */
+  /** Carried out at the same time by one region; a further one is refused. */
   public static final int MAX_LIVE = 64;
 
   private static final Duration TICK = Duration.ofMillis(200);
@@ -168,7 +168,10 @@ public final class Operations implements OperationDesk, AutoCloseable {
           ? new Answer.Accepted(earlier.get())
           : new Answer.KeyTaken(earlier.get());
     }
-    Optional<Answer> refusal = refusal(order);
+    Optional<Answer> refusal =
+        isOwn(order) || errands.takes(order)
+            ? refusal(order)
+            : Optional.of(new Answer.UnknownRegion());
     if (refusal.isPresent()) {
       return refusal.get();
     }
@@ -180,9 +183,6 @@ public final class Operations implements OperationDesk, AutoCloseable {
   }
 
   private Optional<Answer> refusal(OperationOrder order) {
-    if (!isOwn(order) && !(order.getParent().isEmpty() && errands.knows(order.getRegion()))) {
-      return Optional.of(new Answer.UnknownRegion());
-    }
     if (order.getNotAfterUnixMillis() != 0 && clock.millis() > order.getNotAfterUnixMillis()) {
       return Optional.of(new Answer.TooLate());
     }
@@ -194,7 +194,12 @@ public final class Operations implements OperationDesk, AutoCloseable {
         .filter(running -> excludes(running, order))
         .findFirst()
         .<Answer>map(Answer.Conflict::new)
-        .or(() -> live.size() >= MAX_LIVE ? Optional.of(new Answer.Full()) : Optional.empty());
+        .or(() -> isOwn(order) ? fullness(live) : errands.fullness(order, live));
+  }
+
+  private Optional<Answer> fullness(List<Operation> live) {
+    long own = live.stream().filter(operation -> isOwn(operation.getOrder())).count();
+    return own >= MAX_LIVE ? Optional.of(new Answer.Full()) : Optional.empty();
   }
 
   private Operation begin(OperationOrder order, OperationState state) {
@@ -214,7 +219,7 @@ public final class Operations implements OperationDesk, AutoCloseable {
     Optional<Operation> aborted =
         isOwn(operation.get().getOrder())
             ? Course.abort(operation.get())
-            : stopElsewhere(operation.get());
+            : Elsewhere.abort(operation.get());
     if (aborted.isEmpty()) {
       return operation.get().getState() == OperationState.ABORTING
           ? new Answer.Accepted(operation.get())
@@ -234,17 +239,6 @@ public final class Operations implements OperationDesk, AutoCloseable {
     Operation stopped =
         begin(meant, OperationState.ABORTED).toBuilder().setText("before it began").build();
     return accepted(ledger.record(stopped, order.getRequestedBy(), "abort"));
-  }
-
-  /** The other region says what can be taken back; what it has not taken can be. */
-  private static Optional<Operation> stopElsewhere(Operation operation) {
-    boolean begun =
-        operation.getState() == OperationState.PENDING
-            || operation.getState() == OperationState.RUNNING;
-    boolean reversible = operation.getChild().isEmpty() || Kinds.backFrom(operation).isPresent();
-    return begun && reversible
-        ? Optional.of(operation.toBuilder().setState(OperationState.ABORTING).build())
-        : Optional.empty();
   }
 
   private static Answer accepted(Optional<Operation> recorded) {
@@ -318,9 +312,7 @@ public final class Operations implements OperationDesk, AutoCloseable {
   private void followElsewhere(Operation operation) throws Unavailable {
     Optional<Operation> next = errands.next(operation);
     if (next.isPresent()) {
-      boolean told = next.get().getState() != operation.getState();
-      var _ =
-          recorded(next.get(), "", told ? next.get().getState() + ": " + next.get().getText() : "");
+      var _ = recorded(next.get(), "", Elsewhere.note(operation, next.get()));
     }
   }
 
