@@ -22,6 +22,9 @@ public final class Addresses {
   /** The business. */
   public static final String BUSINESS = "127.98.0.4:17030";
 
+  /** A business that never answers. */
+  public static final String HUNG_BUSINESS = "127.98.0.5:17030";
+
   /** First of the addresses that clients connect from. */
   public static final String CLIENTS = "127.99.0.1";
 

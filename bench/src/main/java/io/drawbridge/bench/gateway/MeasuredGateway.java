@@ -48,7 +48,14 @@ public final class MeasuredGateway implements AutoCloseable {
    */
   public static MeasuredGateway start(Path folder, Servers servers, List<String> command)
       throws IOException, InterruptedException {
-    return ready(launch(Setup.write(folder), servers, Cores.ofServer(), command));
+    return start(folder, servers, command, Variant.USUAL);
+  }
+
+  /** As {@link #start}, configured otherwise. */
+  public static MeasuredGateway start(
+      Path folder, Servers servers, List<String> command, Variant variant)
+      throws IOException, InterruptedException {
+    return ready(launch(Setup.write(folder, variant), servers, Cores.ofServer(), command));
   }
 
   /** As {@link #start}; it takes TLS as well as frames in plain. */
@@ -72,7 +79,7 @@ public final class MeasuredGateway implements AutoCloseable {
   public static MeasuredGateway launch(
       Path folder, Servers servers, Cores cores, List<String> command)
       throws IOException, InterruptedException {
-    return launch(Setup.write(folder), servers, cores, command);
+    return launch(Setup.write(folder, Variant.USUAL), servers, cores, command);
   }
 
   private static MeasuredGateway launch(

@@ -15,21 +15,23 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The files that a measured gateway, its servers and its clients read; new for each gateway. */
-record Setup(Path folder, DevelopmentKey key, Optional<GatewayCertificate> certificate) {
+record Setup(
+    Path folder, DevelopmentKey key, Optional<GatewayCertificate> certificate, Variant variant) {
   /** Id of the RSA key. */
   static final String RS256 = "bench-rsa";
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-  static Setup write(Path folder) throws IOException {
-    return write(new Setup(Folders.recreate(folder), DevelopmentKey.create(), Optional.empty()));
+  static Setup write(Path folder, Variant variant) throws IOException {
+    return write(
+        new Setup(Folders.recreate(folder), DevelopmentKey.create(), Optional.empty(), variant));
   }
 
   /** The gateway takes TLS, too. */
   static Setup writeWithTls(Path folder) throws IOException, InterruptedException {
     Path ours = Folders.recreate(folder);
     GatewayCertificate certificate = GatewayCertificate.create(ours, "gateway.bench");
-    return write(new Setup(ours, DevelopmentKey.create(), Optional.of(certificate)));
+    return write(new Setup(ours, DevelopmentKey.create(), Optional.of(certificate), Variant.USUAL));
   }
 
   private static Setup write(Setup setup) throws IOException {
@@ -108,13 +110,7 @@ record Setup(Path folder, DevelopmentKey key, Optional<GatewayCertificate> certi
   }
 
   private void writeServices() throws IOException {
-    Files.writeString(
-        folder.resolve("services.yaml"),
-        """
-        services:
-          - {id: 1, name: bench, app: default, target: "%s", tier: interactive, time-limit: 2s}
-        """
-            .formatted(Addresses.BUSINESS));
+    Files.writeString(folder.resolve("services.yaml"), variant.services());
   }
 
   /**
@@ -143,6 +139,7 @@ record Setup(Path folder, DevelopmentKey key, Optional<GatewayCertificate> certi
           messages-per-second: 100000000
           bytes-per-second: 100GiB
         limits: {source-exempt: ["127.0.0.0/8"]}
+        %s
         """
             .formatted(
                 Addresses.MEASURED,
@@ -157,6 +154,7 @@ record Setup(Path folder, DevelopmentKey key, Optional<GatewayCertificate> certi
                 Addresses.REDIS_HOST,
                 Addresses.REDIS_PORT,
                 folder.resolve("keys.json"),
-                folder.resolve("services.yaml")));
+                folder.resolve("services.yaml"),
+                variant.more()));
   }
 }
