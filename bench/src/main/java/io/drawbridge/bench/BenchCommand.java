@@ -6,6 +6,8 @@ import io.drawbridge.bench.run.Figures;
 import io.drawbridge.bench.run.Fleet;
 import io.drawbridge.bench.run.FleetSize;
 import io.drawbridge.bench.run.Idle;
+import io.drawbridge.bench.run.Overload;
+import io.drawbridge.bench.run.OverloadSize;
 import io.drawbridge.bench.run.Peers;
 import io.drawbridge.bench.run.Push;
 import io.drawbridge.bench.run.Recorded;
@@ -123,6 +125,18 @@ public final class BenchCommand implements Callable<Integer> {
             options.size().equals(FleetSize.FULL)
                 ? Optional.empty()
                 : Optional.of("a fleet of another size is another figure"));
+  }
+
+  @Command(
+      description = "A business that is offered up to ten times what it can do, by four tiers.")
+  int overload(@Mixin OverloadOptions options) throws Exception {
+    return run(
+        options.jvm(),
+        bench -> new Overload(bench, options.size()).run(),
+        figures ->
+            options.size().equals(OverloadSize.FULL)
+                ? Optional.empty()
+                : Optional.of("a load of another size is another figure"));
   }
 
   @Command(

@@ -14,6 +14,6 @@ class ArchitectureTest {
   @Test
   void arrowsPointDown() {
     BENCH.layersFromBelow(
-        "machine", "yardstick gateway mqtt load business micro", "fleet", "run", ".");
+        "machine", "yardstick gateway mqtt load business micro", "fleet overload", "run", ".");
   }
 }

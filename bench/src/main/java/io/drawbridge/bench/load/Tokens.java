@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Signs one token a user: HS256 with the bytes of a key file, or RS256 with a PKCS#8 key in DER
  * where the file's name ends with {@code .der}. Not thread-safe.
  */
-final class Tokens {
+public final class Tokens {
   private static final Duration VALID = Duration.ofDays(1);
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -38,7 +38,7 @@ final class Tokens {
   }
 
   /** Reads the key. */
-  static Tokens open(Path key, String keyId) throws IOException, GeneralSecurityException {
+  public static Tokens open(Path key, String keyId) throws IOException, GeneralSecurityException {
     byte[] bytes = Files.readAllBytes(key);
     if (!key.toString().endsWith(".der")) {
       Mac mac = Mac.getInstance("HmacSHA256");
@@ -59,7 +59,7 @@ final class Tokens {
   }
 
   /** A token of app {@code default} for this user. */
-  String token(String user) throws GeneralSecurityException {
+  public String token(String user) throws GeneralSecurityException {
     long now = Instant.now().getEpochSecond();
     String claims =
         "{\"sub\":\"%s\",\"app\":\"default\",\"iat\":%d,\"exp\":%d}"

@@ -121,6 +121,24 @@ class SmokeTest {
         .containsKeys("fleet.us_per_snapshot_sent", "fleet.cost_per_gateway_ratio");
   }
 
+  @Test
+  void overloadIsRefusedByTier() throws Exception {
+    new Overload(bench, new OverloadSize(100, 200, List.of(), 0, 1)).run(Admission.LEVELS);
+
+    assertThat(numbers())
+        .as(String.join("\n", said))
+        .containsKeys(
+            "overload.base.goodput_ratio",
+            "overload.x10.goodput_ratio",
+            "overload.x10.background_success",
+            "overload.hung.refused",
+            "overload.hung.others_refused");
+    assertThat(numbers().get("overload.detection_ms")).isPositive();
+    assertThat(numbers().get("overload.full_admission_seconds")).isNotNegative();
+    assertThat(numbers().get("overload.x10.critical_success")).isPositive();
+    assertThat(folder.resolve("overload.png")).isNotEmptyFile();
+  }
+
   private void assertMeasured(String key) {
     assertThat(numbers()).as(String.join("\n", said)).containsKey(key);
     assertThat(numbers().get(key)).as(key).isBetween(0.0, LARGEST_MICROSECONDS); // a tick is 10 ms
