@@ -70,7 +70,7 @@ final class ShiftedClock implements AutoCloseable {
   }
 
   /** By what a control plane answers; of a gateway, which tells no time, by what it has loaded. */
-  void assertIsAhead(long seconds) throws Exception {
+  void assertIsAhead(int seconds) throws Exception {
     if (name.startsWith("cp-")) {
       long millis = control.rest(name).get("fleet").body().path("madeUnixMillis").asLong();
       assertThat((millis - System.currentTimeMillis()) / 1e3)
@@ -82,10 +82,15 @@ final class ShiftedClock implements AutoCloseable {
     }
   }
 
+  /** The launcher starts it again, as it was. */
   @Override
-  public void close() throws InterruptedException, FleetException {
-    process.destroyForcibly().waitFor();
-    control.fleet().local().start(name);
+  public void close() throws FleetException {
+    process.destroyForcibly().onExit().join();
+    try {
+      control.fleet().local().start(name);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** As the launcher has started it. */
