@@ -157,6 +157,7 @@ class DisconnectTest {
   @Test
   void endsASessionWhoseClientIsAway() throws Exception {
     behind.connected("erin").close();
+    await().until(() -> !located("erin").isEmpty());
 
     assertThat(disconnect(request().setUser("erin"))).isEqualTo(1);
     await().until(() -> located("erin").isEmpty());

@@ -7,7 +7,7 @@ package io.drawbridge.bench.gateway;
  * @param more keys of its configuration besides the usual ones, or nothing
  */
 public record Variant(String services, String more) {
-  /** One service, with nothing out of the ordinary. */
+  /** One service, and nobody refused: levels are found as ever, and a refusal would end the run. */
   public static final Variant USUAL =
       new Variant(
           """
@@ -15,5 +15,5 @@ public record Variant(String services, String more) {
             - {id: 1, name: bench, app: default, target: "%s", tier: interactive, time-limit: 2s}
           """
               .formatted(Addresses.BUSINESS),
-          "");
+          "overload: {mode: watch}");
 }
