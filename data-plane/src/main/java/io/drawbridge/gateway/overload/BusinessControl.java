@@ -22,6 +22,9 @@ final class BusinessControl {
   /** Of what is admitted, each window: how it is found out what it can do. */
   private static final double PROBE = 0.02;
 
+  /** The same while its answers are nearly as fast as usual. */
+  private static final double EASY_PROBE = 0.05;
+
   /** Refused for want of room: more than a moment's chance. */
   private static final double PRESSED = 0.05;
 
@@ -56,7 +59,11 @@ final class BusinessControl {
   private static final double BURST = 2;
 
   private static final double DRIFT = 1.01;
-  private static final double SMOOTHING = 0.5;
+
+  /** Of what it can do: a pause of its collector is not what it can do. */
+  private static final double FALLING = 0.2;
+
+  private static final double RISING = 0.5;
 
   private final LevelControl level = new LevelControl();
   private final long extraNanos;
@@ -96,6 +103,11 @@ final class BusinessControl {
     }
   }
 
+  /** What is under way when it does what it can in the time that it may take. */
+  private double needed() {
+    return BURST * perSecond * (usualNanos + extraNanos) / 1e9;
+  }
+
   private boolean hangs() {
     return silent >= SILENT_WINDOWS;
   }
@@ -112,8 +124,7 @@ final class BusinessControl {
     if (hangs()) {
       return FEWEST_UNDER_WAY;
     }
-    double needed = BURST * perSecond * (usualNanos + extraNanos) / 1e9;
-    double room = calm < CALM_WINDOWS ? needed : Math.max(FREE_UNDER_WAY, FREE_FACTOR * needed);
+    double room = calm < CALM_WINDOWS ? needed() : Math.max(FREE_UNDER_WAY, FREE_FACTOR * needed());
     return (int) Math.max(FEWEST_UNDER_WAY, Math.ceil(room / Math.max(1, loops)));
   }
 
@@ -131,18 +142,20 @@ final class BusinessControl {
       slow = 0;
       return;
     }
-    double keep =
-        isSlow ? Math.clamp(allowedNanos(window) / window.meanNanos(), KEEP_AT_LEAST, KEEP) : KEEP;
     double can = perSecond * window.nanos() / 1e9;
-    level.cutTo(Math.min((double) upToLevel, keep * can), window);
+    double tooMuch = Math.max(0, window.underWay() - needed());
+    double send = Math.max(KEEP_AT_LEAST * can, KEEP * can - tooMuch);
+    level.cutTo(Math.min((double) upToLevel, send), window);
   }
 
   /** It is known only while there is always something to do. */
   private void learnWhatItCan(double answered, boolean isSlow) {
     if (calm >= CALM_WINDOWS) {
       perSecond = answered;
-    } else if (isSlow || answered > perSecond) {
-      perSecond += SMOOTHING * (answered - perSecond);
+    } else if (answered > perSecond) {
+      perSecond += RISING * (answered - perSecond);
+    } else if (isSlow) {
+      perSecond += FALLING * (answered - perSecond);
     }
   }
 
@@ -155,7 +168,9 @@ final class BusinessControl {
       return;
     }
     double can = perSecond * window.nanos() / 1e9;
-    level.raiseTo(upToLevel < NEAR * can ? KEEP * can : (1 + PROBE) * upToLevel, window);
+    boolean isEasy = window.meanNanos() < usualNanos + extraNanos / 2.0;
+    double step = isEasy ? EASY_PROBE : PROBE;
+    level.raiseTo(upToLevel < NEAR * can ? KEEP * can : (1 + step) * upToLevel, window);
     if (!level.admitsAll()) {
       calm = 0;
     }

@@ -6,6 +6,7 @@ import io.drawbridge.gateway.overload.SimulatedBusiness.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In simulated time; a business of 4 workers x 2 ms can do 2,000 messages a second. */
 class BusinessOverloadTest {
@@ -20,6 +21,19 @@ class BusinessOverloadTest {
     Outcome settled = business.offer(times, 10);
 
     assertThat(settled.goodput()).isGreaterThan(least * SimulatedBusiness.CAPACITY);
+  }
+
+  /** A second's pauses take 3 % of it. */
+  @ParameterizedTest
+  @ValueSource(doubles = {2, 4, 10})
+  void aPauseNowAndThenCostsLittleMoreThanItself(double times) {
+    business.pauses();
+    business.offer(0.7, 5);
+    business.offer(times, 5);
+
+    Outcome settled = business.offer(times, 20);
+
+    assertThat(settled.goodput()).isGreaterThan(0.85 * SimulatedBusiness.CAPACITY);
   }
 
   @Test

@@ -22,6 +22,9 @@ final class SimulatedBusiness {
   /** A client waits no longer. */
   private static final long GOOD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
+  private static final int MESSAGES_PER_PAUSE = 2_000;
+
   private static final double[] SHARES = {0.05, 0.25, 0.30, 0.40};
 
   private final Random random = new Random(7);
@@ -31,6 +34,7 @@ final class SimulatedBusiness {
   private final LoopGate gate;
   private final Overload overload;
   private boolean hangs;
+  private boolean pauses;
   private long nowNanos;
   private long nextWindow = Overload.WINDOW.toNanos();
   private long users;
@@ -47,6 +51,11 @@ final class SimulatedBusiness {
 
   Overload overload() {
     return overload;
+  }
+
+  /** From now on it stands still for 30 ms every now and then, as for its collector. */
+  void pauses() {
+    pauses = true;
   }
 
   void hangs(boolean now) {
@@ -80,6 +89,11 @@ final class SimulatedBusiness {
     }
     loop.gatheredHasLeft();
     gate.opened(1);
+    if (pauses && random.nextInt(MESSAGES_PER_PAUSE) == 0) {
+      for (int i = 0; i < WORKERS; i++) {
+        freeNanos[i] = Math.max(at, freeNanos[i]) + PAUSE_NANOS;
+      }
+    }
     int worker = 0;
     for (int i = 1; i < WORKERS; i++) {
       worker = freeNanos[i] < freeNanos[worker] ? i : worker;
