@@ -23,8 +23,4 @@ final class Counts {
   long get(int index) {
     return (long) LONGS.getOpaque(sums, index);
   }
-
-  int size() {
-    return sums.length;
-  }
 }

@@ -85,10 +85,10 @@ public final class Overload {
   }
 
   /**
-   * The gate of a business for one loop.
+   * The gate of a business for one service of it on one loop.
    *
    * @param extra how much longer than usual its answers may take; who is first decides
-   * @return the gateway's own beyond {@link #MAX_BUSINESSES}
+   * @return one that admits everything beyond {@link #MAX_BUSINESSES}
    */
   LoopGate gateOf(Object business, Duration extra) {
     if (businesses.size() >= MAX_BUSINESSES && !businesses.containsKey(business)) {
