@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.upstream;
 
+import io.drawbridge.policy.ServiceTarget;
 import io.drawbridge.process.config.HostPort;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;

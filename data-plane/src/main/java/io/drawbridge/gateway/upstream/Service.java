@@ -1,5 +1,7 @@
 package io.drawbridge.gateway.upstream;
 
+import io.drawbridge.policy.ServiceEntry;
+import io.drawbridge.policy.ServiceTarget;
 import io.drawbridge.proto.client.v1.Tier;
 import java.time.Duration;
 
@@ -28,4 +30,17 @@ public record Service(
 
   /** A pause that nobody minds, and many answers of most businesses. */
   static final Duration DEFAULT_TARGET_WAIT = Duration.ofMillis(20);
+
+  /** As an operator wrote it. */
+  static Service of(ServiceEntry entry) {
+    return new Service(
+        entry.app(),
+        entry.id(),
+        entry.name(),
+        entry.instances(),
+        Tier.valueOf(entry.tier().name()),
+        entry.timeLimit(),
+        entry.maxInFlight().orElse(DEFAULT_MAX_IN_FLIGHT),
+        entry.targetWait().orElse(DEFAULT_TARGET_WAIT));
+  }
 }

@@ -2,6 +2,7 @@ package io.drawbridge.gateway.upstream;
 
 import io.drawbridge.gateway.overload.LoopGate;
 import io.drawbridge.gateway.overload.LoopOverload;
+import io.drawbridge.policy.ServiceTarget;
 import org.jspecify.annotations.Nullable;
 
 /** What one loop has under way to one service, whichever instances have it. Threads: the loop. */

@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.upstream;
 
+import io.drawbridge.policy.ServiceEntry;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +31,11 @@ public final class ServiceTable {
         .collect(Collectors.groupingBy(Service::app, TreeMap::new, Collectors.toList()))
         .forEach((app, ofApp) -> byApp.put(app, AppServices.of(ofApp)));
     return new ServiceTable(byApp, services.size());
+  }
+
+  /** Those that operators wrote. */
+  public static ServiceTable ofEntries(List<ServiceEntry> entries) {
+    return of(entries.stream().map(Service::of).toList());
   }
 
   public Optional<Service> find(String app, int id) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.drawbridge.policy.ServiceTarget;
 import io.drawbridge.process.config.ConfigException;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.client.v1.Tier;

@@ -14,6 +14,7 @@ import io.drawbridge.gateway.session.SessionId;
 import io.drawbridge.gateway.session.SessionListener;
 import io.drawbridge.gateway.session.UpstreamItem;
 import io.drawbridge.gateway.session.UserKey;
+import io.drawbridge.policy.ServiceTarget;
 import io.drawbridge.proto.business.v1.Reply;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.LaneStart;

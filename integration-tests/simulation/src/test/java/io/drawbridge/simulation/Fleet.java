@@ -4,7 +4,7 @@ import io.drawbridge.client.discovery.GatewayEndpoint;
 import io.drawbridge.gateway.attach.Takes;
 import io.drawbridge.gateway.upstream.Service;
 import io.drawbridge.gateway.upstream.ServiceTable;
-import io.drawbridge.gateway.upstream.ServiceTarget;
+import io.drawbridge.policy.ServiceTarget;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.client.v1.Tier;
 import io.drawbridge.proto.peer.v1.TakeRequest;

@@ -1,5 +1,6 @@
 package io.drawbridge.process.config;
 
+import io.drawbridge.process.config.ConfigException.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,17 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Reads configuration into records.
  *
  * <p>Record components are keys in kebab case. Their types: texts, numbers, booleans, enums, {@code
- * Duration} ("30s"), {@link ByteSize} ("64KiB"), {@link HostPort}, {@code Path}, {@code URI}, any
- * class with a public static {@code parse(String)}, {@code List} and {@code Map<String, …>} of
- * these, other records, and {@code Optional} for keys that may be absent. A compact constructor
- * refuses values by {@code IllegalArgumentException("connections: -1 (expected: >= 1)")}.
+ * Duration} ("30s"), {@code Instant} ("2026-11-30T18:00:00Z"), {@link ByteSize} ("64KiB"), {@link
+ * HostPort}, {@code Path}, {@code URI}, any class with a public static {@code parse(String)},
+ * {@code List} and {@code Map<String, …>} of these, other records, and {@code Optional} for keys
+ * that may be absent. A compact constructor refuses values by {@code
+ * IllegalArgumentException("connections: -1 (expected: >= 1)")}.
  */
 public final class ConfigFile {
   private ConfigFile() {}
@@ -46,6 +51,36 @@ public final class ConfigFile {
   /** A side file, such as a gateway's services: no defaults, no environment. */
   public static <C extends Record> C read(Path file, Class<C> type) throws ConfigException {
     return RecordBinder.bind(type, YamlTree.mapping(file.toString(), text(file)));
+  }
+
+  /**
+   * A document that says itself what it is: the text under {@code key} names its record.
+   *
+   * @param source what it is called in problems
+   * @param key such as {@code kind}; no component of a record may have it
+   * @param types by what stands there
+   */
+  public static Record parse(
+      String source, String text, String key, Map<String, Class<? extends Record>> types)
+      throws ConfigException {
+    Value.Mapping whole = YamlTree.mapping(source, text);
+    Value kind = whole.entries().get(key);
+    String expected = "one of " + String.join(", ", new TreeSet<>(types.keySet()));
+    if (!(kind instanceof Value.Scalar(Origin place, String name))) {
+      Origin origin = kind == null ? whole.origin() : kind.origin();
+      throw new ConfigException(
+          List.of(Problem.of(Optional.of(origin), key, "missing, or no word", expected)));
+    }
+    Class<? extends Record> type = types.get(name);
+    if (type == null) {
+      String near =
+          Closest.to(name, types.keySet()).map(known -> "; did you mean " + known + "?").orElse("");
+      throw new ConfigException(
+          List.of(Problem.of(Optional.of(place), key, name, expected + near)));
+    }
+    Map<String, Value> rest = new LinkedHashMap<>(whole.entries());
+    rest.remove(key);
+    return RecordBinder.bind(type, new Value.Mapping(whole.origin(), rest));
   }
 
   private static Value.Mapping defaults(String name, Class<?> type) throws ConfigException {

@@ -6,6 +6,8 @@ import java.lang.invoke.MethodType;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How one word becomes a value. Known: texts, numbers, booleans, enums (written in kebab case),
- * {@code Duration}, {@code Path}, {@code URI}, and every class with a public static {@code
- * parse(String)}.
+ * {@code Duration}, {@code Instant}, {@code Path}, {@code URI}, and every class with a public
+ * static {@code parse(String)}.
  */
 final class Scalars {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
@@ -35,6 +37,8 @@ final class Scalars {
           Map.entry(boolean.class, new Scalar("true or false", Scalars::truth)),
           Map.entry(Boolean.class, new Scalar("true or false", Scalars::truth)),
           Map.entry(Duration.class, new Scalar("a time such as 500ms, 30s, 5m", Scalars::duration)),
+          Map.entry(
+              Instant.class, new Scalar("a moment such as 2026-11-30T18:00:00Z", Scalars::moment)),
           Map.entry(Path.class, new Scalar("a file name", Path::of)),
           Map.entry(URI.class, new Scalar("an address such as http://host:port", URI::create)),
           Map.entry(HostPort.class, new Scalar("host:port", HostPort::parse)),
@@ -78,6 +82,14 @@ final class Scalars {
       case "h" -> Duration.ofHours(amount);
       default -> Duration.ofDays(amount);
     };
+  }
+
+  private static Instant moment(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(text, e);
+    }
   }
 
   private static Scalar enumeration(Class<?> type) {

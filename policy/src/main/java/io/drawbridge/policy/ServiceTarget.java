@@ -1,4 +1,4 @@
-package io.drawbridge.gateway.upstream;
+package io.drawbridge.policy;
 
 import io.drawbridge.process.config.HostPort;
 import java.util.Arrays;
