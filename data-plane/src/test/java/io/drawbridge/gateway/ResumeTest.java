@@ -269,17 +269,29 @@ final class ResumeTest {
     }
   }
 
-  @RepeatedTest(10)
-  void ofTwoDialsAtOnceExactlyOneLives() throws Exception {
+  @RepeatedTest(20) // each meets other loops
+  void ofTwoDialsAtOnceTheHigherHasTheSessionWhereItWas() throws Exception {
+    exactlyTheHigherLives(second, first);
+  }
+
+  @RepeatedTest(20)
+  void ofTwoDialsAtOnceTheHigherHasTheSessionElsewhere() throws Exception {
+    exactlyTheHigherLives(first, second);
+  }
+
+  /** The session was at {@link #first}. */
+  private static void exactlyTheHigherLives(TestGateway ofLower, TestGateway ofHigher)
+      throws Exception {
     Dialer alice = new Dialer("alice");
     alice.dial(first).close();
     Connect one = alice.resuming(0).build();
     Connect two = alice.resuming(0).build();
-    try (RawClient lower = second.client();
-        RawClient higher = first.client()) {
+    try (RawClient lower = ofLower.client();
+        RawClient higher = ofHigher.client()) {
       lower.control(FrameType.CONNECT, one);
       higher.control(FrameType.CONNECT, two);
-      assertThat(higher.expect(FrameType.CONNECTED)).isNotNull();
+      Connected connected = Connected.parseFrom(higher.expect(FrameType.CONNECTED).body());
+      assertThat(connected.getResumed()).isTrue();
       Received end = lower.next();
       if (end.type() == FrameType.CONNECTED) {
         end = lower.next();

@@ -95,29 +95,38 @@ final class Resumption {
   // A session of this gateway.
 
   private void here(Dial dial, SessionId id, int hops) {
-    UserKey user = dial.instance().user();
-    Session session = parts.sessions().find(user, id);
-    Optional<Tombstone> moved = parts.tombstones().of(user, id);
-    if (session != null && session.isOpen()) {
-      dial.arrival().moveTo(session.loop(), there -> resumeHere(dial.at(there), session));
-    } else if (moved.isPresent() && dial.number() <= moved.get().connectNumber()) {
-      refuse(dial.connection(), ResumeRefusal.STALE);
-    } else if (moved.isPresent()) {
-      find(dial, id, moved.get().movedTo(), hops - 1);
+    Session session = parts.sessions().find(dial.instance().user(), id);
+    if (session == null) {
+      gone(dial, id, hops);
     } else {
+      dial.arrival().moveTo(session.loop(), there -> resumeHere(dial.at(there), session, hops));
+    }
+  }
+
+  /**
+   * It has ended, or another gateway has it: perhaps by a later dial of this client, which then is
+   * the one that counts.
+   */
+  private void gone(Dial dial, SessionId id, int hops) {
+    Optional<Tombstone> moved = parts.tombstones().of(dial.instance().user(), id);
+    if (moved.isEmpty()) {
       lost(dial);
+    } else if (dial.number() <= moved.get().connectNumber()) {
+      refuse(dial.connection(), ResumeRefusal.STALE);
+    } else {
+      find(dial, id, moved.get().movedTo(), hops - 1);
     }
   }
 
   /** One that is just arriving from another gateway is waited for. */
-  private void resumeHere(Dial dial, Session session) {
+  private void resumeHere(Dial dial, Session session, int hops) {
     if (session.isArriving()) {
       var _ =
           session
               .loop()
               .executor()
               .schedule(
-                  () -> dial.onLoop(() -> resumeHere(dial, session)),
+                  () -> dial.onLoop(() -> resumeHere(dial, session, hops)),
                   ARRIVES_SOON_MILLIS,
                   TimeUnit.MILLISECONDS);
       return;
@@ -129,7 +138,7 @@ final class Resumption {
       } else if (session.isOpen()) {
         refuse(dial.connection(), ResumeRefusal.STALE);
       } else {
-        lost(dial); // it ended while the socket was on its way
+        gone(dial, session.id(), hops); // while the socket was on its way to its loop
       }
     } catch (ProtocolViolation e) {
       dial.connection().close(e.reason(), String.valueOf(e.getMessage()));

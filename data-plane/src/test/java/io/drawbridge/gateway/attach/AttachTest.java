@@ -49,6 +49,7 @@ final class AttachTest {
   private final ResumeTokens resumeTokens =
       new ResumeTokens(() -> resumeKeys, Duration.ofDays(1), InstantSource.system());
   private final List<EmbeddedChannel> channels = new ArrayList<>();
+  private final NoOthers others = new NoOthers();
   private Attach attach;
 
   @BeforeEach
@@ -68,7 +69,7 @@ final class AttachTest {
                 resumeTokens,
                 sessions,
                 tombstones,
-                new NoOthers(),
+                others,
                 new Nowhere(),
                 new Welcome(Duration.ofSeconds(60), Limits.getDefaultInstance(), app -> List.of()),
                 resumes -> DoorState.OPEN,
@@ -133,6 +134,38 @@ final class AttachTest {
     assertThat(session.isOpen()).isTrue();
   }
 
+  /** Two sessions of one client would live on at two gateways. */
+  @Test
+  void aDialThatIsOvertakenOnItsWayToTheSessionsLoopDoesNotBegin() {
+    dial(1, 1);
+    Session session = sessions.of(ALICE).getFirst();
+
+    dial(resuming(session, 2), () -> goesTo("gw-2", session, 3));
+
+    assertThat(sessions.of(ALICE)).isEmpty();
+    assertThat(others.asked).isEmpty();
+    assertThat(channels.getLast().isOpen()).isFalse();
+  }
+
+  @Test
+  void aLaterDialFollowsASessionThatLeavesBeforeIt() {
+    dial(1, 1);
+    Session session = sessions.of(ALICE).getFirst();
+
+    dial(resuming(session, 4), () -> goesTo("gw-2", session, 3));
+
+    assertThat(others.asked).containsExactly("gw-2");
+  }
+
+  private static void goesTo(String gateway, Session session, int connectNumber) {
+    assertThat(session.give(gateway, connectNumber)).isTrue();
+    assertThat(session.taken(gateway, connectNumber)).isTrue();
+  }
+
+  private Connect resuming(Session session, int connectNumber) {
+    return resuming(session, connectNumber, Duration.ofSeconds(1));
+  }
+
   private Connect resuming(Session session, int connectNumber, Duration overFor) {
     ByteString token =
         resumeTokens.issue(session.id(), session.instance(), OWN.region(), OWN.gateway());
@@ -147,9 +180,14 @@ final class AttachTest {
   }
 
   private void dial(Connect connect) {
+    dial(connect, () -> {});
+  }
+
+  /** {@code onTheWay}: happens while the socket moves to the loop of the session. */
+  private void dial(Connect connect, Runnable onTheWay) {
     EmbeddedChannel channel = new EmbeddedChannel();
     channels.add(channel);
-    attach.connect(new Arriving(TestSessions.connection(channel)), connect);
+    attach.connect(new Arriving(TestSessions.connection(channel), onTheWay), connect);
     channel.runPendingTasks();
   }
 
@@ -162,9 +200,10 @@ final class AttachTest {
         .setConnectNumber(connectNumber);
   }
 
-  private record Arriving(Connection connection) implements Arrival {
+  private record Arriving(Connection connection, Runnable onTheWay) implements Arrival {
     @Override
     public void moveTo(Loop loop, Consumer<Arrival> there) {
+      onTheWay.run();
       there.accept(this);
     }
 
@@ -173,8 +212,11 @@ final class AttachTest {
   }
 
   private static final class NoOthers implements Takes {
+    private final List<String> asked = new ArrayList<>();
+
     @Override
     public CompletionStage<TakeResponse> take(String gateway, TakeRequest request) {
+      asked.add(gateway);
       return CompletableFuture.failedFuture(new IllegalStateException("no other gateway"));
     }
 

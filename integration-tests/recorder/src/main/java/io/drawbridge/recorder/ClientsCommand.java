@@ -78,7 +78,7 @@ final class ClientsCommand implements Callable<Integer> {
         return "armed=" + crowd.cut(Integer.parseInt(words[1]));
       }
       case "race" -> {
-        return "good=" + crowd.race(Integer.parseInt(words[1]));
+        return "bad races: " + crowd.race(Integer.parseInt(words[1]));
       }
       case "astray" -> crowd.leadAstray(Integer.parseInt(words[1]));
       case "stats" -> {

@@ -1,5 +1,6 @@
 package io.drawbridge.recorder.clients;
 
+import com.google.protobuf.ByteString;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.Connected;
 import io.drawbridge.proto.client.v1.Resume;
@@ -8,7 +9,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -36,8 +39,11 @@ final class Race {
     this.recorder = recorder;
   }
 
-  /** True if it ended well. The two connections are recorded as clients of two numbers. */
-  boolean run(int client) throws IOException {
+  /**
+   * Empty if it ended well, else what happened. The two connections are recorded as clients of two
+   * numbers.
+   */
+  Optional<String> run(int client) throws IOException {
     String user = "racer-" + client;
     Connect.Builder connect =
         Connect.newBuilder()
@@ -53,8 +59,21 @@ final class Race {
       CompletableFuture<Boolean> sent =
           CompletableFuture.supplyAsync(() -> older.connect(connect.clone().setConnectNumber(2)));
       boolean both = newer.connect(connect.clone().setConnectNumber(3)) && sent.join();
-      return both && isDecided(older, newer) && newer.session().equals(first.getSession());
+      boolean well = both && isDecided(older, newer) && newer.session().equals(first.getSession());
+      return well ? Optional.empty() : Optional.of(story(user, first, older, newer));
     }
+  }
+
+  private static String story(
+      String user, Connected first, RawConnection older, RawConnection newer) {
+    return "%s, session %s: older %s; newer %s"
+        .formatted(user, named(first.getSession()), older.story(), newer.story());
+  }
+
+  /** Enough of a session's id to tell it from others. */
+  static String named(ByteString session) {
+    return HexFormat.of()
+        .formatHex(session.substring(0, Math.min(4, session.size())).toByteArray());
   }
 
   private Connected first(Connect.Builder connect, int client) throws IOException {

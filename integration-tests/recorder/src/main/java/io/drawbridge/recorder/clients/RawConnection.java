@@ -22,8 +22,10 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,6 +40,8 @@ final class RawConnection implements AutoCloseable {
   private final int client;
   private final Recorder recorder;
   private final CompletableFuture<Connected> connected = new CompletableFuture<>();
+  private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+  private final long startNanos = System.nanoTime();
   private volatile boolean over;
 
   private RawConnection(int client, Recorder recorder) {
@@ -76,6 +80,15 @@ final class RawConnection implements AutoCloseable {
     return connected.join().getSession();
   }
 
+  /** What it has heard, and when, counted from its start. */
+  String story() {
+    return String.join(", ", heard);
+  }
+
+  private void note(String what) {
+    heard.add(what + " after " + (System.nanoTime() - startNanos) / 1_000 + " us");
+  }
+
   private void read() {
     FrameReader reader = new FrameReader(Side.GATEWAY, Frame.MAX_LENGTH);
     ByteBuf received = Unpooled.buffer();
@@ -89,7 +102,7 @@ final class RawConnection implements AutoCloseable {
         }
       }
     } catch (IOException | ProtocolViolation e) {
-      // Ended, by whomever.
+      note("ended by " + e);
     }
     end();
   }
@@ -98,10 +111,13 @@ final class RawConnection implements AutoCloseable {
     if (frame.type() == FrameType.CONNECTED) {
       Connected facts = Connected.parseFrom(frame.bodyBytes());
       ByteBuffer session = facts.getSession().asReadOnlyByteBuffer();
+      note((facts.getResumed() ? "resumed " : "began ") + Race.named(facts.getSession()));
       int resumed = facts.getResumed() ? 1 : 0;
       recorder.write(Kind.CONNECTED, client, resumed, 0, session.getLong(), session.getLong());
       connected.complete(facts);
     } else if (frame.type() == FrameType.CLOSE) {
+      Close close = Close.parseFrom(frame.bodyBytes());
+      note("closed by " + close.getCode() + " (" + close.getText() + ")");
       end();
     }
   }
