@@ -31,7 +31,7 @@ public class OverloadBenchmark {
               InstantSource.system(),
               System::nanoTime)
           .newLoop();
-  private final LoopGate business = loop.gateOf("business", Duration.ofMillis(20));
+  private final LoopGate business = loop.join("business", Duration.ofMillis(20));
   private final String[] users = new String[USERS];
   private int next;
 

@@ -1,6 +1,7 @@
 package io.drawbridge.gateway.overload;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -11,18 +12,20 @@ final class Gate {
   /** No bound. */
   static final int UNBOUNDED = Integer.MAX_VALUE;
 
-  private final String name;
+  private final Object of;
   private final List<LoopGate> loops = new CopyOnWriteArrayList<>();
   private volatile int level = Priority.ALL;
   private volatile int roomPerLoop = UNBOUNDED;
 
-  Gate(String name) {
-    this.name = name;
+  /**
+   * @param of its text is for people: "gateway", or where a business is
+   */
+  Gate(Object of) {
+    this.of = of;
   }
 
-  /** For people: "gateway", or where a business is. */
-  String name() {
-    return name;
+  Object of() {
+    return of;
   }
 
   /** The least important priority that is admitted. */
@@ -40,10 +43,14 @@ final class Gate {
     roomPerLoop = newRoomPerLoop;
   }
 
-  LoopGate newLoop(Mode mode) {
-    LoopGate loop = new LoopGate(this, mode);
-    loops.add(loop);
-    return loop;
+  /** The side of one loop, the same at each call. One call at a time. */
+  LoopGate ofLoop(int index, Mode mode) {
+    Optional<LoopGate> known = loops.stream().filter(each -> each.loop() == index).findFirst();
+    return known.orElseGet(() -> {
+      LoopGate added = new LoopGate(this, index, mode);
+      loops.add(added);
+      return added;
+    });
   }
 
   List<LoopGate> loops() {

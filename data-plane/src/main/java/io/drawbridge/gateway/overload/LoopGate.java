@@ -18,6 +18,7 @@ public final class LoopGate {
   private static final int SUMS = 4;
 
   private final Gate gate;
+  private final int loop;
   private final Mode mode;
   private final Counts offered = new Counts(Priority.COUNT);
   private final Counts refused = new Counts(Priority.TIERS);
@@ -26,9 +27,19 @@ public final class LoopGate {
   private int gathered; // admitted and not under way yet
   private int pass; // the one in which they were gathered
 
-  LoopGate(Gate gate, Mode mode) {
+  LoopGate(Gate gate, int loop, Mode mode) {
     this.gate = gate;
+    this.loop = loop;
     this.mode = mode;
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  /** Which loop's it is. */
+  int loop() {
+    return loop;
   }
 
   /**

@@ -9,25 +9,36 @@ public final class LoopOverload {
   private static final int SAMPLES = 1;
 
   private final Overload all;
+  private final int index;
   private final LoopGate own;
   private final Counts lag = new Counts(2);
   private long lastLagNanos; // the reader's
   private long lastLagSamples; // the reader's
   private int pass;
 
-  LoopOverload(Overload all, LoopGate own) {
+  /**
+   * @param index among the loops
+   */
+  LoopOverload(Overload all, int index, LoopGate own) {
     this.all = all;
+    this.index = index;
     this.own = own;
   }
 
   /**
-   * The gate of a business; its caller keeps it.
+   * The gate of a business, one for all of its services; whoever asks keeps it until {@link
+   * #leave}.
    *
    * @param business equal for services that the same processes answer
    * @param extra how much longer than usual its answers may take
    */
-  public LoopGate gateOf(Object business, Duration extra) {
-    return all.gateOf(business, extra);
+  public LoopGate join(Object business, Duration extra) {
+    return all.join(index, business, extra);
+  }
+
+  /** A service is another business's now; what it had under way here is closed already. */
+  public void leave(LoopGate business) {
+    all.leave(business);
   }
 
   /**

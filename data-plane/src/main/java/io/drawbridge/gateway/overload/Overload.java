@@ -35,6 +35,13 @@ public final class Overload {
   private final WindowReader ownWindows;
   private final List<LoopOverload> loops = new CopyOnWriteArrayList<>();
   private final Map<Object, Business> businesses = new ConcurrentHashMap<>();
+
+  /** Held while services come and go, which is when targets change, and while it is counted. */
+  private final Object joining = new Object();
+
+  /** By tier, of businesses that were forgotten; only while joining. */
+  private final long[] refusedBefore = new long[Priority.TIERS];
+
   private volatile long salt;
   private volatile boolean hasNews;
   private long newsUntilNanos;
@@ -64,9 +71,12 @@ public final class Overload {
 
   /** One for each event loop. */
   public LoopOverload newLoop() {
-    LoopOverload loop = new LoopOverload(this, own.newLoop(settings.mode()));
-    loops.add(loop);
-    return loop;
+    synchronized (joining) {
+      int index = loops.size();
+      LoopOverload loop = new LoopOverload(this, index, own.ofLoop(index, settings.mode()));
+      loops.add(loop);
+      return loop;
+    }
   }
 
   /** Ends a window and sets the levels of the next one. */
@@ -85,19 +95,41 @@ public final class Overload {
   }
 
   /**
-   * The gate of a business for one service of it on one loop.
+   * The gate of a business on one loop, for one more service of it.
    *
    * @param extra how much longer than usual its answers may take; who is first decides
    * @return one that admits everything beyond {@link #MAX_BUSINESSES}
    */
-  LoopGate gateOf(Object business, Duration extra) {
-    if (businesses.size() >= MAX_BUSINESSES && !businesses.containsKey(business)) {
-      return new LoopGate(new Gate(business.toString()), Mode.OFF);
+  LoopGate join(int loop, Object business, Duration extra) {
+    synchronized (joining) {
+      Business known = businesses.get(business);
+      if (known == null && businesses.size() >= MAX_BUSINESSES) {
+        return new LoopGate(new Gate(business), loop, Mode.OFF);
+      }
+      if (known == null) {
+        known = new Business(business, extra, nanoClock.getAsLong());
+        businesses.put(business, known);
+      }
+      known.services++;
+      return known.gate.ofLoop(loop, settings.mode());
     }
-    return businesses
-        .computeIfAbsent(business, key -> new Business(key, extra, nanoClock.getAsLong()))
-        .gate
-        .newLoop(settings.mode());
+  }
+
+  /** One service less; a business without any is forgotten. */
+  void leave(LoopGate gate) {
+    synchronized (joining) {
+      Business known = businesses.get(gate.gate().of());
+      if (known == null || known.gate != gate.gate()) {
+        return; // one that is not judged
+      }
+      known.services--;
+      if (known.services == 0) {
+        businesses.remove(known.gate.of());
+        for (int tier = 0; tier < Priority.TIERS; tier++) {
+          refusedBefore[tier] += refused(known.gate, tier);
+        }
+      }
+    }
   }
 
   long salt() {
@@ -111,17 +143,21 @@ public final class Overload {
 
   /** Reads the least important priority that the gateway itself admits, and each business. */
   public void forEachLevel(ObjIntConsumer<String> reader) {
-    reader.accept(own.name(), own.level());
-    businesses.values().forEach(each -> reader.accept(each.gate.name(), each.gate.level()));
+    reader.accept(own.of().toString(), own.level());
+    businesses
+        .values()
+        .forEach(each -> reader.accept(each.gate.of().toString(), each.gate.level()));
   }
 
   /** Messages of a tier refused, or that would have been, since the start. */
   public long refused(int tier) {
-    long refused = refused(own, tier);
-    for (Business business : businesses.values()) {
-      refused += refused(business.gate, tier);
+    synchronized (joining) {
+      long refused = refusedBefore[tier] + refused(own, tier);
+      for (Business business : businesses.values()) {
+        refused += refused(business.gate, tier);
+      }
+      return refused;
     }
-    return refused;
   }
 
   private static long refused(Gate gate, int tier) {
@@ -143,9 +179,10 @@ public final class Overload {
     private final Gate gate;
     private final BusinessControl control;
     private final WindowReader windows;
+    private int services; // on all loops; changed while joining
 
     Business(Object key, Duration extra, long nowNanos) {
-      gate = new Gate(key.toString());
+      gate = new Gate(key);
       control = new BusinessControl(extra.toNanos());
       windows = new WindowReader(gate, nowNanos);
     }

@@ -26,16 +26,33 @@ final class ServiceBudget {
     return inFlight < service.maxInFlight();
   }
 
-  /** The gate of whoever answers for the service now. */
+  /** The gate of whoever answered for the service when it was last judged; null before that. */
+  @Nullable LoopGate gate() {
+    return gate;
+  }
+
+  /**
+   * The gate of whoever answers for the service now.
+   *
+   * @param service as it is described now: by an older description it would go back and forth
+   */
   LoopGate gate(Service service, LoopOverload overload) {
     LoopGate known = gate;
-    if (known == null || !service.target().equals(target)) {
-      known = overload.gateOf(service.target(), service.targetWait());
-      gate = known;
-      target = service.target();
-      known.opened(inFlight);
+    return known == null || !service.target().equals(target) ? joined(service, overload) : known;
+  }
+
+  /** What is under way counts at the new business: its answers do, too. */
+  private LoopGate joined(Service service, LoopOverload overload) {
+    LoopGate left = gate;
+    LoopGate joined = overload.join(service.target(), service.targetWait());
+    joined.opened(inFlight);
+    if (left != null) {
+      left.closed(inFlight);
+      overload.leave(left);
     }
-    return known;
+    gate = joined;
+    target = service.target();
+    return joined;
   }
 
   void opened(int messages) {

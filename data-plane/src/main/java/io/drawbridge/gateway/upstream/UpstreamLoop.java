@@ -145,11 +145,11 @@ public final class UpstreamLoop implements BusinessStreamListener, LaneStates {
   @Override
   public int of(Session session, Lane lane) {
     LaneRoute route = LaneRoute.of(lane);
-    if (route == null) {
+    LoopGate gate = route == null ? null : route.budget().gate();
+    if (route == null || gate == null) {
       return of(session);
     }
     UserKey user = session.instance().user();
-    LoopGate gate = route.budget().gate(route.service(), parts.overload());
     return parts
         .overload()
         .state(gate, route.toldLevel(parts.nanoClock()), user.app(), user.user());

@@ -46,7 +46,7 @@ class LevelTest {
   void importanceDecides(long seed) {
     Random random = new Random(seed);
     Gate gate = new Gate("gateway");
-    LoopGate loop = gate.newLoop(Mode.ENFORCE);
+    LoopGate loop = gate.ofLoop(0, Mode.ENFORCE);
     for (int i = 0; i < 1_000; i++) {
       gate.admit(random.nextInt(Priority.COUNT), Gate.UNBOUNDED);
       int important = random.nextInt(Priority.COUNT);
@@ -89,7 +89,7 @@ class LevelTest {
             System::nanoTime);
     LoopOverload loop = overload.newLoop();
     for (int i = 0; i <= Overload.MAX_BUSINESSES; i++) {
-      loop.gateOf(i, Duration.ofMillis(20));
+      loop.join(i, Duration.ofMillis(20));
     }
     int[] known = {0};
     overload.forEachLevel((name, at) -> known[0]++);

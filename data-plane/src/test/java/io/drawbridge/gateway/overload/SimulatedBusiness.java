@@ -46,7 +46,7 @@ final class SimulatedBusiness {
             InstantSource.system(),
             () -> nowNanos);
     loop = overload.newLoop();
-    gate = loop.gateOf("business", Duration.ofMillis(5));
+    gate = loop.join("business", Duration.ofMillis(5));
   }
 
   Overload overload() {
