@@ -94,7 +94,7 @@ final class ClientSide implements AutoCloseable {
             LoopBounds.share(config.capacity().connections(), count, buffers),
             shared.measures());
     businesses = new Businesses(loops.socketChannelType());
-    businesses.prepare(shared.services().table());
+    businesses.prepare(shared.policies().services());
     drain = new Drain(shared.sessions(), shared.peers()::siblings, config.reconnectWindow());
     admission =
         Admission.of(config.limits().sources(), config.capacity().rates(), descriptors, nanoClock);
@@ -166,7 +166,8 @@ final class ClientSide implements AutoCloseable {
             new UpstreamLoop.Parts(
                 config.gateway(),
                 businesses,
-                shared.services()::table,
+                shared.policies()::services,
+                shared.policies().policies().newLoop(),
                 loopOverload,
                 replies,
                 upstreamCounts,
@@ -185,12 +186,12 @@ final class ClientSide implements AutoCloseable {
     var _ =
         loop.executor().scheduleWithFixedDelay(() -> sweep(loop, detached), 1, 1, TimeUnit.SECONDS);
     SessionPlace place =
-        new SessionPlace(loop, detached, kept(), upstream, times(), nanoClock, ledger);
+        new SessionPlace(loop, detached, kept(), upstream.states(), times(), nanoClock, ledger);
     FrameRouter router =
         new FrameRouter(
             loop,
             attach,
-            shared.services()::table,
+            shared.policies()::services,
             upstream,
             nanoClock,
             other -> of(other).router());
@@ -204,7 +205,8 @@ final class ClientSide implements AutoCloseable {
 
   private SessionTimes times() {
     return new SessionTimes(
-        Math.max(1, (int) config.heartbeat().toSeconds()), SessionTimes.ACKNOWLEDGE_WITHIN_SECONDS);
+        shared.policies().policies().heartbeat()::longestSeconds,
+        SessionTimes.ACKNOWLEDGE_WITHIN_SECONDS);
   }
 
   private DetachedSessions.Bounds detachedBounds() {
@@ -265,7 +267,7 @@ final class ClientSide implements AutoCloseable {
 
   /** The instances of every service in force, by the state of their breakers. */
   List<InstanceStates> businessInstances() {
-    return businesses.states(shared.services().table());
+    return businesses.states(shared.policies().services());
   }
 
   private static Limits limits() {
@@ -281,7 +283,7 @@ final class ClientSide implements AutoCloseable {
 
   /** The same for most clients: told anew only when the services, or the app, are others. */
   private List<io.drawbridge.proto.client.v1.Service> servicesOf(String app) {
-    ServiceTable table = shared.services().table();
+    ServiceTable table = shared.policies().services();
     ToldServices last = lastTold;
     if (last == null || last.table != table || !last.app.equals(app)) {
       last = new ToldServices(table, app, table.ofApp(app).stream().map(ClientSide::told).toList());
@@ -310,6 +312,12 @@ final class ClientSide implements AutoCloseable {
           ConnectRefusal.SESSIONS,
           drain.fullGoAway(),
           "sessions here (expected: < " + config.capacity().connections() + ")");
+    }
+    if (!resumes && shared.policies().policies().measures().refuseNewSessions()) {
+      return refused(
+          ConnectRefusal.POLICY,
+          later(drain.goAway()),
+          "new sessions are refused by a policy now (expected: connect elsewhere)");
     }
     if (!admission.connects().take(resumes)) {
       return refused(

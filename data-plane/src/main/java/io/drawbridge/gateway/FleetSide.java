@@ -55,6 +55,7 @@ final class FleetSide implements AutoCloseable {
                 this::load,
                 this::named,
                 revocations::add,
+                shared.policies(),
                 new ClientOrders(drain, shared.sessions(), this::stateChanged),
                 shared.internalLoops()));
   }
@@ -81,6 +82,7 @@ final class FleetSide implements AutoCloseable {
                 .setMessagesPerSecond(config.capacity().messagesPerSecond())
                 .setBytesPerSecond(config.capacity().bytesPerSecond().bytes()))
         .setStartedUnixMillis(startedMillis)
+        .putAllLabels(config.labels())
         .build();
   }
 

@@ -92,11 +92,20 @@ public final class Gateway implements RunningProcess {
     Tombstones tombstones = new Tombstones(config.detached().grace(), nanoClock);
     ResumeTokens resumeTokens =
         new ResumeTokens(keys.resumeKeys(), RESUME_TOKEN_LIFE, InstantSource.system());
+    GatewayMeasures measures = new GatewayMeasures(nanoClock, usage(nanoClock));
+    PolicySide policies = new PolicySide(config, services, measures, nanoClock);
     peers =
-        new PeerSide(config, sessions, tombstones, resumeTokens, internalLoops, timer, nanoClock);
+        new PeerSide(
+            config,
+            sessions,
+            tombstones,
+            resumeTokens,
+            internalLoops,
+            () -> policies.policies().measures().dropForgettable(),
+            timer,
+            nanoClock);
     peers.start();
 
-    GatewayMeasures measures = new GatewayMeasures(nanoClock, usage(nanoClock));
     Shared shared =
         new Shared(
             sessions,
@@ -105,12 +114,13 @@ public final class Gateway implements RunningProcess {
             peers.takes(),
             peers.remote(),
             peers.table(),
-            services,
+            policies,
             peers.places(),
             measures,
             internalLoops);
     clients =
         new ClientSide(config, shared, keys.tokens(revocations), descriptors, timer, nanoClock);
+    policies.start(timer, clients.overload());
     clients.door().register(health);
     internalServer =
         InternalServer.start(

@@ -15,6 +15,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ public record GatewayConfig(
     String region,
     List<String> regions,
     String failureDomain,
+    Map<String, String> labels,
     long fleetGeneration,
     boolean insecure,
     ClientDoorConfig clientDoor,
@@ -37,6 +39,7 @@ public record GatewayConfig(
     List<HostPort> controlPlanes,
     TokensConfig tokens,
     Path services,
+    Optional<Path> policyFile,
     int eventLoops,
     Duration heartbeat,
     Duration settle,
@@ -49,6 +52,7 @@ public record GatewayConfig(
     OverloadSettings overload) {
 
   private static final int MAX_EVENT_LOOPS = 256;
+  private static final int MAX_LABELS = 16;
 
   /** A client waits 5 s for CONNECTED. */
   private static final Duration LONGEST_SETTLE = Duration.ofSeconds(3);
@@ -66,6 +70,13 @@ public record GatewayConfig(
         "regions",
         regions,
         "this gateway's own among them, " + region);
+    require(
+        labels.size() <= MAX_LABELS
+            && labels.keySet().stream().allMatch(name -> name.matches(ID))
+            && labels.values().stream().allMatch(value -> value.matches(ID)),
+        "labels",
+        labels,
+        "at most 16 of name: value, each letters, digits, . _ -, at most 63");
     require(
         eventLoops >= 0 && eventLoops <= MAX_EVENT_LOOPS,
         "event-loops",
@@ -91,6 +102,7 @@ public record GatewayConfig(
         region,
         regions,
         failureDomain,
+        labels,
         fleetGeneration,
         insecure,
         clientDoor,
@@ -102,6 +114,7 @@ public record GatewayConfig(
         controlPlanes,
         tokens,
         services,
+        policyFile,
         eventLoops,
         heartbeat,
         settle,

@@ -29,6 +29,7 @@ import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,7 @@ final class PeerSide implements AutoCloseable {
       Tombstones tombstones,
       ResumeTokens resumeTokens,
       EventLoopGroup internalLoops,
+      BooleanSupplier dropsForgettable,
       ScheduledExecutorService timer,
       LongSupplier nanoClock) {
     this.timer = timer;
@@ -83,7 +85,7 @@ final class PeerSide implements AutoCloseable {
     pushes =
         new PushRouter(
             new PushRouter.Parts(sessions, tombstones, directory, homes, marks),
-            new LocalDelivery(nanoClock),
+            new LocalDelivery(nanoClock, dropsForgettable),
             remote,
             nanoClock);
     Surrender surrender =

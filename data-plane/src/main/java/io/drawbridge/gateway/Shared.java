@@ -8,7 +8,6 @@ import io.drawbridge.gateway.push.RemoteDelivery;
 import io.drawbridge.gateway.session.ResumeTokens;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.Tombstones;
-import io.drawbridge.gateway.upstream.ServicesFile;
 import io.netty.channel.EventLoopGroup;
 
 /**
@@ -23,7 +22,7 @@ record Shared(
     Takes takes,
     RemoteDelivery remote,
     PeerTable peers,
-    ServicesFile services,
+    PolicySide policies,
     DirectoryPlaces places,
     GatewayMeasures measures,
     EventLoopGroup internalLoops) {}

@@ -18,6 +18,7 @@ final class ArchitectureTest {
         "admission overload",
         "connection",
         "session",
+        "policy",
         "peer directory upstream",
         "attach",
         "pipeline push drain keys websocket tls",
@@ -31,6 +32,7 @@ final class ArchitectureTest {
     RULES.neverFrom("measure", "measures are plain Java", "io.netty..", "io.grpc..");
     RULES.neverFrom("admission", "admission is plain Java", "io.netty..", "io.grpc..");
     RULES.neverFrom("overload", "overload control is plain Java", "io.netty..", "io.grpc..");
+    RULES.neverFrom("policy", "judging by policies is plain Java", "io.netty..", "io.grpc..");
     RULES.neverFrom("stream", "streams are gRPC's", "io.netty..");
   }
 

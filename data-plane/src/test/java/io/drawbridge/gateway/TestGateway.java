@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
@@ -186,6 +187,7 @@ final class TestGateway implements AutoCloseable {
         region,
         regions,
         "host-1",
+        Map.of("zone", "a"),
         1,
         false,
         door.apply(local(clientPort)),
@@ -198,6 +200,7 @@ final class TestGateway implements AutoCloseable {
         new TokensConfig(
             keys.toString(), Duration.ofMinutes(1), Optional.empty(), Optional.of(resumeKeys)),
         services,
+        Optional.of(services.resolveSibling("policies")),
         2,
         Duration.ofSeconds(2),
         Duration.ofMillis(300),

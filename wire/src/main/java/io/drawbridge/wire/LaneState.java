@@ -26,6 +26,11 @@ public final class LaneState {
     return (state >>> 24 & 1 << tier) != 0;
   }
 
+  /** Bit t: tier t is admitted. */
+  public static int admitted(int state) {
+    return state >>> 24;
+  }
+
   /** The longest heartbeat interval that is in force from now, in seconds. */
   public static int heartbeatSeconds(int state) {
     return state & 0xffff;

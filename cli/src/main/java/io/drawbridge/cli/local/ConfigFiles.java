@@ -61,6 +61,7 @@ final class ConfigFiles {
           keys: "%s"
           resume-keys: "%s"
         services: "%s"
+        policy-file: "%s"
         heartbeat: %s
         detached:
           grace: %s
@@ -85,6 +86,7 @@ final class ConfigFiles {
                 secrets.keysFile(),
                 secrets.resumeKeysFile(),
                 services(),
+                folder.resolve("gw-" + index + "-policies"),
                 text(timers.heartbeat()),
                 text(timers.grace()),
                 text(timers.reportInterval()),

@@ -6,6 +6,8 @@ public enum ConnectRefusal {
   DRAINING,
   /** It has its largest number of sessions. */
   SESSIONS,
+  /** A policy lets in only those who come back to their session. */
+  POLICY,
   /** More CONNECTs than it answers in a second. */
   RATE
 }

@@ -23,7 +23,7 @@ public final class TokenBucket {
   /**
    * Full at first.
    *
-   * @param perSecond 1 to a billion
+   * @param perSecond up to a billion; less than one is one in more than a second
    * @param burst what it holds when it is full, at least 1
    * @param nanoClock counts nanoseconds from any point
    */
@@ -68,6 +68,11 @@ public final class TokenBucket {
   /** What it holds now, one that is not yet complete included. */
   long held() {
     return Math.max(0, Math.ceilDiv(burstNanos - nanosUntilFull(), intervalNanos));
+  }
+
+  /** True if it is as it was when it was made. */
+  public boolean isFull() {
+    return nanosUntilFull() == 0;
   }
 
   /** Time until it is full, if nobody takes. */

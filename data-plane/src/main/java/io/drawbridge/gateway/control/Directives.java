@@ -4,6 +4,7 @@ import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.DirectiveResult;
 import io.drawbridge.proto.control.v1.Fence;
 import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.control.v1.PolicySet;
 import io.drawbridge.proto.control.v1.ResultKind;
 import io.drawbridge.proto.control.v1.RevocationSet;
 import java.util.Comparator;
@@ -23,11 +24,17 @@ final class Directives {
 
   private final Consumer<PeerList> peers;
   private final Consumer<RevocationSet> revocations;
+  private final PolicyControl policies;
   private final Steps steps;
   private final DirectiveCounts counts = new DirectiveCounts();
   private Fence highest = Fence.getDefaultInstance();
 
-  Directives(Consumer<PeerList> peers, Consumer<RevocationSet> revocations, ClientControl clients) {
+  Directives(
+      Consumer<PeerList> peers,
+      Consumer<RevocationSet> revocations,
+      PolicyControl policies,
+      ClientControl clients) {
+    this.policies = policies;
     this.peers = peers;
     this.revocations = revocations;
     this.steps = new Steps(clients);
@@ -68,13 +75,16 @@ final class Directives {
       }
       case STEP -> Optional.of(steps.perform(fence, directive.getStep()));
       case PACES, KIND_NOT_SET -> Optional.empty();
-      case POLICIES ->
-          Optional.of(
-              result(directive, ResultKind.REFUSED_INVALID)
-                  .setPolicyVersion(directive.getPolicies().getVersion())
-                  .setText("this gateway takes no policies")
-                  .build());
+      case POLICIES -> Optional.of(answer(directive, directive.getPolicies()));
     };
+  }
+
+  private DirectiveResult answer(Directive directive, PolicySet set) {
+    Optional<String> problem = policies.apply(directive.getFence().getFleetGeneration(), set);
+    return result(directive, problem.isEmpty() ? ResultKind.DONE : ResultKind.REFUSED_INVALID)
+        .setPolicyVersion(set.getVersion())
+        .setText(problem.orElse(""))
+        .build();
   }
 
   /** What is to be told of steps that take their time. */

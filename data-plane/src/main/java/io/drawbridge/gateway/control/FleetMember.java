@@ -36,6 +36,7 @@ public final class FleetMember implements AutoCloseable {
   private final Supplier<Load> load;
   private final Coordination etcd;
   private final GatewayPresence presence;
+  private final PolicyControl policies;
   private final Directives directives;
   private final List<ControlStream> streams;
   private final ScheduledExecutorService thread =
@@ -67,6 +68,7 @@ public final class FleetMember implements AutoCloseable {
       Supplier<Load> load,
       Consumer<PeerList> peers,
       Consumer<RevocationSet> revocations,
+      PolicyControl policies,
       ClientControl clients,
       EventLoopGroup eventLoops) {}
 
@@ -74,7 +76,9 @@ public final class FleetMember implements AutoCloseable {
     this.settings = settings;
     this.state = parts.state();
     this.load = parts.load();
-    this.directives = new Directives(parts.peers(), parts.revocations(), parts.clients());
+    this.policies = parts.policies();
+    this.directives =
+        new Directives(parts.peers(), parts.revocations(), parts.policies(), parts.clients());
     this.etcd = Coordination.with(settings.etcd());
     this.presence =
         GatewayPresence.of(
@@ -121,13 +125,16 @@ public final class FleetMember implements AutoCloseable {
   private GatewayReport.Builder report() {
     GatewayRegistration registration = settings.registration();
     sequence++;
-    return GatewayReport.newBuilder()
-        .setGateway(registration.getGateway())
-        .setRegion(registration.getRegion())
-        .setGeneration(registration.getGeneration())
-        .setSequence(sequence)
-        .setState(state.get())
-        .setLoad(lastLoad);
+    GatewayReport.Builder report =
+        GatewayReport.newBuilder()
+            .setGateway(registration.getGateway())
+            .setRegion(registration.getRegion())
+            .setGeneration(registration.getGeneration())
+            .setSequence(sequence)
+            .setState(state.get())
+            .setLoad(lastLoad);
+    policies.tell(report);
+    return report;
   }
 
   /**

@@ -141,6 +141,11 @@ public final class Overload {
     return hasNews;
   }
 
+  /** The least important priority that the gateway itself admits. */
+  public int ownLevel() {
+    return own.level();
+  }
+
   /** Reads the least important priority that the gateway itself admits, and each business. */
   public void forEachLevel(ObjIntConsumer<String> reader) {
     reader.accept(own.of().toString(), own.level());

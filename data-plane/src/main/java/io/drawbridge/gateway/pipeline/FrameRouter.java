@@ -176,7 +176,8 @@ public final class FrameRouter {
         services.get().find(session.instance().user().app(), lane.service());
     boolean isVoid = frame.has(FrameFlags.VOID);
     if (service.isPresent()) {
-      Refusal refusal = isVoid ? null : upstream.judge(session, service.get(), lane);
+      Refusal refusal =
+          isVoid ? null : upstream.judge(session, service.get(), lane, frame.bodyLength());
       if (refusal != null) {
         session.nack(lane.service(), lane.refuseNext(), refusal);
         return;

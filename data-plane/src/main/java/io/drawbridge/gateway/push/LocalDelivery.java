@@ -11,6 +11,7 @@ import io.drawbridge.proto.business.v1.SessionFate;
 import io.drawbridge.wire.PushId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,12 @@ public final class LocalDelivery {
   private static final long DEFAULT_DEADLINE_MILLIS = 30_000;
 
   private final LongSupplier nanoClock;
+  private final BooleanSupplier dropsForgettable;
 
-  public LocalDelivery(LongSupplier nanoClock) {
+  /** {@code dropsForgettable}: pushes that need no acknowledgement are left out now. */
+  public LocalDelivery(LongSupplier nanoClock, BooleanSupplier dropsForgettable) {
     this.nanoClock = nanoClock;
+    this.dropsForgettable = dropsForgettable;
   }
 
   /**
@@ -31,6 +35,13 @@ public final class LocalDelivery {
    * @param follower sends the push after sessions that other gateways have taken
    */
   void deliver(PushMessage push, List<Session> sessions, FateCollector fates, Follower follower) {
+    if (push.getMode() != PushMode.ACKED && dropsForgettable.getAsBoolean()) {
+      for (Session session : sessions) {
+        fates.addPart();
+        fates.part(List.of(leftOut(session)));
+      }
+      return;
+    }
     long deadlineNanos = deadlineOf(push);
     PushId id = PushItem.idOf(push.getId());
     for (Session session : sessions) {
@@ -73,6 +84,14 @@ public final class LocalDelivery {
         .setSession(session.id().bytes())
         .setOutcome(Outcome.UNAVAILABLE)
         .setText("the session's event loop is busy")
+        .build();
+  }
+
+  private static SessionFate leftOut(Session session) {
+    return SessionFate.newBuilder()
+        .setSession(session.id().bytes())
+        .setOutcome(Outcome.DROPPED)
+        .setText("pushes that need no acknowledgement are left out by a policy now")
         .build();
   }
 

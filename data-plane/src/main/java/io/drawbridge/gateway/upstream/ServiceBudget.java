@@ -2,6 +2,7 @@ package io.drawbridge.gateway.upstream;
 
 import io.drawbridge.gateway.overload.LoopGate;
 import io.drawbridge.gateway.overload.LoopOverload;
+import io.drawbridge.gateway.policy.LoopPolicies;
 import io.drawbridge.policy.ServiceTarget;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class ServiceBudget {
   private int inFlight;
   private @Nullable ServiceTarget target; // whose gate it is
   private @Nullable LoopGate gate;
+  private LoopPolicies.@Nullable OfService limits;
 
   ServiceBudget(long nowNanos) {
     retries = new RetryBudget(nowNanos);
@@ -24,6 +26,17 @@ final class ServiceBudget {
   /** A batch may begin below the bound; it may end a lane's window above it. */
   boolean hasRoom(Service service) {
     return inFlight < service.maxInFlight();
+  }
+
+  /** What policies' limits this service is held against. */
+  LoopPolicies.OfService limits(Service service) {
+    LoopPolicies.OfService known = limits;
+    int tier = service.tier().getNumber();
+    if (known == null || !known.is(service.name(), tier)) {
+      known = new LoopPolicies.OfService(service.app(), service.name(), tier);
+      limits = known;
+    }
+    return known;
   }
 
   /** The gate of whoever answered for the service when it was last judged; null before that. */

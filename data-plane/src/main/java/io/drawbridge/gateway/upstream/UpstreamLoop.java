@@ -1,19 +1,16 @@
 package io.drawbridge.gateway.upstream;
 
 import io.drawbridge.gateway.connection.Loop;
-import io.drawbridge.gateway.overload.LoopGate;
 import io.drawbridge.gateway.overload.LoopOverload;
-import io.drawbridge.gateway.overload.Verdict;
+import io.drawbridge.gateway.policy.LoopPolicies;
 import io.drawbridge.gateway.session.Lane;
 import io.drawbridge.gateway.session.LaneStates;
 import io.drawbridge.gateway.session.Refusal;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.UpstreamItem;
-import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.business.v1.LaneAnswer;
 import io.drawbridge.proto.business.v1.Reply;
 import io.drawbridge.proto.business.v1.UpstreamAnswer;
-import io.drawbridge.proto.client.v1.NackReason;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,21 +27,14 @@ import org.slf4j.LoggerFactory;
 /**
  * One loop's messages on their way to businesses. What one read pass brought leaves as one batch
  * for each business instance; a lane has at most one batch open, and changes its instance only
- * between batches. What the businesses cannot do is refused here, by importance.
+ * between batches.
  *
  * <p>Threads: the loop only.
  */
-public final class UpstreamLoop implements BusinessStreamListener, LaneStates {
+public final class UpstreamLoop implements BusinessStreamListener {
   /** Bodies in one batch; a quarter of what businesses accept by gRPC's default. */
   static final int MAX_BATCH_BYTES = 1 << 20;
 
-  /** Clients that are not admitted probe once a second. */
-  private static final int NOT_ADMITTED_RETRY_MILLIS = 1_000;
-
-  private static final String NOT_ADMITTED =
-      "messages of this tier and user are not admitted now (expected: later, or a higher tier)";
-  private static final String NO_ROOM =
-      "the service has as much under way as it can answer in time (expected: later)";
   private static final long TIME_LIMIT_CHECK_MILLIS = 100;
   private static final long SWEEP_MILLIS = 1_000;
   private static final Logger log = LoggerFactory.getLogger(UpstreamLoop.class);
@@ -53,6 +43,7 @@ public final class UpstreamLoop implements BusinessStreamListener, LaneStates {
   private final Parts parts;
   private final BusinessStreams streams;
   private final LaneOutcomes outcomes;
+  private final Judge judge;
   private final Map<BudgetKey, ServiceBudget> budgets = new HashMap<>(); // one for each service
   private final GatherTime gatherTime = new GatherTime();
   private List<LaneRoute> waiting = new ArrayList<>();
@@ -64,13 +55,15 @@ public final class UpstreamLoop implements BusinessStreamListener, LaneStates {
    *
    * @param gateway id told to businesses
    * @param services those in force
-   * @param overload this loop's alone
+   * @param policies this loop's alone
+   * @param overload likewise
    * @param replies receives replies that ride on answers
    */
   public record Parts(
       String gateway,
       Businesses businesses,
       Supplier<ServiceTable> services,
+      LoopPolicies policies,
       LoopOverload overload,
       ReplyListener replies,
       UpstreamCounts counts,
@@ -83,6 +76,7 @@ public final class UpstreamLoop implements BusinessStreamListener, LaneStates {
     this.loop = loop;
     this.parts = parts;
     this.streams = new BusinessStreams(loop, parts.businesses(), this, parts.nanoClock());
+    this.judge = new Judge(parts.policies(), parts.overload(), parts.nanoClock());
     this.outcomes =
         new LaneOutcomes(loop.measures(), parts.counts(), parts.nanoClock(), this::enqueue);
   }
@@ -114,45 +108,13 @@ public final class UpstreamLoop implements BusinessStreamListener, LaneStates {
    *
    * @return what its client is told; null = take it
    */
-  public @Nullable Refusal judge(Session session, Service service, Lane lane) {
-    LaneRoute route = routeOf(session, service, lane);
-    LoopGate gate = route.budget().gate(service, parts.overload());
-    UserKey user = session.instance().user();
-    int tier = service.tier().getNumber();
-    Verdict verdict =
-        parts
-            .overload()
-            .judge(gate, route.toldLevel(parts.nanoClock()), tier, user.app(), user.user());
-    return switch (verdict) {
-      case ADMITTED -> null;
-      case ABOVE_LEVEL ->
-          Refusal.notAdmitted(NOT_ADMITTED_RETRY_MILLIS, of(session, lane), NOT_ADMITTED);
-      case NO_ROOM -> Refusal.later(NackReason.BUSY, LaneOutcomes.BUSY_RETRY_MILLIS, NO_ROOM);
-    };
+  public @Nullable Refusal judge(Session session, Service service, Lane lane, int bodyBytes) {
+    return judge.judge(routeOf(session, service, lane), bodyBytes);
   }
 
-  @Override
-  public boolean areNews() {
-    return parts.overload().hasNews();
-  }
-
-  @Override
-  public int of(Session session) {
-    UserKey user = session.instance().user();
-    return parts.overload().state(user.app(), user.user());
-  }
-
-  @Override
-  public int of(Session session, Lane lane) {
-    LaneRoute route = LaneRoute.of(lane);
-    LoopGate gate = route == null ? null : route.budget().gate();
-    if (route == null || gate == null) {
-      return of(session);
-    }
-    UserKey user = session.instance().user();
-    return parts
-        .overload()
-        .state(gate, route.toldLevel(parts.nanoClock()), user.app(), user.user());
+  /** What of a client's messages is admitted now. */
+  public LaneStates states() {
+    return judge;
   }
 
   /** The lane has something for the business; it leaves at the end of this pass. */

@@ -22,7 +22,8 @@ final class DirectivesTest {
   private final List<PeerList> peers = new ArrayList<>();
   private final List<RevocationSet> revocations = new ArrayList<>();
   private final FakeClients clients = new FakeClients();
-  private final Directives directives = new Directives(peers::add, revocations::add, clients);
+  private final Directives directives =
+      new Directives(peers::add, revocations::add, PolicyControl.NONE, clients);
 
   @Test
   void handsOnRevocationsOfEveryReplica() {

@@ -230,6 +230,7 @@ class FleetMemberTest {
                 () -> Load.newBuilder().setConnections(measured.incrementAndGet()).build(),
                 peers::add,
                 revocations -> {},
+                PolicyControl.NONE,
                 clients,
                 LOOPS));
     members.add(member);

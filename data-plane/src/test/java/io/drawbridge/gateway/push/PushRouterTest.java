@@ -64,7 +64,7 @@ final class PushRouterTest {
   private final PushRouter router =
       new PushRouter(
           new PushRouter.Parts(sessions, tombstones, directory, homes, marks),
-          new LocalDelivery(System::nanoTime),
+          new LocalDelivery(System::nanoTime, () -> false),
           new RemoteDelivery(
               new GatewayId("local-1", "gw-1"), sessions, tombstones, directory, homes, lines),
           System::nanoTime);

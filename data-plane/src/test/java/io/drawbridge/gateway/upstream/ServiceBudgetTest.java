@@ -9,6 +9,7 @@ import io.drawbridge.gateway.overload.Mode;
 import io.drawbridge.gateway.overload.Overload;
 import io.drawbridge.gateway.overload.OverloadSettings;
 import io.drawbridge.gateway.overload.Verdict;
+import io.drawbridge.policy.ServiceTarget;
 import io.drawbridge.proto.client.v1.Tier;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -7,6 +7,7 @@ import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
 import io.drawbridge.gateway.overload.Overload;
+import io.drawbridge.gateway.policy.GatewayPolicies;
 import io.drawbridge.gateway.session.ClientInstance;
 import io.drawbridge.gateway.session.Lane;
 import io.drawbridge.gateway.session.Session;
@@ -37,6 +38,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +76,8 @@ final class UpstreamBench implements AutoCloseable {
                 "gw-1",
                 businesses,
                 () -> table,
+                new GatewayPolicies(Optional.empty(), 30, InstantSource.system(), this::now)
+                    .newLoop(),
                 Overload.off(this::now).newLoop(),
                 (session, number, reply) -> replies.add(reply),
                 counts,

@@ -18,6 +18,7 @@ import io.drawbridge.gateway.measure.LoopMeasures;
 import io.drawbridge.gateway.overload.Overload;
 import io.drawbridge.gateway.pipeline.ClientHandler;
 import io.drawbridge.gateway.pipeline.FrameRouter;
+import io.drawbridge.gateway.policy.GatewayPolicies;
 import io.drawbridge.gateway.session.DetachedSessions;
 import io.drawbridge.gateway.session.KeptMessages;
 import io.drawbridge.gateway.session.Lane;
@@ -40,6 +41,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -87,6 +89,7 @@ final class GatewayProcess {
                 name,
                 businesses,
                 fleet::services,
+                new GatewayPolicies(Optional.empty(), 30, world.clock(), world::nanos).newLoop(),
                 Overload.off(world::nanos).newLoop(),
                 (session, service, reply) -> {},
                 new UpstreamCounts(),
@@ -99,7 +102,7 @@ final class GatewayProcess {
         new DetachedSessions(new DetachedSessions.Bounds((int) GRACE.toSeconds(), 1_000, 1 << 20));
     SessionPlace place =
         new SessionPlace(
-            loop, detached, KeptMessages.wide(), upstream, TIMES, world::nanos, ledger);
+            loop, detached, KeptMessages.wide(), upstream.states(), TIMES, world::nanos, ledger);
     surrender = new Surrender(sessions, tombstones, tokens, SETTLE, world::nanos);
     Attach attach =
         new Attach(
