@@ -96,6 +96,8 @@ final class ControlPlane implements RunningProcess {
               (view, changes) -> revocations.replace(RevocationRecords.of(view))));
       OperationSide operations =
           opened(OperationSide.start(etcd, election, snapshots, config, clock));
+      PolicySide policies =
+          opened(PolicySide.start(etcd, election, operations.switchboard(), config, clock));
       RegionDoor own = new OwnRegionDoor(etcd, config.region(), clock);
       Revoker revoker = opened(revoker(config, own, clock));
       Checks checks = new Checks(election, registrations, region, snapshots);
@@ -110,6 +112,7 @@ final class ControlPlane implements RunningProcess {
                       revocations,
                       own,
                       operations.switchboard(),
+                      policies.reports(),
                       operations.desk(),
                       operations.log())));
       opened(
@@ -141,6 +144,7 @@ final class ControlPlane implements RunningProcess {
       ControlPlaneMetrics.register(metrics, election, snapshots, others, streams, clock);
       ControlPlaneMetrics.revocations(metrics, revocations);
       ControlPlaneMetrics.history(metrics, region.history());
+      PolicyMetrics.register(metrics, policies.book(), clock);
       OperationMetrics.register(metrics, config.region(), operations.log(), clock);
       // Readiness is about serving what we know; a lost etcd must not take replicas out of service.
       health.readiness("registrations", () -> check(checks.listedOnce()));

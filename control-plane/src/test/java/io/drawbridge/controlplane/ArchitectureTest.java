@@ -21,7 +21,7 @@ class ArchitectureTest {
         "history",
         "snapshot",
         "directive",
-        "operation",
+        "operation policy",
         "resources streams",
         "web",
         ".");
@@ -38,7 +38,8 @@ class ArchitectureTest {
             "history",
             "snapshot",
             "directive",
-            "operation")) {
+            "operation",
+            "policy")) {
       module.neverFrom(
           decision,
           "decisions are plain Java",

@@ -1,6 +1,7 @@
 package io.drawbridge.controlplane.streams;
 
 import io.drawbridge.controlplane.directive.Switchboard;
+import io.drawbridge.controlplane.policy.GatewayReports;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.proto.control.v1.Directive;
@@ -24,7 +25,12 @@ final class FleetControlService extends FleetControlGrpc.FleetControlImplBase {
   }
 
   /** What each stream works with. */
-  record Parts(String region, Region fleet, Revocations revocations, Switchboard switchboard) {}
+  record Parts(
+      String region,
+      Region fleet,
+      Revocations revocations,
+      Switchboard switchboard,
+      GatewayReports policies) {}
 
   /** Streams open now. */
   int streams() {

@@ -2,6 +2,7 @@ package io.drawbridge.controlplane.streams;
 
 import io.drawbridge.controlplane.directive.Switchboard;
 import io.drawbridge.controlplane.fleet.ControlStream;
+import io.drawbridge.controlplane.policy.GatewayReports;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.proto.control.v1.Directive;
@@ -27,6 +28,7 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
   private final Region fleet;
   private final Revocations revocations;
   private final Switchboard switchboard;
+  private final GatewayReports policies;
   private final Conflated<Directive> directives;
   private final Runnable released;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -42,6 +44,7 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
     this.fleet = parts.fleet();
     this.revocations = parts.revocations();
     this.switchboard = parts.switchboard();
+    this.policies = parts.policies();
     this.directives = directives;
     this.released = released;
     peer.setOnCancelHandler(this::end);
@@ -71,6 +74,7 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
       switchboard.attached(report.getGateway(), report.getGeneration(), this);
     }
     switchboard.heard(report.getResultsList());
+    policies.heard(identity, report);
     fleet.reported(this, report);
   }
 
@@ -110,6 +114,7 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
     if (identity != null) {
       log.info("{} detached, generation {}", identity.getGateway(), identity.getGeneration());
       switchboard.detached(identity.getGateway(), this);
+      policies.left(identity);
       fleet.closed(this);
     }
   }

@@ -3,6 +3,7 @@ package io.drawbridge.controlplane.streams;
 import io.drawbridge.controlplane.directive.Switchboard;
 import io.drawbridge.controlplane.operation.OperationDesk;
 import io.drawbridge.controlplane.operation.OperationLog;
+import io.drawbridge.controlplane.policy.GatewayReports;
 import io.drawbridge.controlplane.revocation.RegionDoor;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
@@ -29,7 +30,7 @@ public final class StreamServer implements AutoCloseable {
 
   private static final int LOOPS = 1;
 
-  /** A registration with labels and four histograms are some kilobytes. */
+  /** A registration with labels and what became of 64 policies are some kilobytes. */
   private static final int MAX_REPORT_BYTES = 256 * 1024;
 
   /** Clients ping every 5 s at the most; gRPC sends away who pings at exactly this pace. */
@@ -62,6 +63,7 @@ public final class StreamServer implements AutoCloseable {
       Revocations revocations,
       RegionDoor revoking,
       Switchboard switchboard,
+      GatewayReports policies,
       OperationDesk operating,
       OperationLog operations) {}
 
@@ -76,7 +78,7 @@ public final class StreamServer implements AutoCloseable {
     FleetControlService control =
         new FleetControlService(
             new FleetControlService.Parts(
-                region, parts.fleet(), parts.revocations(), parts.switchboard()));
+                region, parts.fleet(), parts.revocations(), parts.switchboard(), parts.policies()));
     Server server =
         NettyServerBuilder.forAddress(address)
             .channelType(NioServerSocketChannel.class)

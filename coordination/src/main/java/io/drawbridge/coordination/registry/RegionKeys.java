@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * /drawbridge/v1/{region}/gateways/{gateway}   GatewayRegistration as JSON, under the gateway's lease
  * /drawbridge/v1/{region}/leader/{candidate}   gRPC address of a control-plane replica
  * /drawbridge/v1/{region}/operations/{id}   Operation as JSON, written by the leader only
+ * /drawbridge/v1/{region}/policies/{name}   PolicyRecord as JSON, written over the revision that was read
  * /drawbridge/v1/{region}/revocations/{app}/{user}/{device}   Revocation as JSON, under a lease of its life
  * </pre>
  *
@@ -52,6 +53,15 @@ public record RegionKeys(String region) {
             + checked("operation", id.substring(0, slash))
             + "/"
             + checked("region", id.substring(slash + 1));
+  }
+
+  /** Prefix of all policies. */
+  public String policies() {
+    return ROOT + region + "/policies/";
+  }
+
+  public String policy(String name) {
+    return policies() + checked("policy", name);
   }
 
   /** Prefix of all revocations of tokens. */
