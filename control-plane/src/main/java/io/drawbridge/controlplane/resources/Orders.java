@@ -170,7 +170,7 @@ final class Orders {
     return ByteString.copyFrom(HexFormat.of().parseHex(given));
   }
 
-  private static WebApplicationException bad(String detail) {
+  static WebApplicationException bad(String detail) {
     return new WebApplicationException(
         Problem.of(Response.Status.BAD_REQUEST, "api.bad-request", detail).response());
   }
