@@ -5,6 +5,7 @@ import io.drawbridge.cli.fleet.ClientCommand;
 import io.drawbridge.cli.fleet.FleetCommand;
 import io.drawbridge.cli.fleet.GatewayCommand;
 import io.drawbridge.cli.fleet.OperationCommand;
+import io.drawbridge.cli.fleet.PolicyCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       GatewayCommand.class,
       OperationCommand.class,
       ClientCommand.class,
+      PolicyCommand.class,
       ServersCommand.class,
       TrainCommand.class
     })

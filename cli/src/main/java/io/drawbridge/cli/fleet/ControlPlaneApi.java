@@ -57,7 +57,7 @@ final class ControlPlaneApi {
   }
 
   /** Those of each region together, in the order in which regions are known. */
-  private Map<String, ControlPlaneApi> byRegion() {
+  Map<String, ControlPlaneApi> byRegion() {
     Map<String, ControlPlaneApi> regions = new LinkedHashMap<>();
     for (At at : controlPlanes) {
       var _ = regions.computeIfAbsent(at.region(), this::of);
