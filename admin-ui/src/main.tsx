@@ -6,6 +6,7 @@ import { Store } from "./app/store";
 import "./styles/base.css";
 import "./styles/page.css";
 import "./styles/gateways.css";
+import "./styles/policies.css";
 
 takeFromAddress(location, history, sessionStorage);
 

@@ -1,4 +1,4 @@
-/** Asks the control plane for operations; only this and the events talk to it. */
+/** Asks the control plane for operations. */
 
 export type Asked = { readonly kind: "accepted" } | { readonly kind: "refused"; readonly why: string };
 
@@ -26,7 +26,7 @@ export function abortOperation(
   return post(token, `/api/v1/operations/${name}/abort`, fetcher);
 }
 
-async function post(token: string, path: string, fetcher: typeof fetch): Promise<Asked> {
+export async function post(token: string, path: string, fetcher: typeof fetch): Promise<Asked> {
   try {
     const response = await fetcher(path, {
       method: "POST",

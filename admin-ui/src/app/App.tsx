@@ -1,14 +1,17 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { follow } from "../api/events";
 import { abortOperation, askGateway } from "../api/operations";
+import { askPolicy } from "../api/policies";
 import { forgetToken, storeToken, storedToken } from "../api/token";
 import type { Orders } from "../features/GatewayActions";
+import type { AskPolicy } from "../features/PolicySection";
 import { TokenPrompt } from "../features/TokenPrompt";
 import { TopBar } from "../features/TopBar";
 import { Waiting } from "../features/Waiting";
 import { FleetPage } from "../features/FleetPage";
 import type { Store } from "./store";
 import { useNow } from "./useNow";
+import { usePolicies } from "./usePolicies";
 
 /** The page: who may see it, what is known, how old that is. */
 export function App({ store }: { readonly store: Store }) {
@@ -16,6 +19,7 @@ export function App({ store }: { readonly store: Store }) {
   const [access, setAccess] = useState(() => ({ token: storedToken(sessionStorage) }));
   const known = useSyncExternalStore(store.subscribe, store.known);
   const now = useNow();
+  const policies = usePolicies(access.token, known.link.kind === "live");
 
   useEffect(() => {
     const end = new AbortController();
@@ -29,6 +33,10 @@ export function App({ store }: { readonly store: Store }) {
       gateway: (gateway, verb) => askGateway(access.token, gateway.region, gateway.gateway, verb),
       abort: (operation) => abortOperation(access.token, operation),
     }),
+    [access],
+  );
+  const ask = useMemo<AskPolicy>(
+    () => (name, verb) => askPolicy(access.token, name, verb),
     [access],
   );
   const enter = (token: string) => {
@@ -63,6 +71,8 @@ export function App({ store }: { readonly store: Store }) {
           total={known.total}
           histories={known.histories}
           orders={orders}
+          policies={policies}
+          askPolicy={ask}
         />
       )}
     </>

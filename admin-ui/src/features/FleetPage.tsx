@@ -3,8 +3,10 @@ import { useOrder } from "../app/useOrder";
 import type { Fleet } from "../model/fleet";
 import type { History } from "../model/history";
 import { overviewOf } from "../model/overview";
+import type { Policy } from "../model/policies";
 import { AttentionList } from "./AttentionList";
 import type { Orders } from "./GatewayActions";
+import { type AskPolicy, PolicySection } from "./PolicySection";
 import { RegionSection } from "./RegionSection";
 import { Tiles } from "./Tiles";
 
@@ -16,11 +18,14 @@ interface Props {
   readonly total: History;
   readonly histories: ReadonlyMap<string, History>;
   readonly orders: Orders;
+  /** Undefined: not known, or this control plane knows of none. */
+  readonly policies: readonly Policy[] | undefined;
+  readonly askPolicy: AskPolicy;
 }
 
 /** Everything that is known of the fleet. */
 export function FleetPage(props: Props) {
-  const { fleet, elapsedMillis, nowMillis, total, histories, orders } = props;
+  const { fleet, elapsedMillis, nowMillis, total, histories, orders, policies, askPolicy } = props;
   const [order, sort] = useOrder();
   const overview = overviewOf(fleet, elapsedMillis);
   const problems = overview.attention.length;
@@ -43,6 +48,14 @@ export function FleetPage(props: Props) {
           orders={orders}
         />
       ))}
+      {policies !== undefined && (
+        <PolicySection
+          region={fleet.region}
+          policies={policies}
+          nowMillis={nowMillis}
+          ask={askPolicy}
+        />
+      )}
     </main>
   );
 }

@@ -1,5 +1,7 @@
 /** The fleet as the control plane tells it, checked where it enters the page. */
 
+import { list, number, optional, record, string, strings } from "./read";
+
 export interface Region {
   readonly region: string;
   /** The region of the replica that tells. */
@@ -161,55 +163,4 @@ function traffic(value: unknown): Traffic | undefined {
     messagesInPerSecond: number(from, "messagesInPerSecond"),
     messagesOutPerSecond: number(from, "messagesOutPerSecond"),
   };
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function record(value: unknown, name: string): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new Error(`${name}: ${kind(value)} (expected: an object)`);
-  }
-  return value as Fields;
-}
-
-function list(from: Fields, name: string): readonly unknown[] {
-  const value = from[name];
-  if (!Array.isArray(value)) {
-    throw new Error(`${name}: ${kind(value)} (expected: a list)`);
-  }
-  return value;
-}
-
-function string(from: Fields, name: string): string {
-  const value = from[name];
-  if (typeof value !== "string") {
-    throw new Error(`${name}: ${kind(value)} (expected: text)`);
-  }
-  return value;
-}
-
-function number(from: Fields, name: string): number {
-  const value = from[name];
-  if (typeof value !== "number") {
-    throw new Error(`${name}: ${kind(value)} (expected: a number)`);
-  }
-  return value;
-}
-
-function strings(value: unknown, name: string): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record(value, name)).map(([key, text]) => [key, String(text)]),
-  );
-}
-
-function optional<T>(
-  from: Fields,
-  name: string,
-  read: (from: Fields, name: string) => T,
-): T | undefined {
-  return from[name] === undefined || from[name] === null ? undefined : read(from, name);
-}
-
-function kind(value: unknown): string {
-  return value === undefined ? "missing" : value === null ? "null" : typeof value;
 }
