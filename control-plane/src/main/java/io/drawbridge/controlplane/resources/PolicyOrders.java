@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,14 +52,14 @@ final class PolicyOrders {
    *
    * @param guards absent = the usual ones
    */
-  record PlanOrder(@Nullable List<StageOrder> stages, @Nullable GuardsOrder guards) {}
+  record PlanOrder(@Nullable List<@Nullable StageOrder> stages, @Nullable GuardsOrder guards) {}
 
   /** {@code share} 0 = one gateway. */
   record StageOrder(double share, long bakeMillis) {}
 
   /** What is absent is as usual. */
   record GuardsOrder(
-      @Nullable List<Tier> protectedTiers,
+      @Nullable List<@Nullable Tier> protectedTiers,
       @Nullable Double refusedShare,
       @Nullable Double p99Ratio,
       @Nullable Integer p99FloorMicros,
@@ -174,7 +175,7 @@ final class PolicyOrders {
       return guards.build();
     }
     if (given.protectedTiers() != null) {
-      guards.clearProtectedTiers().addAllProtectedTiers(given.protectedTiers());
+      guards.clearProtectedTiers().addAllProtectedTiers(tiers(given.protectedTiers()));
     }
     guards.setRefusedShare(
         within("refusedShare", given.refusedShare(), guards.getRefusedShare(), 1));
@@ -186,6 +187,21 @@ final class PolicyOrders {
               within("p99FloorMicros", given.p99FloorMicros().doubleValue(), 0, Integer.MAX_VALUE));
     }
     return guards.build();
+  }
+
+  private static List<Tier> tiers(List<@Nullable Tier> given) {
+    List<Tier> tiers = new ArrayList<>();
+    for (@Nullable Tier tier : given) {
+      if (tier == null || tier == Tier.UNRECOGNIZED) {
+        throw Orders.bad(
+            "guards: protectedTiers "
+                + given
+                + " (expected: some of critical, interactive,"
+                + " standard, background)");
+      }
+      tiers.add(tier);
+    }
+    return tiers;
   }
 
   private static double within(String what, @Nullable Double given, double otherwise, double max) {

@@ -109,7 +109,7 @@ class PolicyApiTest {
     String plan =
         """
         {"stages": [{"share": 0, "bakeMillis": 1000}, {"share": 1, "bakeMillis": 0}],
-         "guards": {"protectedTiers": ["STANDARD"], "refusedShare": 0.2}}
+         "guards": {"protectedTiers": ["standard"], "refusedShare": 0.2}}
         """;
 
     HttpResponse<String> answer =
@@ -118,6 +118,7 @@ class PolicyApiTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     JsonNode rollout = get("/policies/chat-limits").path("rollout");
     assertThat(rollout.path("stages")).hasSize(2);
+    assertThat(rollout.at("/guards/protectedTiers/0").asText()).isEqualTo("standard");
     assertThat(rollout.at("/stages/0/bakeMillis").asLong()).isEqualTo(1_000);
     assertThat(rollout.at("/guards/protectedTiers")).hasSize(1);
     assertThat(rollout.at("/guards/refusedShare").asDouble()).isEqualTo(0.2);
@@ -190,6 +191,9 @@ class PolicyApiTest {
           POST | /policies                           | {"text":"x","plan":{"stages":[]}} | 400 | api.bad-request
           POST | /policies                           | {"text":"x","plan":{"stages":[null]}} | 400 | api.bad-request
           POST | /policies                           | {"text":"x","plan":{"guards":{"refusedShare":2}}} | 400 | api.bad-request
+          POST | /policies                           | {"text":"x","plan":{"guards":{"protectedTiers":[null]}}} | 400 | api.bad-request
+          POST | /policies                           | {"text":"x","plan":{"guards":{"protectedTiers":["unrecognized"]}}} | 400 | api.bad-request
+          POST | /policies                           | {"text":"x","plan":{"guards":{"protectedTiers":["urgent"]}}} | 400 | api.bad-request
           POST | /policy-trials                      | {"text":"x","lengthMillis":0}   | 400 | api.bad-request
           POST | /policy-trials                      | {"text":"x"}                    | 422 | api.policy-invalid
           POST | /policies/none/abort                | {}                              | 404 | api.policy-unknown
