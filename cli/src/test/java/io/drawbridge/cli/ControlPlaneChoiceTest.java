@@ -96,6 +96,29 @@ class ControlPlaneChoiceTest {
   }
 
   @Test
+  void aRegionsPoliciesAreNotAskedOfAnother() throws IOException {
+    writeFleet(List.of(live()), List.of(GONE));
+
+    assertThat(run("policy", "status", "limits")).isEqualTo(2);
+    assertThat(err.toString()).contains("--region: missing (expected: one of eu, us)");
+    assertThat(run("policy", "status", "limits", "-r", "us")).isEqualTo(1);
+    assertThat(requests).isEmpty();
+
+    assertThat(run("policy", "status", "limits", "-r", "eu")).as(err.toString()).isZero();
+    assertThat(requests).containsExactly("/api/v1/policies/limits");
+  }
+
+  @Test
+  void policiesAreListedOfTheRegionsThatAnswer() throws IOException {
+    writeFleet(List.of(GONE, live()), List.of(GONE));
+
+    assertThat(run("policy", "ls")).isEqualTo(1);
+
+    assertThat(requests).containsExactly("/api/v1/policies");
+    assertThat(err.toString()).contains("us: no answer from [" + GONE + "]");
+  }
+
+  @Test
   void allAreNamedWhenNoneAnswers() throws IOException {
     writeFleet(List.of(GONE, "http://127.0.0.1:2"), List.of("http://127.0.0.1:3"));
 

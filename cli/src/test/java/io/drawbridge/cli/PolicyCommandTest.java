@@ -220,6 +220,18 @@ class PolicyCommandTest {
   }
 
   @Test
+  void aFileThatIsNoTextIsNamed() throws IOException {
+    Files.write(file, new byte[] {(byte) 0xff});
+
+    assertThat(run("policy", "check", file.toString())).isEqualTo(2);
+    assertThat(run("policy", "check", folder.resolve("none").toString())).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains(file + ": not UTF-8 (expected: a policy in YAML)")
+        .contains(folder.resolve("none") + ": not there (expected: a policy in YAML)");
+  }
+
+  @Test
   void aGoodFileIsSaidToBeOne() {
     assertThat(run("policy", "check", file.toString())).as(err.toString()).isZero();
     assertThat(out.toString()).isEqualTo(file + ": a good Throttle called chat-limits\n");

@@ -11,9 +11,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,20 +45,32 @@ public final class PolicyCommand implements Runnable {
         "no command (expected: one of " + String.join(", ", spec.subcommands().keySet()) + ")");
   }
 
-  @Command(description = "Lists the policies, of all regions unless one is named.")
+  @Command(
+      description = {
+        "Lists the policies, of all regions unless one is named.",
+        "Exit code 1 if a region does not answer; the others are shown."
+      })
   int ls(@Mixin OneRegion region, @Mixin Output output) throws IOException, InterruptedException {
     Map<String, ControlPlaneApi> regions = region.all();
-    output.show(out(), () -> all(regions), this::printAll);
-    return 0;
+    Set<String> silent = new LinkedHashSet<>();
+    output.show(out(), () -> all(regions, silent), this::printAll);
+    return silent.isEmpty() ? 0 : 1;
   }
 
-  private static JsonNode all(Map<String, ControlPlaneApi> regions)
-      throws IOException, InterruptedException {
+  /** {@code silent}: gets those that do not answer. */
+  private JsonNode all(Map<String, ControlPlaneApi> regions, Set<String> silent)
+      throws InterruptedException {
     ArrayNode all = FleetFile.JSON.createArrayNode();
+    silent.clear();
     for (Map.Entry<String, ControlPlaneApi> region : regions.entrySet()) {
-      for (JsonNode policy : region.getValue().get(PolicyPaths.ALL).good().path("items")) {
-        ObjectNode here = policy.deepCopy();
-        all.add(here.put("region", region.getKey()));
+      try {
+        for (JsonNode policy : region.getValue().get(PolicyPaths.ALL).good().path("items")) {
+          ObjectNode here = policy.deepCopy();
+          all.add(here.put("region", region.getKey()));
+        }
+      } catch (IOException e) {
+        silent.add(region.getKey());
+        spec.commandLine().getErr().println(region.getKey() + ": " + e.getMessage());
       }
     }
     return all;

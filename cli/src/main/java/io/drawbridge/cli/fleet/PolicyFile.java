@@ -3,6 +3,7 @@ package io.drawbridge.cli.fleet;
 import io.drawbridge.policy.Policy;
 import io.drawbridge.process.config.ConfigException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ record PolicyFile(Policy policy, String text) {
       return new PolicyFile(Policy.parse(file.toString(), text), text);
     } catch (NoSuchFileException e) {
       throw new ParameterException(command, file + ": not there (expected: a policy in YAML)", e);
+    } catch (CharacterCodingException e) {
+      throw new ParameterException(command, file + ": not UTF-8 (expected: a policy in YAML)", e);
     } catch (ConfigException e) {
       e.lines().forEach(command.getErr()::println);
       throw new ParameterException(command, file + ": not a good policy, as said above", e);
