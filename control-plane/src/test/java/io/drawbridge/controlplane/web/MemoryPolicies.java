@@ -26,15 +26,15 @@ final class MemoryPolicies implements PolicyDesk {
       TierShare.newBuilder().setTier(Tier.BACKGROUND).setOffered(200).setRefused(50).build();
 
   private final PolicyBook book;
-  private Optional<PolicyAnswer> trouble = Optional.empty();
+  private volatile Optional<PolicyAnswer> trouble = Optional.empty();
 
   MemoryPolicies(PolicyBook book) {
     this.book = book;
   }
 
-  /** What is answered whatever is asked. */
-  void trouble(PolicyAnswer answer) {
-    trouble = Optional.of(answer);
+  /** What is answered whatever is asked; empty = what became of it. */
+  void trouble(Optional<PolicyAnswer> answer) {
+    trouble = answer;
   }
 
   @Override

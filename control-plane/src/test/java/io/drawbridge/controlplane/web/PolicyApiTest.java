@@ -19,7 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,30 +38,37 @@ class PolicyApiTest {
         - {name: each-user, per: user, rate: 5}
       """;
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final PolicyBook book = new PolicyBook();
-  private final MemoryPolicies desk = new MemoryPolicies(book);
-  private FleetEvents events;
-  private WebServer server;
+  private static final HttpClient http = HttpClient.newHttpClient();
+  private static final PolicyBook book = new PolicyBook();
+  private static final MemoryPolicies desk = new MemoryPolicies(book);
+  private static final FleetEvents events = new FleetEvents(Map::of);
+  private static WebServer server;
 
-  @BeforeEach
-  void start() throws Exception {
-    book.replace(List.of());
-    events = new FleetEvents(Map::of);
-    server =
-        WebServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            Optional.empty(),
-            ConsoleFiles.of(Optional.empty()),
-            events,
-            new PolicyResource(desk, book));
+  @BeforeAll
+  static void start() throws Exception {
+    server = serving(new PolicyResource(desk, book));
   }
 
-  @AfterEach
-  void stop() {
+  @BeforeEach
+  void forget() {
+    book.replace(List.of());
+    desk.trouble(Optional.empty());
+  }
+
+  @AfterAll
+  static void stop() {
     events.close();
     server.close();
     http.close();
+  }
+
+  private static WebServer serving(PolicyResource policies) throws Exception {
+    return WebServer.start(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        Optional.empty(),
+        ConsoleFiles.of(Optional.empty()),
+        events,
+        policies);
   }
 
   @Test
@@ -230,7 +238,7 @@ class PolicyApiTest {
 
   @Test
   void whatIsNotWrittenIsToBeAskedForAgain() throws Exception {
-    desk.trouble(new PolicyAnswer.Unavailable("etcd: no answer"));
+    desk.trouble(Optional.of(new PolicyAnswer.Unavailable("etcd: no answer")));
 
     assertRefused(post("/policies", Map.of("text", TEXT)), 503, "api.policy-not-recorded");
   }
@@ -260,13 +268,7 @@ class PolicyApiTest {
   @Test
   void nothingIsToldBeforeEtcdWasRead() throws Exception {
     PolicyBook unread = new PolicyBook();
-    try (WebServer early =
-        WebServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            Optional.empty(),
-            ConsoleFiles.of(Optional.empty()),
-            events,
-            new PolicyResource(new MemoryPolicies(unread), unread))) {
+    try (WebServer early = serving(new PolicyResource(new MemoryPolicies(unread), unread))) {
       URI all = URI.create("http://127.0.0.1:" + early.port() + "/api/v1/policies");
       assertRefused(
           http.send(HttpRequest.newBuilder(all).build(), BodyHandlers.ofString()),
