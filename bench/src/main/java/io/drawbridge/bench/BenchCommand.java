@@ -11,6 +11,8 @@ import io.drawbridge.bench.run.OverloadSize;
 import io.drawbridge.bench.run.Peers;
 import io.drawbridge.bench.run.Push;
 import io.drawbridge.bench.run.Recorded;
+import io.drawbridge.bench.run.Returns;
+import io.drawbridge.bench.run.ReturnsSize;
 import io.drawbridge.bench.run.Size;
 import io.drawbridge.bench.run.Slow;
 import io.drawbridge.bench.run.StartUp;
@@ -135,6 +137,17 @@ public final class BenchCommand implements Callable<Integer> {
         bench -> new Overload(bench, options.size()).run(),
         figures ->
             options.size().equals(OverloadSize.FULL)
+                ? Optional.empty()
+                : Optional.of("a load of another size is another figure"));
+  }
+
+  @Command(description = "Clients that lose their gateway, all at once, and come back to others.")
+  int returns(@Mixin ReturnsOptions options) throws Exception {
+    return run(
+        options.jvm(),
+        bench -> new Returns(bench, options.size()).run(),
+        figures ->
+            options.size().equals(ReturnsSize.FULL)
                 ? Optional.empty()
                 : Optional.of("a load of another size is another figure"));
   }

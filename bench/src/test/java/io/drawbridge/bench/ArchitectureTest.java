@@ -14,6 +14,10 @@ class ArchitectureTest {
   @Test
   void arrowsPointDown() {
     BENCH.layersFromBelow(
-        "machine", "yardstick gateway mqtt load business micro", "fleet overload", "run", ".");
+        "machine",
+        "yardstick gateway mqtt load business micro",
+        "fleet overload returns",
+        "run",
+        ".");
   }
 }

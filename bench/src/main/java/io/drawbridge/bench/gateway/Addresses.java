@@ -25,6 +25,11 @@ public final class Addresses {
   /** A business that never answers. */
   public static final String HUNG_BUSINESS = "127.98.0.5:17030";
 
+  /** Begin of the addresses of a region's gateways, of which there are up to 200. */
+  static final String REGION = "127.98.1.";
+
+  static final String CONTROL_PLANE = "127.98.0.6";
+
   /** First of the addresses that clients connect from. */
   public static final String CLIENTS = "127.99.0.1";
 

@@ -139,6 +139,24 @@ class SmokeTest {
     assertThat(folder.resolve("overload.png")).isNotEmptyFile();
   }
 
+  @Test
+  void clientsOfAKilledGatewayComeBack() throws Exception {
+    new Returns(bench, new ReturnsSize(200, 20, 50, 2, 1, 10)).run();
+
+    for (String clients : List.of("returns.", "returns.naive_")) {
+      assertThat(numbers())
+          .as(String.join("\n", said))
+          .containsKeys(
+              clients + "all_back_s",
+              clients + "accept_rate_max_over_limit",
+              clients + "undisturbed_p99_ms_before",
+              clients + "undisturbed_p99_ms_during",
+              clients + "p99_ratio");
+      assertThat(numbers().get(clients + "accept_rate_max_over_limit")).isPositive();
+    }
+    assertThat(numbers().get("returns.naive_dials_per_naive_client")).isGreaterThan(1);
+  }
+
   private void assertMeasured(String key) {
     assertThat(numbers()).as(String.join("\n", said)).containsKey(key);
     assertThat(numbers().get(key)).as(key).isBetween(0.0, LARGEST_MICROSECONDS); // a tick is 10 ms
