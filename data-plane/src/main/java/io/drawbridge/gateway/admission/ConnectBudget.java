@@ -23,8 +23,11 @@ public final class ConnectBudget {
 
   private static final double RESUMES = 0.7;
 
-  /** A quarter of a second's CONNECTs may come at once: some 10 ms of work. */
-  private static final int BURSTS_PER_SECOND = 4;
+  /**
+   * A twentieth of a second's CONNECTs may come at once, as sockets do. It comes on top of the rate
+   * in the first second of a wave, which so stays within a tenth of the limit.
+   */
+  private static final int BURSTS_PER_SECOND = 20;
 
   /** Half of the budget is for those who come back, the other for those who come first. */
   private static final int RETURN_SHARE = 2;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class ConnectBudgetTest {
   private static final int PER_SECOND = 1_000;
-  private static final int BURST = 250;
+  private static final int BURST = 50;
   private static final long LEAST_MILLIS = 500;
 
   private long nanos;
@@ -31,6 +31,17 @@ final class ConnectBudgetTest {
   void lendsEachKindWhatTheOtherLeaves() {
     assertThat(seconds(10, 5, 0).resumes()).isBetween(9_990, 10_000 + BURST);
     assertThat(seconds(10, 0, 5).newcomers()).isBetween(9_700, 10_000 + BURST);
+  }
+
+  /** It has been idle, so a burst is there as well. */
+  @Test
+  void noSecondHasATenthMoreThanTheLimit() {
+    nanos += TimeUnit.SECONDS.toNanos(60);
+
+    Answered first = seconds(1, 5, 5);
+
+    assertThat(first.resumes() + first.newcomers())
+        .isBetween(PER_SECOND, PER_SECOND + PER_SECOND / 10);
   }
 
   @Test
