@@ -45,7 +45,8 @@ final class Resumption {
   private final Entrance entrance;
   private final Consumer<Dial> begin;
   private final LongSupplier nanoClock;
-  private final RefusalLog refusals;
+  private final PacedLog refusals;
+  private final PacedLog failures;
 
   /**
    * @param begin gives the client a new session
@@ -55,13 +56,19 @@ final class Resumption {
     this.entrance = entrance;
     this.begin = begin;
     this.nanoClock = nanoClock;
-    this.refusals = new RefusalLog(log, nanoClock);
+    this.refusals = new PacedLog(nanoClock);
+    this.failures = new PacedLog(nanoClock);
   }
 
   /** The same answer for every reason, so that nobody learns which tokens or sessions exist. */
   void refuse(Connection connection, ResumeRefusal why) {
     parts.counts().refusals().count(why);
-    refusals.refused(connection.remoteAddress(), why);
+    refusals.line(more ->
+        log.warn(
+            "resume by {} refused: {} (and {} more since the last line)",
+            connection.remoteAddress(),
+            why,
+            more));
     connection.close(CloseReason.SESSION_LOST, "no such session (expected: a dial as new)");
   }
 
@@ -175,7 +182,12 @@ final class Resumption {
       @Nullable TakeResponse response,
       @Nullable Throwable failure) {
     if (response == null) {
-      log.info("no session from {}: {}", gateway, String.valueOf(failure));
+      failures.line(more ->
+          log.info(
+              "no session from {}: {} (and {} more since the last line)",
+              gateway,
+              String.valueOf(failure),
+              more));
       lost(dial);
       return;
     }
