@@ -56,6 +56,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything between a client's socket and the business: loops, door, handlers, upstream. */
 final class ClientSide implements AutoCloseable {
+  /** Of the connections, those that may wait for a refusal: half of the strangers' part. */
+  private static final int HELD_PART = 20;
+
   private final GatewayConfig config;
   private final Shared shared;
   private final LongSupplier nanoClock;
@@ -155,7 +158,10 @@ final class ClientSide implements AutoCloseable {
             loop -> of(loop).place(),
             resumes);
     return new Attach(
-        parts, new AttachSettings(config.detached().grace()), InstantSource.system(), nanoClock);
+        parts,
+        new AttachSettings(config.detached().grace(), config.capacity().connections() / HELD_PART),
+        InstantSource.system(),
+        nanoClock);
   }
 
   private OnLoop start(Loop loop, Replies replies, SessionLedger ledger) {
@@ -339,7 +345,7 @@ final class ClientSide implements AutoCloseable {
 
   private DoorState refused(ConnectRefusal why, GoAway goAway, String because) {
     admission.refusedConnects().count(why);
-    return new DoorState(goAway, because);
+    return new DoorState(goAway, because, why == ConnectRefusal.RATE);
   }
 
   private GoAway later(GoAway goAway) {

@@ -38,6 +38,7 @@ public final class Attach {
   private final InstantSource clock;
   private final Entrance entrance;
   private final Resumption resumption;
+  private final HeldRefusals heldRefusals;
   private final SecureRandom random = new SecureRandom();
 
   /** What the parts of the gateway give to this one. */
@@ -58,6 +59,7 @@ public final class Attach {
     this.tokens = parts.tokens();
     this.parts = parts;
     this.grace = settings.grace();
+    this.heldRefusals = new HeldRefusals(settings.heldRefusals());
     this.clock = clock;
     this.entrance = new Entrance(parts, nanoClock);
     this.resumption = new Resumption(parts, entrance, this::begin, nanoClock);
@@ -72,7 +74,7 @@ public final class Attach {
     }
     DoorState state = parts.door().asks(connect.hasResume());
     if (state.goAway() != null) {
-      turnAway(arrival.connection(), state.goAway(), state.because());
+      turnAway(arrival.connection(), state.goAway(), state);
       return;
     }
     switch (tokens.verify(connect.getToken(), connect.getDevice())) {
@@ -87,9 +89,17 @@ public final class Attach {
     }
   }
 
-  private static void turnAway(Connection connection, GoAway goAway, String because) {
-    FrameWriter.control(connection.out(), FrameType.GOAWAY, goAway.toByteArray());
-    connection.close(CloseReason.OVERLOADED, because);
+  private void turnAway(Connection connection, GoAway goAway, DoorState state) {
+    Runnable answer =
+        () -> {
+          FrameWriter.control(connection.out(), FrameType.GOAWAY, goAway.toByteArray());
+          connection.close(CloseReason.OVERLOADED, state.because());
+        };
+    if (state.isHeld()) {
+      heldRefusals.hold(connection, answer);
+    } else {
+      answer.run();
+    }
   }
 
   /** Enough to come back with, for as long as a session is kept. */

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param goAway what a client is told that may not; null = they may
  * @param because one sentence for it; empty when they may
+ * @param isHeld they are told only after a moment
  */
-public record DoorState(@Nullable GoAway goAway, String because) {
+public record DoorState(@Nullable GoAway goAway, String because, boolean isHeld) {
   /** Everybody may come in. */
-  public static final DoorState OPEN = new DoorState(null, "");
+  public static final DoorState OPEN = new DoorState(null, "", false);
 }

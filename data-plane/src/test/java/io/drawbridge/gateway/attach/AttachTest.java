@@ -15,13 +15,16 @@ import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.proto.client.v1.GoAway;
 import io.drawbridge.proto.client.v1.Limits;
 import io.drawbridge.proto.client.v1.Resume;
 import io.drawbridge.proto.peer.v1.TakeRequest;
 import io.drawbridge.proto.peer.v1.TakeResponse;
 import io.drawbridge.proto.peer.v1.TakenRequest;
 import io.drawbridge.proto.peer.v1.TakenResponse;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +54,7 @@ final class AttachTest {
       new ResumeTokens(() -> resumeKeys, Duration.ofDays(1), InstantSource.system());
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final NoOthers others = new NoOthers();
+  private DoorState state = DoorState.OPEN;
   private Attach attach;
 
   @BeforeEach
@@ -72,10 +77,10 @@ final class AttachTest {
                 others,
                 new Nowhere(),
                 new Welcome(Duration.ofSeconds(60), Limits.getDefaultInstance(), app -> List.of()),
-                resumes -> DoorState.OPEN,
+                resumes -> state,
                 loop -> TestSessions.place(loop, ledger),
                 new ResumeCounts()),
-            new AttachSettings(GRACE),
+            new AttachSettings(GRACE, 1),
             InstantSource.system(),
             System::nanoTime);
   }
@@ -155,6 +160,35 @@ final class AttachTest {
     dial(resuming(session, 4), () -> goesTo("gw-2", session, 3));
 
     assertThat(others.asked).containsExactly("gw-2");
+  }
+
+  /** Who dials again at once then does it once a second. */
+  @Test
+  void whoComesTooFastIsToldAfterAMoment() {
+    state = new DoorState(GoAway.getDefaultInstance(), "too many (expected: fewer)", true);
+    dial(1, 1);
+    EmbeddedChannel held = channels.getFirst();
+    assertThat(held.isOpen()).isTrue();
+    assertThat(outOf(held)).isZero();
+
+    dial(2, 1);
+    assertThat(channels.getLast().isOpen()).as("one more than are held").isFalse();
+
+    held.advanceTimeBy(HeldRefusals.HELD_MILLIS, TimeUnit.MILLISECONDS);
+    held.runPendingTasks();
+    assertThat(held.isOpen()).isFalse();
+    assertThat(outOf(held)).isPositive();
+
+    dial(3, 1);
+    assertThat(channels.getLast().isOpen()).as("there is a place again").isTrue();
+    assertThat(sessions.size()).isZero();
+  }
+
+  private static int outOf(EmbeddedChannel channel) {
+    ByteBuf out = channel.readOutbound();
+    int bytes = out == null ? 0 : out.readableBytes();
+    ReferenceCountUtil.release(out);
+    return bytes;
   }
 
   private static void goesTo(String gateway, Session session, int connectNumber) {

@@ -46,7 +46,7 @@ public final class RefusingAttach {
             resumes -> DoorState.OPEN,
             loop -> TestSessions.place(loop, ledger),
             new ResumeCounts()),
-        new AttachSettings(Duration.ofMinutes(5)),
+        new AttachSettings(Duration.ofMinutes(5), 1),
         InstantSource.system(),
         System::nanoTime);
   }

@@ -122,7 +122,7 @@ final class GatewayProcess {
                 resumes -> DoorState.OPEN,
                 any -> place,
                 new ResumeCounts()),
-            new AttachSettings(GRACE),
+            new AttachSettings(GRACE, 1),
             world.clock(),
             world::nanos);
     router =
