@@ -1,6 +1,8 @@
 package io.drawbridge.bench.returns;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.drawbridge.proto.client.v1.Close;
+import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.Frame;
 import io.drawbridge.wire.FrameReader;
 import io.drawbridge.wire.FrameType;
@@ -59,6 +61,17 @@ final class ClientLink extends ByteToMessageDecoder {
       pings.add(dueNanos);
       ByteBuf out = at.alloc().directBuffer(Frame.HEADER_BYTES);
       FrameWriter.empty(out, FrameType.PING);
+      var _ = at.writeAndFlush(out);
+    }
+  }
+
+  /** Says goodbye; the gateway ends the connection. */
+  void leave() {
+    ChannelHandlerContext at = context;
+    if (at != null) {
+      Close close = Close.newBuilder().setCode(CloseReason.CLIENT_LEFT.code()).build();
+      ByteBuf out = at.alloc().directBuffer();
+      FrameWriter.control(out, FrameType.CLOSE, close.toByteArray());
       var _ = at.writeAndFlush(out);
     }
   }

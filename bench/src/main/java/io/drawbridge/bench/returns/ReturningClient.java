@@ -1,6 +1,5 @@
 package io.drawbridge.bench.returns;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
@@ -29,22 +28,26 @@ final class ReturningClient {
   private long connectedNanos;
   private long windowNanos;
   private boolean connected;
-  private boolean wasConnected;
+  private boolean visiting;
+  private boolean left;
 
   /**
    * @param route gateways in the order in which it tries them
+   * @param visiting it first comes to the second of them, and leaves it as a new one
    */
   ReturningClient(
       int index,
       Connect.Builder connect,
       ReturnDelays delays,
       boolean naive,
-      List<InetSocketAddress> route) {
+      List<InetSocketAddress> route,
+      boolean visiting) {
     this.index = index;
     this.connect = connect;
     this.delays = delays;
     this.naive = naive;
     this.route = new ArrayList<>(route);
+    this.visiting = visiting;
   }
 
   int index() {
@@ -59,13 +62,21 @@ final class ReturningClient {
     return connected;
   }
 
-  /** True once it has been connected. */
-  boolean wasConnected() {
-    return wasConnected;
+  /** True until it has been where it is only for the gateway's sake, whose code gets warm. */
+  boolean isVisiting() {
+    return visiting;
+  }
+
+  /** It leaves there, and goes to where it belongs. */
+  void visited() {
+    visiting = false;
+    left = true;
+    connected = false;
+    connect.clearResume();
   }
 
   InetSocketAddress next() {
-    return route.getFirst();
+    return route.get(visiting ? 1 : 0);
   }
 
   /** The next CONNECT. */
@@ -78,7 +89,6 @@ final class ReturningClient {
     connect.setResume(
         Resume.newBuilder().setSession(facts.getSession()).setToken(facts.getResumeToken()));
     connected = true;
-    wasConnected = true;
     connectedNanos = nowNanos;
     windowNanos = 0;
   }
@@ -88,7 +98,7 @@ final class ReturningClient {
     GoAway goAway = GoAway.parseFrom(frame.body().nioBuffer());
     windowNanos = TimeUnit.MILLISECONDS.toNanos(goAway.getReconnectWindowMillis());
     failed();
-    if (!naive && goAway.getTargetsCount() > 0) {
+    if (!naive && !visiting && goAway.getTargetsCount() > 0) {
       Endpoint first = goAway.getTargets(0);
       InetSocketAddress target = new InetSocketAddress(first.getHost(), first.getPort());
       route.remove(target);
@@ -105,7 +115,9 @@ final class ReturningClient {
 
   /** The gateway that it dialled is not to be had. */
   void failed() {
-    route.add(route.removeFirst());
+    if (!visiting) {
+      route.add(route.removeFirst());
+    }
   }
 
   /**
@@ -114,6 +126,10 @@ final class ReturningClient {
    * @return nanoseconds until it dials again
    */
   long endedNanos(long nowNanos) {
+    if (left) {
+      left = false;
+      return 0;
+    }
     if (connected) {
       connected = false;
       delays.lost(nowNanos - connectedNanos);
@@ -121,10 +137,5 @@ final class ReturningClient {
     long window = windowNanos;
     windowNanos = 0;
     return delays.nextNanos(window);
-  }
-
-  /** Its session, for a test. */
-  ByteString session() {
-    return connect.getResume().getSession();
   }
 }

@@ -91,7 +91,8 @@ final class ReturnsLoad implements ClientLink.Listener {
     others.addFirst(home);
     boolean naive = index % 100 < options.naivePercent();
     ReturnDelays delays = new ReturnDelays(new SplittableRandom(user), naive);
-    return new ReturningClient(index, connect, delays, naive, others);
+    boolean visits = options.gateways().size() > options.homes();
+    return new ReturningClient(index, connect, delays, naive, others, visits);
   }
 
   /** Connects every client at the pace of the options; done when all are. */
@@ -169,6 +170,11 @@ final class ReturnsLoad implements ClientLink.Listener {
 
   @Override
   public void connected(ClientLink link) {
+    if (link.client().isVisiting()) {
+      link.client().visited();
+      link.leave();
+      return;
+    }
     connected.add(link);
     if (connected.size() == clients.size()) {
       all.complete(null);

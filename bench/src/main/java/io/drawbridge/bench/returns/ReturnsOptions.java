@@ -11,9 +11,9 @@ import java.util.Set;
 /**
  * Whose clients a process is.
  *
- * @param gateways all that there are; each client begins at the first of its list, and the lists
- *     begin at {@code homes} of them in turn
- * @param homes gateways, from the first, that clients begin at
+ * @param gateways all that clients may use
+ * @param homes how many of them, from the first, are where clients belong, in turn; with fewer than
+ *     all each client visits one of the others first
  * @param source first of the local addresses to connect from
  * @param clients of this process
  * @param firstUser number of the first client's user
