@@ -46,6 +46,7 @@ public final class MeasuredRegion implements AutoCloseable {
    * @param folder ours alone; emptied
    * @param gateway what starts one, but for its configuration
    * @param controlPlane the same
+   * @param apart the gateway that must not take the others' time, as if it had a machine of its own
    * @param connectsPerSecond that each gateway answers
    */
   public static MeasuredRegion start(
@@ -54,6 +55,7 @@ public final class MeasuredRegion implements AutoCloseable {
       List<String> gateway,
       List<String> controlPlane,
       int gateways,
+      int apart,
       int connectsPerSecond)
       throws IOException, InterruptedException {
     MeasuredRegion region =
@@ -62,10 +64,14 @@ public final class MeasuredRegion implements AutoCloseable {
       region.started.add(BenchServers.etcd(folder, servers.etcd()));
       region.started.add(BenchServers.redis(region.setup, servers.redis()));
       Files.writeString(folder.resolve("resume-keys.yaml"), RESUME_KEYS);
-      region.launch("control-plane", controlPlane, region.controlPlane());
+      region.launch("control-plane", Cores.ofLoad(), controlPlane, region.controlPlane());
       for (int number = 0; number < gateways; number++) {
         Path configuration = region.gatewayConfiguration(number);
-        region.gateways.add(region.launch("gateway-" + number, gateway, configuration));
+        region.gateways.add(
+            number == apart
+                ? region.launch(
+                    "gateway-" + number, Cores.ofLoad(), Cores.behind(gateway), configuration)
+                : region.launch("gateway-" + number, Cores.ofServer(), gateway, configuration));
       }
       for (int number = 0; number < gateways; number++) {
         region.await("drawbridge_gateway_neighbours{state=\"heard\"}", number, gateways - 1);
@@ -77,10 +83,11 @@ public final class MeasuredRegion implements AutoCloseable {
     }
   }
 
-  private Child launch(String name, List<String> program, Path configuration) throws IOException {
+  private Child launch(String name, Cores cores, List<String> program, Path configuration)
+      throws IOException {
     List<String> command = new ArrayList<>(program);
     command.addAll(List.of("--config", configuration.toString()));
-    Child child = Child.start(name, setup.folder(), Cores.ofServer(), command);
+    Child child = Child.start(name, setup.folder(), cores, command);
     started.add(child);
     return child;
   }

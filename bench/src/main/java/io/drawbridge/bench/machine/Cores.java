@@ -22,6 +22,13 @@ public record Cores(String list) {
     return count() > 1 ? new Cores(count() > 2 ? "1-" + (count() - 1) : "1") : ALL;
   }
 
+  /** A command whose process has time only when nobody else on its processor wants it. */
+  public static List<String> behind(List<String> command) {
+    List<String> nice = new ArrayList<>(List.of("nice", "-n", "19"));
+    nice.addAll(command);
+    return nice;
+  }
+
   List<String> pinned(List<String> command) {
     List<String> pinned = new ArrayList<>();
     if (!list.isEmpty()) {

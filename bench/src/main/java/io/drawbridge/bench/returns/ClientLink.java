@@ -25,6 +25,9 @@ final class ClientLink extends ByteToMessageDecoder {
   private final Deque<Long> pings = new ArrayDeque<>(1); // due, unanswered
   private @Nullable ChannelHandlerContext context;
 
+  /** Its place among those that are connected; their owner's. */
+  int place;
+
   /** Is told what happens. On the loop. */
   interface Listener {
     void connected(ClientLink link);
@@ -76,12 +79,14 @@ final class ClientLink extends ByteToMessageDecoder {
     }
   }
 
-  /** Its CONNECT was not answered in time. */
-  void giveUp() {
+  /** Its CONNECT was not answered in time; false if that socket is gone anyway. */
+  boolean giveUp() {
     ChannelHandlerContext at = context;
+    boolean waits = at != null && at.channel().isActive();
     if (at != null) {
       var _ = at.close();
     }
+    return waits;
   }
 
   @Override

@@ -35,10 +35,11 @@ final class ReturnsLoad implements ClientLink.Listener {
   /** What the client libraries wait for an open connection, and for the answer to CONNECT. */
   private static final int PATIENCE_SECONDS = 5;
 
-  /** A client that is not told to is heard so often. */
+  /** A client that is not asked for PINGs is heard so often. */
   private static final int HEARTBEAT_SECONDS = 20;
 
   private static final long LONGEST_LATENCY_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LONGEST_RETURN_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final int PACE_MILLIS = 10;
 
   private final ReturnsOptions options;
@@ -47,15 +48,18 @@ final class ReturnsLoad implements ClientLink.Listener {
   private final List<ReturningClient> clients = new ArrayList<>();
   private final List<ClientLink> connected = new ArrayList<>();
   private final Histogram latencies = new Histogram(LONGEST_LATENCY_NANOS, 3);
+  private final Histogram backNanos = new Histogram(LONGEST_RETURN_NANOS, 3);
   private final SplittableRandom random = new SplittableRandom(1);
   private CompletableFuture<Void> all = new CompletableFuture<>();
   private boolean lostAny;
   private int begun;
-  private boolean pinging;
   private long nextPingNanos;
   private long dials;
   private long naiveDials;
   private long refusals;
+  private long failedDials;
+  private long gaveUp;
+  private long awaitedNanos;
 
   /** Makes every client's CONNECT, which takes a while; dials nobody. */
   ReturnsLoad(ReturnsOptions options) throws IOException, GeneralSecurityException {
@@ -111,12 +115,21 @@ final class ReturnsLoad implements ClientLink.Listener {
             0,
             PACE_MILLIS,
             TimeUnit.MILLISECONDS);
-    var _ =
-        loop.scheduleAtFixedRate(
-            () -> connected.forEach(link -> link.ping(System.nanoTime())),
-            HEARTBEAT_SECONDS,
-            HEARTBEAT_SECONDS,
-            TimeUnit.SECONDS);
+    if (options.pingsPerSecond() == 0) {
+      var _ =
+          loop.scheduleAtFixedRate(
+              () -> connected.forEach(link -> link.ping(System.nanoTime())),
+              HEARTBEAT_SECONDS,
+              HEARTBEAT_SECONDS,
+              TimeUnit.SECONDS);
+    }
+    if (options.pingsPerSecond() > 0) {
+      var _ =
+          ready.thenRun(() -> {
+            nextPingNanos = System.nanoTime();
+            pace();
+          });
+    }
     return ready;
   }
 
@@ -127,6 +140,10 @@ final class ReturnsLoad implements ClientLink.Listener {
       dials = 0;
       naiveDials = 0;
       refusals = 0;
+      failedDials = 0;
+      gaveUp = 0;
+      awaitedNanos = System.nanoTime();
+      backNanos.reset();
       if (lostAny && connected.size() == clients.size()) {
         back.complete(null);
       }
@@ -148,6 +165,7 @@ final class ReturnsLoad implements ClientLink.Listener {
                 (ChannelFutureListener)
                     dial -> {
                       if (!dial.isSuccess()) {
+                        failedDials++;
                         client.failed();
                         dialAgain(client);
                       }
@@ -155,8 +173,8 @@ final class ReturnsLoad implements ClientLink.Listener {
     var _ =
         loop.schedule(
             () -> {
-              if (!client.isConnected()) {
-                link.giveUp();
+              if (!client.isConnected() && link.giveUp()) {
+                gaveUp++;
               }
             },
             2 * PATIENCE_SECONDS,
@@ -175,6 +193,8 @@ final class ReturnsLoad implements ClientLink.Listener {
       link.leave();
       return;
     }
+    backNanos.recordValue(Math.clamp(System.nanoTime() - awaitedNanos, 0, LONGEST_RETURN_NANOS));
+    link.place = connected.size();
     connected.add(link);
     if (connected.size() == clients.size()) {
       all.complete(null);
@@ -188,30 +208,30 @@ final class ReturnsLoad implements ClientLink.Listener {
 
   @Override
   public void answered(long dueNanos) {
-    if (pinging) {
-      latencies.recordValue(Math.clamp(System.nanoTime() - dueNanos, 0, LONGEST_LATENCY_NANOS));
-    }
+    latencies.recordValue(Math.clamp(System.nanoTime() - dueNanos, 0, LONGEST_LATENCY_NANOS));
   }
 
   @Override
   public void ended(ClientLink link) {
     if (link.client().isConnected()) {
       lostAny = true;
-      connected.remove(link);
+      forget(link);
     }
     dialAgain(link.client());
   }
 
-  /** Counts from nothing again; the first call begins to ask. */
+  /** The last takes its place: thousands end at once. */
+  private void forget(ClientLink link) {
+    ClientLink last = connected.removeLast();
+    if (last != link) {
+      connected.set(link.place, last);
+      last.place = link.place;
+    }
+  }
+
+  /** Counts latencies from nothing again. */
   void measure() {
-    loop.execute(() -> {
-      latencies.reset();
-      if (!pinging) {
-        pinging = true;
-        nextPingNanos = System.nanoTime();
-        pace();
-      }
-    });
+    loop.execute(latencies::reset);
   }
 
   private void pace() {
@@ -230,14 +250,15 @@ final class ReturnsLoad implements ClientLink.Listener {
     CompletableFuture<String> line = new CompletableFuture<>();
     loop.execute(() ->
         line.complete(
-            "figures clients=%d connected=%d dials=%d naive_dials=%d refusals=%d pings=%d p99_ms=%.3f"
+            "figures dials=%d naive_dials=%d failed_dials=%d gave_up=%d refusals=%d half_back_s=%.2f most_back_s=%.2f p99_ms=%.3f"
                 .formatted(
-                    clients.size(),
-                    connected.size(),
                     dials,
                     naiveDials,
+                    failedDials,
+                    gaveUp,
                     refusals,
-                    latencies.getTotalCount(),
+                    backNanos.getValueAtPercentile(50) / 1e9,
+                    backNanos.getValueAtPercentile(99) / 1e9,
                     latencies.getValueAtPercentile(99) / 1e6)));
     return line;
   }

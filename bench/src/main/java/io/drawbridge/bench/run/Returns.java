@@ -112,21 +112,37 @@ public final class Returns {
 
   private void addDials(String key, List<Child> returning)
       throws IOException, InterruptedException {
-    double dials = 0;
-    double ofNaive = 0;
-    double refusals = 0;
+    List<String> lines = new ArrayList<>();
     for (Child child : returning) {
-      String line = ask(child, "figures", "figures");
-      dials += number(line, "dials");
-      ofNaive += number(line, "naive_dials");
-      refusals += number(line, "refusals");
+      lines.add(ask(child, "figures", "figures"));
     }
-    figures.add(key + "dials_per_client", dials / size.clients());
-    figures.add(key + "refusals_per_client", refusals / size.clients());
+    for (String share : List.of("half_back_s", "most_back_s")) {
+      figures.add(key + share, largest(lines, share));
+    }
+    for (String what : List.of("dials", "failed_dials", "gave_up", "refusals")) {
+      figures.add(key + what + "_per_client", sum(lines, what) / size.clients());
+    }
+    double ofNaive = sum(lines, "naive_dials");
     if (ofNaive > 0) {
       figures.add(
           key + "dials_per_naive_client", ofNaive * 100 / size.naivePercent() / size.clients());
     }
+  }
+
+  private static double sum(List<String> lines, String name) throws IOException {
+    double sum = 0;
+    for (String line : lines) {
+      sum += number(line, name);
+    }
+    return sum;
+  }
+
+  private static double largest(List<String> lines, String name) throws IOException {
+    double largest = 0;
+    for (String line : lines) {
+      largest = Math.max(largest, number(line, name));
+    }
+    return largest;
   }
 
   private MeasuredRegion region() throws IOException, InterruptedException, ServersException {
@@ -136,6 +152,7 @@ public final class Returns {
         GatewayProgram.measured(bench.lib(), bench.gatewayOptions()),
         GatewayProgram.measuredControlPlane(bench.lib(), bench.gatewayOptions()),
         GATEWAYS,
+        KILLED,
         size.connectsPerSecond());
   }
 
@@ -181,11 +198,9 @@ public final class Returns {
             "pings",
             percentAndPings.getLast())
         .forEach((option, value) -> arguments.addAll(List.of("--" + option, value.toString())));
+    List<String> command = JavaProgram.of(JavaProgram.LOAD, ReturnsMain.class.getName(), arguments);
     return Child.start(
-        name,
-        bench.folder(),
-        Cores.ofLoad(),
-        JavaProgram.of(JavaProgram.LOAD, ReturnsMain.class.getName(), arguments));
+        name, bench.folder(), Cores.ofLoad(), homes == 1 ? Cores.behind(command) : command);
   }
 
   private static String ask(Child child, String order, String answer)
