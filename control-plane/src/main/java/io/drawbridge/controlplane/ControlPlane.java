@@ -6,6 +6,7 @@ import io.drawbridge.controlplane.resources.AllOperations;
 import io.drawbridge.controlplane.resources.Doors;
 import io.drawbridge.controlplane.resources.FleetResource;
 import io.drawbridge.controlplane.resources.OperationResource;
+import io.drawbridge.controlplane.resources.PolicyResource;
 import io.drawbridge.controlplane.resources.RevocationResource;
 import io.drawbridge.controlplane.resources.ScoreResource;
 import io.drawbridge.controlplane.revocation.RegionDoor;
@@ -132,6 +133,7 @@ final class ControlPlane implements RunningProcess {
                   fleet,
                   new ScoreResource(region.history(), clock),
                   new RevocationResource(revoker),
+                  new PolicyResource(policies.desk(), policies.book()),
                   new OperationResource(
                       operations.desk(election::leaderElsewhere),
                       shown,
