@@ -94,7 +94,7 @@ public final class GatewayPolicies {
     InForce before = inForce;
     int generation = Long.compareUnsigned(fleetGeneration, before.fleetGeneration());
     int version = Long.compareUnsigned(set.getVersion(), before.set().getVersion());
-    boolean older = generation < 0 || generation == 0 && version < 0;
+    boolean older = generation < 0 || (generation == 0 && version < 0);
     if (older || set.equals(before.set())) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.drawbridge.gateway.policy;
 import io.drawbridge.policy.Rung;
 import io.drawbridge.policy.TierName;
 import io.drawbridge.process.config.ByteSize;
+import io.drawbridge.proto.client.v1.Tier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +39,7 @@ public record Measures(
   private Measures and(Rung rung) {
     int refused = refusedTiers;
     for (TierName tier : rung.refuse().orElse(List.of())) {
-      refused |= 1 << tier.ordinal();
+      refused |= 1 << number(tier);
     }
     return new Measures(
         Math.max(
@@ -55,6 +56,10 @@ public record Measures(
     return (refusedTiers & (1 << tier)) != 0;
   }
 
+  private static int number(TierName tier) {
+    return Tier.valueOf(tier.name()).getNumber();
+  }
+
   /** For people, a line each. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -62,7 +67,7 @@ public record Measures(
       lines.add("heartbeat " + heartbeatSeconds + "s");
     }
     for (TierName tier : TierName.values()) {
-      if (refuses(tier.ordinal())) {
+      if (refuses(number(tier))) {
         lines.add("refuse " + tier.name().toLowerCase(Locale.ROOT));
       }
     }
