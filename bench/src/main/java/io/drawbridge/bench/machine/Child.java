@@ -40,7 +40,8 @@ public final class Child implements AutoCloseable {
     this.input = process.outputWriter(StandardCharsets.UTF_8);
     this.hook = new Thread(process::destroyForcibly, "end " + name);
     Runtime.getRuntime().addShutdownHook(hook);
-    Thread.ofVirtual().name("output of " + name).start(this::readLines);
+    // A platform's: reading a pipe keeps a virtual thread's carrier, of which there are too few.
+    Thread.ofPlatform().daemon().name("output of " + name).start(this::readLines);
   }
 
   /** Starts {@code command} on the processors {@code cores}; its errors go to NAME.log there. */
