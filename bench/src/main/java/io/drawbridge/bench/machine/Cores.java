@@ -22,9 +22,9 @@ public record Cores(String list) {
     return count() > 1 ? new Cores(count() > 2 ? "1-" + (count() - 1) : "1") : ALL;
   }
 
-  /** A command whose process has time only when nobody else on its processor wants it. */
+  /** A command whose process has a tenth of the time that others on its processor want. */
   public static List<String> behind(List<String> command) {
-    List<String> nice = new ArrayList<>(List.of("nice", "-n", "19"));
+    List<String> nice = new ArrayList<>(List.of("nice", "-n", "10"));
     nice.addAll(command);
     return nice;
   }

@@ -27,8 +27,13 @@ final class ReturnDelays {
   /** A connection that was up for so long is gone. */
   void lost(long livedNanos) {
     if (livedNanos >= HEALTHY_NANOS) {
-      attempts = 0;
+      healthy();
     }
+  }
+
+  /** The row of delays begins anew. */
+  void healthy() {
+    attempts = 0;
   }
 
   /**

@@ -30,6 +30,7 @@ final class ReturningClient {
   private boolean connected;
   private boolean visiting;
   private boolean left;
+  private boolean arrived; // where it belongs
 
   /**
    * @param route gateways in the order in which it tries them
@@ -89,16 +90,20 @@ final class ReturningClient {
     connect.setResume(
         Resume.newBuilder().setSession(facts.getSession()).setToken(facts.getResumeToken()));
     connected = true;
+    if (!visiting && !arrived) {
+      arrived = true;
+      delays.healthy(); // as after the minutes that it would have been there
+    }
     connectedNanos = nowNanos;
     windowNanos = 0;
   }
 
-  /** A gateway does not want it; it goes where it is sent, and when. */
+  /** A gateway does not want it; it goes where it is sent, and when, once it has been home. */
   void goAway(Frame frame) throws InvalidProtocolBufferException {
     GoAway goAway = GoAway.parseFrom(frame.body().nioBuffer());
     windowNanos = TimeUnit.MILLISECONDS.toNanos(goAway.getReconnectWindowMillis());
     failed();
-    if (!naive && !visiting && goAway.getTargetsCount() > 0) {
+    if (!naive && arrived && goAway.getTargetsCount() > 0) {
       Endpoint first = goAway.getTargets(0);
       InetSocketAddress target = new InetSocketAddress(first.getHost(), first.getPort());
       route.remove(target);
@@ -115,7 +120,7 @@ final class ReturningClient {
 
   /** The gateway that it dialled is not to be had. */
   void failed() {
-    if (!visiting) {
+    if (arrived) {
       route.add(route.removeFirst());
     }
   }

@@ -20,7 +20,7 @@ final class AcceptRates {
 
   private final MeasuredRegion region;
   private final List<Integer> gateways;
-  private final Thread thread = Thread.ofVirtual().unstarted(this::run);
+  private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::run);
   private volatile boolean over;
   private volatile double mostConnects;
   private volatile double mostSockets;

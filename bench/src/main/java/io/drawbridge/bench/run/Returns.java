@@ -6,6 +6,7 @@ import io.drawbridge.bench.gateway.MeasuredRegion;
 import io.drawbridge.bench.machine.Child;
 import io.drawbridge.bench.machine.Cores;
 import io.drawbridge.bench.machine.JavaProgram;
+import io.drawbridge.bench.machine.Meter;
 import io.drawbridge.bench.returns.ReturnsMain;
 import io.drawbridge.cli.servers.ServersException;
 import java.io.IOException;
@@ -77,10 +78,13 @@ public final class Returns {
 
   private void kill(String key, MeasuredRegion region, Child undisturbed, List<Child> returning)
       throws IOException, InterruptedException {
+    List<Child> clients = new ArrayList<>(returning);
+    clients.add(undisturbed);
     figures.say(key + ": the undisturbed alone");
     ask(undisturbed, "measure", "measuring");
+    Meter alone = meter(region, clients);
     Thread.sleep(Duration.ofSeconds(size.secondsBefore()));
-    double before = number(ask(undisturbed, "figures", "figures"), "p99_ms");
+    addP99(key + "undisturbed_p99_ms_before", undisturbed, alone);
     ask(undisturbed, "measure", "measuring");
     for (Child child : returning) {
       child.tell("return");
@@ -90,24 +94,35 @@ public final class Returns {
       figures.say(key + ": " + size.clients() + " clients lose their gateway");
       long killedNanos = System.nanoTime();
       region.kill(KILLED);
+      Meter beside = meter(region, clients);
       for (Child child : returning) {
         child.awaitLine("back", BACK_WITHIN);
       }
       figures.add(key + "all_back_s", (System.nanoTime() - killedNanos) / 1e9);
+      addP99(key + "undisturbed_p99_ms_during", undisturbed, beside);
     } finally {
       rates.end();
     }
+    figures.addRatio(
+        key + "p99_ratio", key + "undisturbed_p99_ms_during", key + "undisturbed_p99_ms_before");
     double limit = size.connectsPerSecond();
     figures.add(key + "accept_rate_max_over_limit", rates.mostConnects() / limit);
     figures.add(
         key + "socket_rate_max_over_limit",
         rates.mostSockets() / (MeasuredRegion.SOCKETS_PER_CONNECT * limit));
-    double during = number(ask(undisturbed, "figures", "figures"), "p99_ms");
-    figures.add(key + "undisturbed_p99_ms_before", before);
-    figures.add(key + "undisturbed_p99_ms_during", during);
-    figures.addRatio(
-        key + "p99_ratio", key + "undisturbed_p99_ms_during", key + "undisturbed_p99_ms_before");
     addDials(key, returning);
+  }
+
+  private static Meter meter(MeasuredRegion region, List<Child> clients) throws IOException {
+    List<Child> all = new ArrayList<>(region.processes());
+    all.addAll(clients);
+    return Meter.start(all);
+  }
+
+  private void addP99(String key, Child undisturbed, Meter meter)
+      throws IOException, InterruptedException {
+    double millis = number(ask(undisturbed, "figures", "figures"), "p99_ms");
+    figures.addIfQuiet(key, millis, meter.stop().othersCores());
   }
 
   private void addDials(String key, List<Child> returning)

@@ -148,10 +148,14 @@ class SmokeTest {
           .as(String.join("\n", said))
           .containsKeys(
               clients + "all_back_s",
+              clients + "half_back_s",
               clients + "accept_rate_max_over_limit",
-              clients + "undisturbed_p99_ms_before",
-              clients + "undisturbed_p99_ms_during",
-              clients + "p99_ratio");
+              clients + "socket_rate_max_over_limit",
+              clients + "dials_per_client");
+      for (String when : List.of("before", "during")) {
+        assertThat(figures.lastLines())
+            .anyMatch(line -> line.startsWith(clients + "undisturbed_p99_ms_" + when + ": "));
+      }
       assertThat(numbers().get(clients + "accept_rate_max_over_limit")).isPositive();
     }
     assertThat(numbers().get("returns.naive_dials_per_naive_client")).isGreaterThan(1);
