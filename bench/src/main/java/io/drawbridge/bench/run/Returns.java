@@ -47,6 +47,11 @@ public final class Returns {
   public void run() throws IOException, InterruptedException, ServersException {
     figures.add("returns.clients", size.clients());
     measure("returns.", 0);
+    runNaive();
+  }
+
+  /** With naive clients among them. */
+  void runNaive() throws IOException, InterruptedException, ServersException {
     measure("returns.naive_", size.naivePercent());
   }
 
