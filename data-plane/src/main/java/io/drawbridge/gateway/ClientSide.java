@@ -24,6 +24,7 @@ import io.drawbridge.gateway.overload.LoopOverload;
 import io.drawbridge.gateway.overload.Overload;
 import io.drawbridge.gateway.pipeline.ClientHandler;
 import io.drawbridge.gateway.pipeline.FrameRouter;
+import io.drawbridge.gateway.policy.GatewayPolicies;
 import io.drawbridge.gateway.push.Replies;
 import io.drawbridge.gateway.session.DetachedSessions;
 import io.drawbridge.gateway.session.KeptMessages;
@@ -249,6 +250,10 @@ final class ClientSide implements AutoCloseable {
 
   Admission admission() {
     return admission;
+  }
+
+  GatewayPolicies policies() {
+    return shared.policies().policies();
   }
 
   Overload overload() {

@@ -54,6 +54,7 @@ public final class Gateway implements RunningProcess {
   private final EventLoopGroup internalLoops;
   private final KeySide keys;
   private final Revocations revocations;
+  private final PolicySide policies;
   private final PeerSide peers;
   private final ClientSide clients;
   private final InternalServer internalServer;
@@ -93,7 +94,7 @@ public final class Gateway implements RunningProcess {
     ResumeTokens resumeTokens =
         new ResumeTokens(keys.resumeKeys(), RESUME_TOKEN_LIFE, InstantSource.system());
     GatewayMeasures measures = new GatewayMeasures(nanoClock, usage(nanoClock));
-    PolicySide policies = new PolicySide(config, services, measures, nanoClock);
+    policies = new PolicySide(config, services, measures, nanoClock);
     peers =
         new PeerSide(
             config,
@@ -101,7 +102,7 @@ public final class Gateway implements RunningProcess {
             tombstones,
             resumeTokens,
             internalLoops,
-            () -> policies.policies().measures().dropForgettable(),
+            policies::dropsForgettable,
             timer,
             nanoClock);
     peers.start();
@@ -166,6 +167,10 @@ public final class Gateway implements RunningProcess {
 
   PeerSide peers() {
     return peers;
+  }
+
+  PolicySide policies() {
+    return policies;
   }
 
   Revocations revocations() {

@@ -51,6 +51,7 @@ final class GatewayMetrics {
     gateway.resumes(clients);
     DoorMetrics.register(metrics, clients.door(), clients.admission());
     OverloadMetrics.register(metrics, clients.overload());
+    PolicyMetrics.register(metrics, clients.policies());
   }
 
   private void messages(ClientSide clients, long limitBytes) {

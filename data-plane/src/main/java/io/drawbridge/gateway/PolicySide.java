@@ -77,6 +77,11 @@ final class PolicySide implements PolicyControl {
     return policies;
   }
 
+  /** Pushes that need no acknowledgement are left out now. */
+  boolean dropsForgettable() {
+    return policies.measures().dropForgettable();
+  }
+
   /** The services in force: those of documents, or, if none names any, the file's. */
   ServiceTable services() {
     ServiceTable byDocuments = named;

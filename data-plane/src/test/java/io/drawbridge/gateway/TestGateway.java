@@ -1,5 +1,7 @@
 package io.drawbridge.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.drawbridge.coordination.FreePort;
 import io.drawbridge.gateway.GatewayConfig.CapacityConfig;
 import io.drawbridge.gateway.GatewayConfig.ClientDoorConfig;
@@ -20,6 +22,7 @@ import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.control.v1.PolicySet;
 import io.drawbridge.proto.control.v1.Revocation;
 import io.drawbridge.proto.control.v1.RevocationSet;
 import java.io.IOException;
@@ -227,6 +230,11 @@ final class TestGateway implements AutoCloseable {
   /** Tells it who the others are. */
   void named(PeerList peers) {
     gateway.peers().named(peers);
+  }
+
+  /** Tells it its policies; fails if it refuses them. */
+  void obeys(PolicySet set) {
+    assertThat(gateway.policies().apply(1, set)).isEmpty();
   }
 
   /** Tells it that tokens of {@code user} issued until {@code notBefore} do not count. */
