@@ -64,6 +64,9 @@ public final class Policies implements PolicyDesk {
         wanted.name(),
         true,
         record -> {
+          if (isUnderWay(record, text, how)) { // its answer was lost, and it is asked again
+            return new Answered(new PolicyAnswer.Accepted(record));
+          }
           if (over.isPresent() && over.get() != Records.newest(record)) {
             return conflict(
                 "%s: version %d is the newest (expected: %d)"
@@ -165,6 +168,14 @@ public final class Policies implements PolicyDesk {
               ? new Changed(aborted(record, by))
               : conflict(name + ": no rollout is under way", record);
         });
+  }
+
+  private static boolean isUnderWay(PolicyRecord record, String text, Plan plan) {
+    Rollout rollout = record.getRollout();
+    return Records.isRollingOut(record)
+        && Records.text(record, rollout.getVersion()).equals(text)
+        && rollout.getStagesList().equals(plan.stages())
+        && rollout.getGuards().equals(plan.guards());
   }
 
   private PolicyAnswer whileRolling(String name, By by, boolean paused, String note) {

@@ -22,7 +22,8 @@ public interface PolicyDesk {
   record Plan(List<RolloutStage> stages, RolloutGuards guards) {}
 
   /**
-   * A new version of the policy that the text names.
+   * A new version of the policy that the text names. While exactly this is being rolled out, asking
+   * again is as good as once.
    *
    * @param over the newest version that the writer has seen; empty = whichever
    * @param plan empty = {@link Plans#usual}

@@ -103,6 +103,8 @@ class PoliciesTest {
   @Test
   void sayingItAgainIsAsGoodAsOnce() {
     accepted(apply(throttle("a", 1)));
+    assertThat(accepted(apply(throttle("a", 1)))).isEqualTo(region.record("a"));
+    assertThat(region.record("a").getVersionsList()).hasSize(1);
     PolicyRecord paused = accepted(desk.pause("a", ANN));
     assertThat(accepted(desk.pause("a", ANN))).isEqualTo(paused);
     PolicyRecord aborted = accepted(desk.abort("a", ANN));
