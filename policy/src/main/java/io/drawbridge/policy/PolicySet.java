@@ -10,9 +10,6 @@ public record PolicySet(List<Policy> policies) {
   /** Documents of one region. */
   public static final int MAX_POLICIES = 64;
 
-  /** None at all. */
-  public static final PolicySet EMPTY = new PolicySet(List.of());
-
   /** Throws {@link IllegalArgumentException} that names the two which exclude each other. */
   public PolicySet {
     policies = List.copyOf(policies);

@@ -6,7 +6,6 @@ import io.drawbridge.proto.control.v1.Rollout;
 import io.drawbridge.proto.control.v1.RolloutStage;
 import io.drawbridge.proto.control.v1.RolloutState;
 import io.drawbridge.proto.control.v1.StageMeasure;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -130,11 +129,5 @@ final class RolloutCourse {
           + more;
     }
     return rollout.getPaused() ? "paused" : "watching";
-  }
-
-  /** How long the whole plan takes at least, without what gateways need to answer. */
-  static Duration shortest(Rollout rollout) {
-    return Duration.ofMillis(
-        rollout.getStagesList().stream().mapToLong(RolloutStage::getBakeMillis).sum());
   }
 }
