@@ -31,6 +31,16 @@ public interface ProcessDefinition<C extends Record> {
    */
   void validate(C config, boolean insecureFlag) throws ConfigException;
 
+  /**
+   * True when another process of this identity runs and gives up its operations port while this one
+   * starts; then that is opened last.
+   *
+   * @throws Exception when that cannot be found out
+   */
+  default boolean takesOver(C config) throws Exception {
+    return false;
+  }
+
   /** Which process of the fleet this is. */
   Identity identity(C config);
 

@@ -4,7 +4,6 @@ import io.drawbridge.process.config.ConfigException;
 import io.drawbridge.process.config.ConfigFile;
 import io.drawbridge.process.config.LoadedConfig;
 import io.drawbridge.process.operations.Health;
-import io.drawbridge.process.operations.OperationsServer;
 import io.drawbridge.process.telemetry.Identity;
 import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.process.telemetry.ProcessMetrics;
@@ -91,12 +90,20 @@ public final class ProcessMain {
     Health health = new Health();
     try {
       Metrics metrics = metrics(definition.identity(loaded.config()));
-      OperationsServer operations =
-          OperationsServer.start(
+      OperationsPort operations =
+          new OperationsPort(
               definition.operationsAddress(loaded.config()).toSocketAddress(), health, metrics);
+      boolean takesOver = definition.takesOver(loaded.config());
+      if (!takesOver) {
+        operations.open();
+      }
       RunningProcess running = definition.start(loaded.config(), health, metrics);
+      if (takesOver) {
+        operations.openWhenFree();
+      }
       health.started();
       StopSignal.onSignal(definition.name(), health, running, operations);
+      running.succession(operations);
       log.info(
           "{}: started in {} ms, operations on {}",
           definition.name(),

@@ -7,4 +7,7 @@ public interface RunningProcess {
    * within {@link ProcessMain#STOP_LIMIT}, after which the process is halted.
    */
   void stop();
+
+  /** Called once, when the process has started; one that hands over keeps it for that. */
+  default void succession(Succession succession) {}
 }

@@ -1,7 +1,6 @@
 package io.drawbridge.process;
 
 import io.drawbridge.process.operations.Health;
-import io.drawbridge.process.operations.OperationsServer;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +12,7 @@ final class StopSignal {
   private StopSignal() {}
 
   static void onSignal(
-      String name, Health health, RunningProcess running, OperationsServer operations) {
+      String name, Health health, RunningProcess running, OperationsPort operations) {
     Thread hook =
         new Thread(
             () -> {
