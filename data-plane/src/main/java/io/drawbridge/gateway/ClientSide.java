@@ -18,6 +18,7 @@ import io.drawbridge.gateway.connection.LoopBounds;
 import io.drawbridge.gateway.connection.Loops;
 import io.drawbridge.gateway.directory.GatewayId;
 import io.drawbridge.gateway.drain.Drain;
+import io.drawbridge.gateway.handover.Holdings;
 import io.drawbridge.gateway.measure.EnumCounts;
 import io.drawbridge.gateway.measure.LoopLagProbe;
 import io.drawbridge.gateway.overload.LoopOverload;
@@ -45,7 +46,6 @@ import io.drawbridge.proto.client.v1.GoAwayReason;
 import io.drawbridge.proto.client.v1.Limits;
 import io.drawbridge.proto.control.v1.AdmissionLimit;
 import io.drawbridge.wire.Frame;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -86,7 +86,7 @@ final class ClientSide implements AutoCloseable {
       Descriptors descriptors,
       ScheduledExecutorService timer,
       LongSupplier nanoClock)
-      throws IOException, CertificateException {
+      throws CertificateException {
     this.config = config;
     this.shared = shared;
     this.nanoClock = nanoClock;
@@ -107,7 +107,12 @@ final class ClientSide implements AutoCloseable {
     attach = newAttach(tokens);
     Replies replies = new Replies(shared.remote(), nanoClock);
     SessionLedger ledger =
-        new SessionLedger(shared.sessions(), shared.tombstones(), shared.places(), new LoopFeeds());
+        new SessionLedger(
+            shared.sessions(),
+            shared.tombstones(),
+            shared.places(),
+            new LoopFeeds(),
+            shared.endsInOtherProcess());
     for (Loop loop : loops.all()) {
       onLoops.put(loop, start(loop, replies, ledger));
     }
@@ -119,6 +124,22 @@ final class ClientSide implements AutoCloseable {
   /** What CONNECTED says of services. */
   private record ToldServices(
       ServiceTable table, String app, List<io.drawbridge.proto.client.v1.Service> services) {}
+
+  /** What another process of this gateway can go on with. */
+  Holdings holdings() {
+    List<Holdings.OnLoop> all =
+        loops.all().stream()
+            .map(this::of)
+            .map(each -> new Holdings.OnLoop(each.place(), () -> new ClientHandler(each.router())))
+            .toList();
+    return new Holdings(
+        config.gateway(), all, shared.sessions(), shared.tombstones(), config.settle(), nanoClock);
+  }
+
+  /** Open connections. */
+  int connections() {
+    return loops.connections();
+  }
 
   /** What belongs to one loop. */
   private record OnLoop(UpstreamLoop upstream, SessionPlace place, FrameRouter router) {}

@@ -5,6 +5,8 @@ import io.drawbridge.gateway.GatewayConfig.TlsConfig;
 import io.drawbridge.gateway.admission.Admission;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.connection.Loops;
+import io.drawbridge.gateway.handover.Predecessor.HandedDoor;
+import io.drawbridge.gateway.handover.Successor;
 import io.drawbridge.gateway.listen.ClientDoor;
 import io.drawbridge.gateway.listen.ClientTransport;
 import io.drawbridge.gateway.listen.DoorCounts;
@@ -20,7 +22,9 @@ import io.drawbridge.proto.client.v1.Transport;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -31,13 +35,13 @@ final class DoorSide implements AutoCloseable {
   private final Optional<Tls> tls;
   private final WebSocketRules webSockets;
   private final DoorCounts counts = new DoorCounts();
+  private final ClientDoor.Parts parts;
   private final List<ClientDoor> doors = new ArrayList<>();
 
   /**
-   * Begins to accept.
+   * Accepts nobody before {@link #open} or {@link #adopt}.
    *
    * @param timer looks for changed certificates
-   * @throws IOException naming the address that cannot be used
    * @throws CertificateException naming the file that cannot be used
    */
   DoorSide(
@@ -46,20 +50,58 @@ final class DoorSide implements AutoCloseable {
       Loops loops,
       Function<Loop, ChannelHandler> handlers,
       ScheduledExecutorService timer)
-      throws IOException, CertificateException {
+      throws CertificateException {
     this.config = config;
     tls = openTls(config.clientDoor().tls(), timer);
     webSockets = WebSocketRules.of(config.clientDoor().origins());
-    ClientDoor.Parts parts =
-        new ClientDoor.Parts(loops, handlers, admission, tls, webSockets, counts);
+    parts = new ClientDoor.Parts(loops, handlers, admission, tls, webSockets, counts);
+  }
+
+  /**
+   * Begins to accept.
+   *
+   * @throws IOException naming the address that cannot be used
+   */
+  void open() throws IOException {
+    adopt(Map.of());
+  }
+
+  /**
+   * Begins to accept, where it can by the sockets of the process before.
+   *
+   * @param descriptors by address; those of doors that are not configured any more are closed
+   * @throws IOException naming the address that cannot be used
+   */
+  void adopt(Map<String, Integer> descriptors) throws IOException {
+    Map<String, Integer> left = new HashMap<>(descriptors);
     try {
       for (ClientDoor.Settings settings : doors(config.clientDoor())) {
-        doors.add(ClientDoor.open(settings, parts));
+        Integer descriptor = left.remove(settings.address().toString());
+        doors.add(
+            descriptor == null
+                ? ClientDoor.open(settings, parts)
+                : ClientDoor.adopt(settings, parts, descriptor));
       }
     } catch (IOException e) {
       close();
       throw e;
+    } finally {
+      left.values().forEach(Successor::closeDoor);
     }
+  }
+
+  /** Accepts nobody until {@link #goOn}; what each door listens with, for another process. */
+  List<HandedDoor> pause() throws IOException {
+    List<HandedDoor> paused = new ArrayList<>();
+    for (ClientDoor door : doors) {
+      paused.add(new HandedDoor(door.settings().address().toString(), door.pause()));
+    }
+    return paused;
+  }
+
+  /** Accepts again. */
+  void goOn() {
+    doors.forEach(ClientDoor::goOn);
   }
 
   private static List<ClientDoor.Settings> doors(ClientDoorConfig config) {

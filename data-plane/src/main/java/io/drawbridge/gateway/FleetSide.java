@@ -15,7 +15,6 @@ import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayState;
 import io.drawbridge.proto.control.v1.Load;
 import io.drawbridge.proto.control.v1.PeerList;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +29,7 @@ final class FleetSide implements AutoCloseable {
   private final Drain drain;
   private final PeerSide peers;
   private final FleetMember member;
+  private final long generation;
 
   FleetSide(
       GatewayConfig config,
@@ -37,7 +37,8 @@ final class FleetSide implements AutoCloseable {
       ClientSide clients,
       PeerSide peers,
       Revocations revocations,
-      InstantSource clock) {
+      long generation) {
+    this.generation = generation;
     this.shared = shared;
     this.clients = clients;
     this.drain = clients.drain();
@@ -45,7 +46,7 @@ final class FleetSide implements AutoCloseable {
     this.member =
         new FleetMember(
             new FleetMember.Settings(
-                registration(config, clients.door().endpoints(), clock.millis()),
+                registration(config, clients.door().endpoints(), generation),
                 config.etcd().endpoints(),
                 config.etcd().registrationTtl(),
                 config.controlPlanes(),
@@ -62,15 +63,16 @@ final class FleetSide implements AutoCloseable {
 
   /**
    * The generation is the start time: higher than any earlier process's under this id, with or
-   * without an etcd to ask. Should the clock have gone back, the predecessor's lease ends within
-   * its TTL and the registration then succeeds.
+   * without an etcd to ask, and higher than that of the process it takes over from. Should the
+   * clock have gone back otherwise, the predecessor's lease ends within its TTL and the
+   * registration then succeeds.
    */
   private static GatewayRegistration registration(
-      GatewayConfig config, List<Endpoint> endpoints, long startedMillis) {
+      GatewayConfig config, List<Endpoint> endpoints, long generation) {
     return GatewayRegistration.newBuilder()
         .setGateway(config.gateway())
         .setRegion(config.region())
-        .setGeneration(startedMillis)
+        .setGeneration(generation)
         .setFailureDomain(config.failureDomain())
         .addAllEndpoints(endpoints)
         .setGrpcAddress(config.grpcAddress().toString())
@@ -81,7 +83,7 @@ final class FleetSide implements AutoCloseable {
                 .setAcceptsPerSecond(config.capacity().arrivalsPerSecond())
                 .setMessagesPerSecond(config.capacity().messagesPerSecond())
                 .setBytesPerSecond(config.capacity().bytesPerSecond().bytes()))
-        .setStartedUnixMillis(startedMillis)
+        .setStartedUnixMillis(generation)
         .putAllLabels(config.labels())
         .build();
   }
@@ -95,6 +97,16 @@ final class FleetSide implements AutoCloseable {
         () -> member.registrationTrouble().map(Check::degraded).orElseGet(Check::passing));
     health.readiness("control-streams", this::controlStreams);
     member.start();
+  }
+
+  /** This process's, as registered at its start. */
+  long generation() {
+    return generation;
+  }
+
+  /** The one that hands over and takes over. */
+  FleetMember member() {
+    return member;
   }
 
   boolean isRegistered() {

@@ -2,7 +2,9 @@ package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.admission.Descriptors;
 import io.drawbridge.gateway.attach.Revocations;
+import io.drawbridge.gateway.connection.Loops;
 import io.drawbridge.gateway.drain.Drain;
+import io.drawbridge.gateway.handover.Successor;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
 import io.drawbridge.gateway.push.PushService;
@@ -11,8 +13,10 @@ import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.upstream.ServicesFile;
 import io.drawbridge.process.RunningProcess;
+import io.drawbridge.process.Succession;
 import io.drawbridge.process.operations.Health;
 import io.drawbridge.process.telemetry.Metrics;
+import io.drawbridge.proto.handover.v1.Obeyed;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -24,6 +28,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -57,8 +62,10 @@ public final class Gateway implements RunningProcess {
   private final PolicySide policies;
   private final PeerSide peers;
   private final ClientSide clients;
-  private final InternalServer internalServer;
+  private final HandOverSide handOver;
   private final FleetSide fleet;
+  private final PushService pushes;
+  private volatile InternalServer internalServer;
 
   /**
    * Starts everything; returns when clients are accepted.
@@ -67,10 +74,31 @@ public final class Gateway implements RunningProcess {
    */
   public static Gateway start(GatewayConfig config, Health health, Metrics metrics)
       throws Exception {
-    return new Gateway(config, health, metrics);
+    return start(config, predecessor(config), health, metrics);
   }
 
-  private Gateway(GatewayConfig configured, Health health, Metrics metrics) throws Exception {
+  /** As {@link #start}, with the line to the process before, if there is one. */
+  static Gateway start(
+      GatewayConfig config, Optional<Successor> successor, Health health, Metrics metrics)
+      throws Exception {
+    try {
+      return new Gateway(config, successor, health, metrics);
+    } catch (Exception e) {
+      successor.ifPresent(Successor::close); // that one goes on
+      throw e;
+    }
+  }
+
+  /** The line to the process that runs under this configuration, if one does. */
+  static Optional<Successor> predecessor(GatewayConfig config) throws IOException {
+    return config.handOver().isPresent() && Loops.canAdopt()
+        ? Successor.connect(config.handOver().get().socket())
+        : Optional.empty();
+  }
+
+  private Gateway(
+      GatewayConfig configured, Optional<Successor> successor, Health health, Metrics metrics)
+      throws Exception {
     Descriptors descriptors = Descriptors.ofProcess(configured.effectiveEventLoops());
     config = within(descriptors, configured);
     LongSupplier nanoClock = System::nanoTime;
@@ -106,6 +134,8 @@ public final class Gateway implements RunningProcess {
             timer,
             nanoClock);
     peers.start();
+    handOver = new HandOverSide(config, successor, peers, internalLoops);
+    Optional<Long> before = handOver.meet(descriptors.connections());
 
     Shared shared =
         new Shared(
@@ -117,24 +147,84 @@ public final class Gateway implements RunningProcess {
             peers.table(),
             policies,
             peers.places(),
+            peers.disconnects()::endInOtherProcess,
             measures,
             internalLoops);
     clients =
         new ClientSide(config, shared, keys.tokens(revocations), descriptors, timer, nanoClock);
     policies.start(timer, clients.overload());
     clients.door().register(health);
-    internalServer =
-        InternalServer.start(
-            config.grpcAddress(),
-            internalLoops,
-            new PushService(peers.pushes(), measures.pushOutcomes(), peers.userCalls()),
-            peers.service());
-    fleet = new FleetSide(config, shared, clients, peers, revocations, clock);
+    pushes = new PushService(peers.pushes(), measures.pushOutcomes(), peers.userCalls());
+    internalServer = startInternalServer();
+    Optional<Obeyed> obeyed = handOver.openDoors(clients.door());
+    long generation = Math.max(clock.millis(), before.map(known -> known + 1).orElse(0L));
+    fleet = new FleetSide(config, shared, clients, peers, revocations, generation);
+    obeyed.ifPresent(fleet.member()::goOnAfter);
+    HandOverMetrics.register(metrics, handOver);
     GatewayMetrics.register(metrics, config, measures, clients, peers, fleet);
     GatewayMetrics.access(metrics, keys, clients.door(), revocations);
+    handOver.tookOver(this);
     fleet.start(health);
     health.started();
     log.info("gateway {} accepts clients at {}", config.gateway(), config.clientDoor().address());
+  }
+
+  private InternalServer startInternalServer() throws IOException {
+    return config.handOver().isPresent()
+        ? InternalServer.startShared(config.grpcAddress(), internalLoops, pushes, peers.service())
+        : InternalServer.start(config.grpcAddress(), internalLoops, pushes, peers.service());
+  }
+
+  @Override
+  public void succession(Succession succession) {
+    handOver.succession(succession);
+  }
+
+  /** The next process has gone, which had taken businesses and other gateways over. */
+  void serveBusinessesAgain() {
+    try {
+      internalServer = startInternalServer();
+    } catch (IOException e) {
+      log.error("{}; businesses and other gateways cannot reach this process", e.getMessage());
+    }
+  }
+
+  /** The next process has everything that could be handed over: ends what is left. */
+  void leave(boolean clientsAreHere) {
+    pushes.leave();
+    peers.service().leave();
+    if (clientsAreHere) {
+      drain();
+    }
+    end();
+  }
+
+  private void drain() {
+    try {
+      int left = clients.drain().stop(config.drainTime(), LINGER);
+      log.info("drained; {} sessions are closed", left);
+      clients.drain().closeRest();
+      Thread.sleep(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** True while the process that it took over from has not ended. */
+  boolean hasProcessBefore() {
+    return handOver.beforeLives();
+  }
+
+  ClientSide clients() {
+    return clients;
+  }
+
+  FleetSide fleet() {
+    return fleet;
+  }
+
+  InternalServer internalServer() {
+    return internalServer;
   }
 
   /** Promises no connection for which there would be no file descriptor. */
@@ -184,14 +274,12 @@ public final class Gateway implements RunningProcess {
     if (drain.beginStop()) {
       fleet.stateChanged();
     }
-    try {
-      int left = drain.stop(config.drainTime(), LINGER);
-      log.info("drained; {} sessions are closed", left);
-      drain.closeRest();
-      Thread.sleep(LAST_WORDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    drain();
+    end();
+  }
+
+  private void end() {
+    handOver.close();
     clients.closeDoor();
     fleet.close();
     internalServer.close();

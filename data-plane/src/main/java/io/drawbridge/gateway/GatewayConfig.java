@@ -2,6 +2,7 @@ package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.admission.Admission;
 import io.drawbridge.gateway.admission.SourceRules;
+import io.drawbridge.gateway.handover.Predecessor;
 import io.drawbridge.gateway.listen.ClientTransport;
 import io.drawbridge.gateway.overload.OverloadSettings;
 import io.drawbridge.gateway.websocket.WebSocketRules;
@@ -49,7 +50,8 @@ public record GatewayConfig(
     Duration reconnectWindow,
     CapacityConfig capacity,
     LimitsConfig limits,
-    OverloadSettings overload) {
+    OverloadSettings overload,
+    Optional<HandOverConfig> handOver) {
 
   private static final int MAX_EVENT_LOOPS = 256;
   private static final int MAX_LABELS = 16;
@@ -124,7 +126,8 @@ public record GatewayConfig(
         reconnectWindow,
         less,
         limits,
-        overload);
+        overload,
+        handOver);
   }
 
   /** Event loops to start. */
@@ -340,6 +343,17 @@ public record GatewayConfig(
 
     SourceRules sources() {
       return new SourceRules(sourceConnections, sourceAcceptsPerSecond, sourceExempt);
+    }
+  }
+
+  /**
+   * How this process hands over to the next, in a hot restart.
+   *
+   * @param socket where the next process comes to; it and its folder are this user's alone
+   */
+  public record HandOverConfig(Path socket) {
+    public HandOverConfig {
+      require(Predecessor.fits(socket), "socket", socket, "a path of at most 107 bytes");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.GatewayConfig.ProxyConfig;
+import io.drawbridge.gateway.handover.Successor;
 import io.drawbridge.gateway.listen.ClientTransport;
 import io.drawbridge.gateway.tls.Tls;
 import io.drawbridge.process.ProcessDefinition;
@@ -12,12 +13,15 @@ import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
 import io.drawbridge.process.telemetry.Identity;
 import io.drawbridge.process.telemetry.Metrics;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
 /** Starts a gateway process. */
 public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
+  private Optional<Successor> predecessor = Optional.empty();
+
   GatewayMain() {}
 
   /** Runs until SIGTERM; see {@code --help}. */
@@ -88,8 +92,14 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
   }
 
   @Override
+  public boolean takesOver(GatewayConfig config) throws IOException {
+    predecessor = Gateway.predecessor(config);
+    return predecessor.isPresent();
+  }
+
+  @Override
   public RunningProcess start(GatewayConfig config, Health health, Metrics metrics)
       throws Exception {
-    return Gateway.start(config, health, metrics);
+    return Gateway.start(config, predecessor, health, metrics);
   }
 }

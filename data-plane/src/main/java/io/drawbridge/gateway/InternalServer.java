@@ -5,8 +5,10 @@ import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.util.concurrent.TimeUnit;
 
 /** The gRPC server for businesses and other gateways. Its services never block. */
@@ -33,6 +35,18 @@ final class InternalServer implements AutoCloseable {
   /** Begins to serve; throws with the address when it cannot be bound. */
   static InternalServer start(
       HostPort address, EventLoopGroup eventLoops, BindableService... services) throws IOException {
+    return start(address, eventLoops, false, services);
+  }
+
+  /** As {@link #start}, at an address that this gateway's other process may have, too. */
+  static InternalServer startShared(
+      HostPort address, EventLoopGroup eventLoops, BindableService... services) throws IOException {
+    return start(address, eventLoops, true, services);
+  }
+
+  private static InternalServer start(
+      HostPort address, EventLoopGroup eventLoops, boolean shared, BindableService... services)
+      throws IOException {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address.toSocketAddress())
             .bossEventLoopGroup(eventLoops)
@@ -44,6 +58,9 @@ final class InternalServer implements AutoCloseable {
             .keepAliveTimeout(PING_ANSWER_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true);
+    if (shared) {
+      builder.withOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+    }
     for (BindableService service : services) {
       builder.addService(service);
     }
@@ -53,6 +70,16 @@ final class InternalServer implements AutoCloseable {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException("listen " + address + ": " + cause.getMessage(), e);
     }
+  }
+
+  /** Where it serves, with the port that the system chose if 0 was asked for. */
+  int port() {
+    return server.getPort();
+  }
+
+  /** Takes no connection any more; what is under way goes on. */
+  void acceptNoMore() {
+    server.shutdown();
   }
 
   @Override

@@ -81,15 +81,18 @@ final class PeerSide implements AutoCloseable {
     places = new DirectoryPlaces(own, directory, homes);
     upkeep.start(places);
     marks = new Marks(own.region(), config.regions(), table, this::mark, nanoClock);
-    remote = new RemoteDelivery(own, sessions, tombstones, directory, homes, lines);
+    LocalDelivery local = new LocalDelivery(nanoClock, dropsForgettable);
+    remote = new RemoteDelivery(own, sessions, tombstones, directory, homes, lines, local);
     pushes =
         new PushRouter(
             new PushRouter.Parts(sessions, tombstones, directory, homes, marks),
-            new LocalDelivery(nanoClock, dropsForgettable),
+            local,
             remote,
             nanoClock);
+    takes = new PeerTakes(lines, config.settle());
     Surrender surrender =
-        new Surrender(sessions, tombstones, resumeTokens, config.settle(), nanoClock);
+        new Surrender(
+            own.gateway(), takes, sessions, tombstones, resumeTokens, config.settle(), nanoClock);
     Whereabouts whereabouts = new Whereabouts(own.region(), directory, homes, marks);
     disconnects = new Disconnects(own, sessions, whereabouts, lines);
     userCalls = new UserCalls(own, sessions, whereabouts, disconnects);
@@ -97,7 +100,6 @@ final class PeerSide implements AutoCloseable {
     service =
         new PeerService(
             own.region(), pushes, commands::run, surrender, disconnects, marks, nanoClock);
-    takes = new PeerTakes(lines, config.settle());
     this.tombstones = tombstones;
   }
 
@@ -183,6 +185,11 @@ final class PeerSide implements AutoCloseable {
   /** What businesses ask about single users. */
   UserCalls userCalls() {
     return userCalls;
+  }
+
+  /** Ends sessions by this gateway's other process. */
+  Disconnects disconnects() {
+    return disconnects;
   }
 
   /** Sessions that businesses ended here since the start. */

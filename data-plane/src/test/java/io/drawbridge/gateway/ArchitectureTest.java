@@ -23,6 +23,7 @@ final class ArchitectureTest {
         "attach",
         "pipeline push drain keys websocket tls",
         "listen",
+        "handover",
         "control",
         ".");
   }

@@ -8,12 +8,14 @@ import io.drawbridge.gateway.GatewayConfig.ClientDoorConfig;
 import io.drawbridge.gateway.GatewayConfig.DetachedConfig;
 import io.drawbridge.gateway.GatewayConfig.DirectoryConfig;
 import io.drawbridge.gateway.GatewayConfig.EtcdConfig;
+import io.drawbridge.gateway.GatewayConfig.HandOverConfig;
 import io.drawbridge.gateway.GatewayConfig.LimitsConfig;
 import io.drawbridge.gateway.GatewayConfig.TokensConfig;
 import io.drawbridge.gateway.attach.TestTokens;
 import io.drawbridge.gateway.directory.RedisServer;
 import io.drawbridge.gateway.overload.Mode;
 import io.drawbridge.gateway.overload.OverloadSettings;
+import io.drawbridge.process.Succession;
 import io.drawbridge.process.config.ByteSize;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Health;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
@@ -50,10 +53,14 @@ final class TestGateway implements AutoCloseable {
   private static final String RESUME_KEYS =
       "current: {id: test, secret: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY}\n";
 
-  final FakeBusiness business = new FakeBusiness();
+  final FakeBusiness business;
+  private final FakeSuccession succession = new FakeSuccession();
   final Metrics metrics = new Metrics(new Identity("gateway", "gw-1", "local-1"));
-  final int grpcPort = FreePort.find();
-  private final int clientPort = FreePort.find();
+  final int grpcPort;
+  private final int clientPort;
+  private final GatewayConfig config;
+  private final boolean ownsBusiness;
+  private boolean closed;
   private final List<HostPort> controlPlanes;
   private final Function<HostPort, ClientDoorConfig> door;
   private final Bounds bounds;
@@ -85,7 +92,8 @@ final class TestGateway implements AutoCloseable {
         regions,
         List.of(),
         TestGateway::plainDoor,
-        Bounds.WIDE);
+        Bounds.WIDE,
+        Optional.empty());
   }
 
   private TestGateway(
@@ -96,8 +104,13 @@ final class TestGateway implements AutoCloseable {
       List<String> regions,
       List<HostPort> controlPlanes,
       Function<HostPort, ClientDoorConfig> door,
-      Bounds bounds)
+      Bounds bounds,
+      Optional<HandOverConfig> handOver)
       throws Exception {
+    business = new FakeBusiness();
+    ownsBusiness = true;
+    grpcPort = FreePort.find();
+    clientPort = FreePort.find();
     this.controlPlanes = controlPlanes;
     this.door = door;
     this.bounds = bounds;
@@ -111,11 +124,80 @@ final class TestGateway implements AutoCloseable {
             .formatted(businessPort.orElse(business.port())));
     Path keys = Files.writeString(directory.resolve("keys.json"), TestTokens.keySet());
     Path resumeKeys = Files.writeString(directory.resolve("resume-keys.yaml"), RESUME_KEYS);
-    gateway =
-        Gateway.start(
-            config(services, keys, resumeKeys, redisPort, "gw-" + grpcPort, region, regions),
-            new Health(),
-            metrics);
+    config =
+        config(services, keys, resumeKeys, redisPort, "gw-" + grpcPort, region, regions, handOver);
+    gateway = Gateway.start(config, new Health(), metrics);
+    gateway.succession(succession);
+  }
+
+  /** The next process of {@code before}, in this process. */
+  private TestGateway(TestGateway before) throws Exception {
+    business = before.business;
+    ownsBusiness = false;
+    grpcPort = before.grpcPort;
+    clientPort = before.clientPort;
+    controlPlanes = before.controlPlanes;
+    door = before.door;
+    bounds = before.bounds;
+    config = before.config;
+    gateway = Gateway.start(config, new Health(), metrics);
+    gateway.succession(succession);
+  }
+
+  /** What the process around it would do when it hands over. */
+  static final class FakeSuccession implements Succession {
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    @Override
+    public void giveUpOperations() {}
+
+    @Override
+    public void takeOperationsBack() {}
+
+    @Override
+    public void end() {
+      ended.complete(null);
+    }
+  }
+
+  /** One that can hand over; with {@code redisPort} as above. */
+  static TestGateway handingOver(
+      Path directory, int redisPort, Function<HostPort, ClientDoorConfig> door) throws Exception {
+    return new TestGateway(
+        directory,
+        redisPort,
+        OptionalInt.empty(),
+        "local-1",
+        List.of(),
+        List.of(),
+        door,
+        Bounds.WIDE,
+        Optional.of(new HandOverConfig(directory.resolve("hand-over.sock"))));
+  }
+
+  /** Starts its next process, which takes over from it. */
+  TestGateway next() throws Exception {
+    return new TestGateway(this);
+  }
+
+  /** Sends new clients elsewhere. */
+  void beginDrain() {
+    boolean _ = gateway.clients().drain().begin();
+  }
+
+  /** Where its next process comes to. */
+  Path handOverSocket() {
+    return config.handOver().orElseThrow().socket();
+  }
+
+  /** True while the process that it took over from has not ended. */
+  boolean hasProcessBefore() {
+    return gateway.hasProcessBefore();
+  }
+
+  /** True when it has handed over everything, and would have ended its process. */
+  boolean hasEnded() {
+    return succession.ended.isDone();
   }
 
   /** With a client door of its own, as {@code door} says for the address that is free for it. */
@@ -136,7 +218,8 @@ final class TestGateway implements AutoCloseable {
         List.of(),
         controlPlanes,
         door,
-        Bounds.WIDE);
+        Bounds.WIDE,
+        Optional.empty());
   }
 
   /** What it can take. */
@@ -158,10 +241,11 @@ final class TestGateway implements AutoCloseable {
         List.of(),
         List.of(),
         TestGateway::plainDoor,
-        bounds);
+        bounds,
+        Optional.empty());
   }
 
-  private static ClientDoorConfig plainDoor(HostPort address) {
+  static ClientDoorConfig plainDoor(HostPort address) {
     return new ClientDoorConfig(
         address,
         "127.0.0.1",
@@ -184,7 +268,8 @@ final class TestGateway implements AutoCloseable {
       int redisPort,
       String name,
       String region,
-      List<String> regions) {
+      List<String> regions,
+      Optional<HandOverConfig> handOver) {
     return new GatewayConfig(
         name,
         region,
@@ -213,7 +298,8 @@ final class TestGateway implements AutoCloseable {
         Duration.ofMillis(500),
         bounds.capacity(),
         bounds.limits(),
-        new OverloadSettings(Mode.ENFORCE, Duration.ofMillis(2)));
+        new OverloadSettings(Mode.ENFORCE, Duration.ofMillis(2)),
+        handOver);
   }
 
   /** One of several gateways, with a directory of its own below {@code directory}. */
@@ -307,10 +393,20 @@ final class TestGateway implements AutoCloseable {
     return client;
   }
 
+  /** As by SIGTERM. */
+  void stop() {
+    if (!hasEnded() && !closed) {
+      gateway.stop();
+    }
+    closed = true;
+  }
+
   @Override
   public void close() {
-    gateway.stop();
-    business.close();
+    stop();
+    if (ownsBusiness) {
+      business.close();
+    }
   }
 
   private static HostPort local(int port) {

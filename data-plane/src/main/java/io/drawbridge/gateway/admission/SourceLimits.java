@@ -104,6 +104,29 @@ public final class SourceLimits {
     return SourceAnswer.COUNTED;
   }
 
+  /**
+   * Counts a connection that the gateway had before this process had it; true if {@link #left} must
+   * follow.
+   */
+  public boolean adopted(InetAddress address) {
+    if (rules.exempts(address)) {
+      return false;
+    }
+    long source = sourceOf(address);
+    synchronized (this) {
+      int place = find(source);
+      if (place < 0) {
+        place = claim(source, nanoClock.getAsLong());
+      }
+      if (place >= 0) {
+        open[place]++;
+        return true;
+      }
+    }
+    crowded.increment();
+    return false;
+  }
+
   /** A connection that was counted has ended. */
   public synchronized void left(InetAddress address) {
     int place = find(sourceOf(address));

@@ -27,6 +27,11 @@ public final class PeerTakes implements Takes {
   }
 
   @Override
+  public boolean hasOtherProcess() {
+    return peers.hasOtherProcess();
+  }
+
+  @Override
   public CompletionStage<TakeResponse> take(String gateway, TakeRequest request) {
     return peers.take(gateway, request, takeWithin);
   }

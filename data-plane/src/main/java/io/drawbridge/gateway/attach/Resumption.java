@@ -116,18 +116,21 @@ final class Resumption {
    */
   private void gone(Dial dial, SessionId id, int hops) {
     Optional<Tombstone> moved = parts.tombstones().of(dial.instance().user(), id);
-    if (moved.isEmpty()) {
-      lost(dial);
-    } else if (dial.number() <= moved.get().connectNumber()) {
+    String own = parts.own().gateway();
+    if (moved.isPresent() && dial.number() <= moved.get().connectNumber()) {
       refuse(dial.connection(), ResumeRefusal.STALE);
-    } else {
+    } else if (moved.isPresent() && !moved.get().movedTo().equals(own)) {
       find(dial, id, moved.get().movedTo(), hops - 1);
+    } else if (parts.takes().hasOtherProcess() && hops > 0) {
+      take(dial, id, own, hops);
+    } else {
+      lost(dial);
     }
   }
 
-  /** One that is just arriving from another gateway is waited for. */
+  /** One that is just arriving, or going to this gateway's next process, is waited for. */
   private void resumeHere(Dial dial, Session session, int hops) {
-    if (session.isArriving()) {
+    if (session.isBetween()) {
       var _ =
           session
               .loop()

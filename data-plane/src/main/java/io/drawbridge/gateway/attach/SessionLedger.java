@@ -4,7 +4,9 @@ import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionIndex;
 import io.drawbridge.gateway.session.SessionListener;
 import io.drawbridge.gateway.session.Tombstones;
+import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.wire.CloseReason;
+import java.util.function.BiConsumer;
 
 /**
  * Keeps the index, the directory and the lanes' ways to businesses in step with what becomes of
@@ -15,6 +17,7 @@ public final class SessionLedger implements SessionListener {
   private final Tombstones tombstones;
   private final SessionPlaces places;
   private final Feeds feeds;
+  private final BiConsumer<Session, Close> otherProcess;
 
   /** The lanes' ways to businesses. */
   public interface Feeds {
@@ -25,8 +28,16 @@ public final class SessionLedger implements SessionListener {
     void forget(Session session);
   }
 
+  /**
+   * @param otherProcess ends a session that the gateway's other process has
+   */
   public SessionLedger(
-      SessionIndex sessions, Tombstones tombstones, SessionPlaces places, Feeds feeds) {
+      SessionIndex sessions,
+      Tombstones tombstones,
+      SessionPlaces places,
+      Feeds feeds,
+      BiConsumer<Session, Close> otherProcess) {
+    this.otherProcess = otherProcess;
     this.sessions = sessions;
     this.tombstones = tombstones;
     this.places = places;
@@ -46,6 +57,17 @@ public final class SessionLedger implements SessionListener {
     tombstones.add(session.id(), session.instance(), connectNumber, gateway);
     sessions.remove(session);
     feeds.forget(session);
+  }
+
+  /** Its lanes keep their ways to businesses, by which late replies still come. */
+  @Override
+  public void sessionHandedOver(Session session) {
+    sessions.remove(session);
+  }
+
+  @Override
+  public void endHandedOver(Session session, Close message) {
+    otherProcess.accept(session, message);
   }
 
   @Override

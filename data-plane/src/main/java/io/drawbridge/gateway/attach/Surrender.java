@@ -35,6 +35,8 @@ public final class Surrender implements SessionRequests {
 
   private static final long LOOK_EVERY_MILLIS = 2;
 
+  private final String own;
+  private final Takes takes;
   private final SessionIndex sessions;
   private final Tombstones tombstones;
   private final ResumeTokens tokens;
@@ -42,14 +44,19 @@ public final class Surrender implements SessionRequests {
   private final LongSupplier nanoClock;
 
   /**
+   * @param takes asks this gateway's other process, in a hot restart
    * @param settle how long a session waits for the business's answers
    */
   public Surrender(
+      String own,
+      Takes takes,
       SessionIndex sessions,
       Tombstones tombstones,
       ResumeTokens tokens,
       Duration settle,
       LongSupplier nanoClock) {
+    this.own = own;
+    this.takes = takes;
     this.sessions = sessions;
     this.tombstones = tombstones;
     this.tokens = tokens;
@@ -66,7 +73,7 @@ public final class Surrender implements SessionRequests {
     if (id == null) {
       answer.complete(outcome(TakeOutcome.NONE));
     } else if (session == null) {
-      answer.complete(moved(user, id, request));
+      moved(user, id, request, answer);
     } else if (isGenuine(request, session.instance())) {
       session
           .loop()
@@ -81,6 +88,24 @@ public final class Surrender implements SessionRequests {
   private boolean isGenuine(TakeRequest request, ClientInstance instance) {
     return tokens.check(request.getResumeToken(), request.getSession(), instance)
         instanceof Checked.Genuine;
+  }
+
+  private void moved(
+      UserKey user, SessionId id, TakeRequest request, CompletableFuture<TakeResponse> answer) {
+    TakeResponse here = moved(user, id, request);
+    boolean elsewhere = here.getOutcome() == TakeOutcome.NONE || here.getMovedTo().equals(own);
+    boolean fromOther = request.getThisProcessOnly() || request.getGateway().equals(own);
+    if (!elsewhere) {
+      answer.complete(here);
+    } else if (fromOther || !takes.hasOtherProcess()) {
+      answer.complete(outcome(TakeOutcome.NONE));
+    } else {
+      var _ =
+          takes
+              .take(own, request.toBuilder().setThisProcessOnly(true).build())
+              .whenComplete((there, failure) ->
+                  answer.complete(there == null ? outcome(TakeOutcome.NONE) : there));
+    }
   }
 
   private TakeResponse moved(UserKey user, SessionId id, TakeRequest request) {
@@ -101,15 +126,15 @@ public final class Surrender implements SessionRequests {
     return TakeResponse.newBuilder().setOutcome(outcome).build();
   }
 
-  /** One that is just arriving is given on when it has arrived. */
+  /** One that is just arriving, or going to the next process, is given on when it is there. */
   private void give(
       Session session,
       TakeRequest request,
       CompletableFuture<TakeResponse> answer,
       long untilNanos) {
     if (!session.isOpen()) {
-      answer.complete(moved(session.instance().user(), session.id(), request));
-    } else if (session.isArriving() && nanoClock.getAsLong() - untilNanos < 0) {
+      moved(session.instance().user(), session.id(), request, answer);
+    } else if (session.isBetween() && nanoClock.getAsLong() - untilNanos < 0) {
       var _ =
           session
               .loop()
@@ -176,7 +201,13 @@ public final class Surrender implements SessionRequests {
     SessionId id = SessionId.of(request.getSession()).orElse(null);
     Session session = id == null ? null : sessions.find(user, id);
     if (session == null) {
-      answer.complete(outcome(id != null && wasTaken(user, id, request)));
+      boolean taken = id != null && wasTaken(user, id, request);
+      boolean fromOther = request.getThisProcessOnly() || request.getGateway().equals(own);
+      if (taken || fromOther || !takes.hasOtherProcess()) {
+        answer.complete(outcome(taken));
+      } else {
+        takenFromOther(request, answer);
+      }
     } else {
       session
           .loop()
@@ -190,6 +221,19 @@ public final class Surrender implements SessionRequests {
           });
     }
     return answer;
+  }
+
+  private void takenFromOther(TakenRequest request, CompletableFuture<TakenResponse> answer) {
+    var _ =
+        takes
+            .taken(own, request.toBuilder().setThisProcessOnly(true).build())
+            .whenComplete((there, failure) -> {
+              if (there == null) {
+                answer.completeExceptionally(failure); // it is asked again
+              } else {
+                answer.complete(there);
+              }
+            });
   }
 
   /** The same confirmation has come before. */

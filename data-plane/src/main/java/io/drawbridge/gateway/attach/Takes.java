@@ -8,6 +8,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Asks the region's other gateways for sessions. Stages complete on any thread, and in time. */
 public interface Takes {
+  /** True while a hot restart is under way: what is not here may be in the other process. */
+  boolean hasOtherProcess();
+
   /** Fails when the gateway does not answer in time. */
   CompletionStage<TakeResponse> take(String gateway, TakeRequest request);
 

@@ -18,6 +18,11 @@ public final class ClientAddress {
     channel.attr(TOLD).set(address);
   }
 
+  /** True if a proxy has told it. */
+  public static boolean isTold(Channel channel) {
+    return channel.hasAttr(TOLD);
+  }
+
   public static SocketAddress of(Channel channel) {
     return channel.hasAttr(TOLD) ? channel.attr(TOLD).get() : channel.remoteAddress();
   }

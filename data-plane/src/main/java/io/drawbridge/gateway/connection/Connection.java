@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +76,11 @@ public final class Connection {
     return ClientAddress.of(channel);
   }
 
+  /** Whoever its events are for. */
+  public ConnectionOwner owner() {
+    return owner;
+  }
+
   /** Hands the connection's events to another owner. */
   public void owner(ConnectionOwner next) {
     owner = next;
@@ -124,6 +130,11 @@ public final class Connection {
       waiting = 0;
     }
     return ended == null && pendingBytes() + waiting < ROOM_BYTES;
+  }
+
+  /** Writes what was gathered, as the end of the batch would. */
+  public void flushNow() {
+    flush();
   }
 
   /** Writes what was gathered. */
@@ -280,7 +291,29 @@ public final class Connection {
     }
   }
 
-  /** Leaves its loop without an end: its socket goes on as another connection. */
+  /** What was written, as far as the kernel has not taken it; a copy. */
+  public ByteBuf unsent() throws IOException {
+    ByteBuf unsent = Unpooled.buffer(0);
+    var queue = channel.unsafe().outboundBuffer();
+    if (queue != null) {
+      try {
+        queue.forEachFlushedMessage(message -> {
+          if (message instanceof ByteBuf bytes) {
+            unsent.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+          }
+          return true;
+        });
+      } catch (Exception e) { // as Netty declares
+        throw new IOException("the socket's queue cannot be read", e);
+      }
+    }
+    return unsent;
+  }
+
+  /**
+   * Leaves its loop without an end: its socket goes on as another connection. What was gathered has
+   * to be with the socket before.
+   */
   public void leaveLoop() {
     ended = CloseReason.MOVED;
     drop();

@@ -83,6 +83,11 @@ public final class Loops implements AutoCloseable {
         : () -> new NioServerSocketChannel(SelectorProvider.provider(), family);
   }
 
+  /** True where sockets of another process can be adopted. */
+  public static boolean canAdopt() {
+    return Epoll.isAvailable();
+  }
+
   /**
    * Where it can be said (not with NIO): a socket of IPv6 takes IPv6 alone, so that a door is what
    * its address says.

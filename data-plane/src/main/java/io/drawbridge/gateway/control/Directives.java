@@ -7,6 +7,7 @@ import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.PolicySet;
 import io.drawbridge.proto.control.v1.ResultKind;
 import io.drawbridge.proto.control.v1.RevocationSet;
+import io.drawbridge.proto.handover.v1.Obeyed;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,20 @@ final class Directives {
         .setPolicyVersion(set.getVersion())
         .setText(problem.orElse(""))
         .build();
+  }
+
+  /** What the next process of this gateway has to know, so that it obeys nothing older. */
+  Obeyed obeyed() {
+    return Obeyed.newBuilder().setFence(highest).addAllSteps(steps.lastResults()).build();
+  }
+
+  /** Goes on after what the process before has obeyed. */
+  void goOnAfter(Obeyed before) {
+    if (BY_AUTHORITY.compare(before.getFence(), highest) > 0) {
+      highest = before.getFence();
+      counts.obeys(highest);
+    }
+    steps.goOnAfter(before.getStepsList());
   }
 
   /** What is to be told of steps that take their time. */

@@ -9,14 +9,18 @@ import io.drawbridge.proto.control.v1.GatewayState;
 import io.drawbridge.proto.control.v1.Load;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.RevocationSet;
+import io.drawbridge.proto.handover.v1.Obeyed;
 import io.netty.channel.EventLoopGroup;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,7 +35,11 @@ import org.slf4j.LoggerFactory;
 public final class FleetMember implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FleetMember.class);
 
-  private final Settings settings;
+  /** The thread does nothing that takes long. */
+  private static final Duration OBEYED_WITHIN = Duration.ofSeconds(2);
+
+  private volatile Settings settings;
+  private volatile boolean hasSuccessor;
   private final Supplier<GatewayState> state;
   private final Supplier<Load> load;
   private final Coordination etcd;
@@ -56,7 +64,11 @@ public final class FleetMember implements AutoCloseable {
       List<URI> etcd,
       Duration registrationTtl,
       List<HostPort> controlPlanes,
-      Duration reportInterval) {}
+      Duration reportInterval) {
+    private Settings with(GatewayRegistration other) {
+      return new Settings(other, etcd, registrationTtl, controlPlanes, reportInterval);
+    }
+  }
 
   /**
    * What the rest of the gateway gives.
@@ -89,6 +101,40 @@ public final class FleetMember implements AutoCloseable {
                 new ControlStream(
                     address, parts.eventLoops(), thread, directives, this::firstReport))
             .toList();
+  }
+
+  /** What directives were obeyed; empty when that takes too long to find out. */
+  public Obeyed obeyed() {
+    try {
+      return CompletableFuture.supplyAsync(directives::obeyed, thread)
+          .get(OBEYED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.error("hand-over: what was obeyed cannot be told", e);
+      return Obeyed.getDefaultInstance();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Obeyed.getDefaultInstance();
+    }
+  }
+
+  /** Obeys nothing older than what the process before has; before {@link #start}. */
+  public void goOnAfter(Obeyed before) {
+    thread.execute(() -> directives.goOnAfter(before));
+  }
+
+  /** Another process of this gateway registers under its id: that is as it should be. */
+  public void successorRegisters() {
+    hasSuccessor = true;
+  }
+
+  /** That process has gone: registers again, over it. */
+  public void successorIsGone(long successorGeneration) {
+    hasSuccessor = false;
+    settings =
+        settings.with(
+            settings.registration().toBuilder().setGeneration(successorGeneration + 1).build());
+    presence.announce(settings.registration());
+    thread.execute(() -> send(firstReport()));
   }
 
   /** Opens the control streams and begins to report. */
@@ -141,6 +187,9 @@ public final class FleetMember implements AutoCloseable {
    * Its key may be a dead predecessor's whose clock was ahead: that one's lease ends within a TTL.
    */
   private void superseded(GatewayRegistration by) {
+    if (hasSuccessor) {
+      return;
+    }
     log.error(
         "gateway {}: generation {} is registered (expected: lower than this process's {});"
             + " is another process running under this id?",

@@ -72,6 +72,18 @@ final class Steps {
     return news;
   }
 
+  /** The last step of each operation as it stands, oldest first. */
+  List<DirectiveResult> lastResults() {
+    return last.values().stream()
+        .map(performed -> performed.result(performed.result().getFence()))
+        .toList();
+  }
+
+  /** Answers those steps as they stood in the process before. */
+  void goOnAfter(List<DirectiveResult> before) {
+    before.forEach(result -> last.putIfAbsent(result.getOperation(), at(result.toBuilder())));
+  }
+
   private Performed begin(Fence fence, Step step) {
     DirectiveResult.Builder done = answer(fence, step, ResultKind.DONE);
     return switch (step.getActionCase()) {

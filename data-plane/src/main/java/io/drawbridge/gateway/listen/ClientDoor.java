@@ -11,14 +11,17 @@ import io.drawbridge.process.config.Cidr;
 import io.drawbridge.process.config.HostPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -42,9 +45,13 @@ public final class ClientDoor implements AutoCloseable {
    */
   private static final long UNSENT_IN_KERNEL_BYTES = 32 << 10;
 
+  private final Settings settings;
+  private final Loops loops;
   private final Channel listener;
 
-  private ClientDoor(Channel listener) {
+  private ClientDoor(Settings settings, Loops loops, Channel listener) {
+    this.settings = settings;
+    this.loops = loops;
     this.listener = listener;
   }
 
@@ -92,14 +99,36 @@ public final class ClientDoor implements AutoCloseable {
     InetSocketAddress address = settings.address().toSocketAddress();
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
     ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(parts.loops().group())
+        bootstrap(settings, parts)
             .channelFactory(
                 parts
                     .loops()
                     .serverChannels(ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_REUSEADDR, true);
+    if (ipv6) {
+      parts.loops().ipv6Only().ifPresent(option -> bootstrap.option(option, 1));
+    }
+    return new ClientDoor(settings, parts.loops(), done(settings, bootstrap.bind(address)));
+  }
+
+  /**
+   * Accepts at a socket that another process listens at, too.
+   *
+   * @param descriptor this process's, which is the door's from now on
+   * @throws IOException when it is no such socket
+   */
+  public static ClientDoor adopt(Settings settings, Parts parts, int descriptor)
+      throws IOException {
+    ServerBootstrap bootstrap =
+        bootstrap(settings, parts).channelFactory(() -> new EpollServerSocketChannel(descriptor));
+    return new ClientDoor(settings, parts.loops(), done(settings, bootstrap.register()));
+  }
+
+  private static ServerBootstrap bootstrap(Settings settings, Parts parts) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(parts.loops().group())
             .handler(new AcceptGate(parts.admission(), parts.counts()))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new LoopReceiveBuffers())
@@ -108,15 +137,47 @@ public final class ClientDoor implements AutoCloseable {
     if (parts.loops().socketChannelType() == EpollSocketChannel.class) {
       bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_IN_KERNEL_BYTES);
     }
-    if (ipv6) {
-      parts.loops().ipv6Only().ifPresent(option -> bootstrap.option(option, 1));
-    }
-    var bound = bootstrap.bind(address);
-    if (!bound.awaitUninterruptibly().isSuccess()) {
+    return bootstrap;
+  }
+
+  private static Channel done(Settings settings, ChannelFuture listening) throws IOException {
+    if (!listening.awaitUninterruptibly().isSuccess()) {
       throw new IOException(
-          "listen " + settings.address() + ": " + bound.cause().getMessage(), bound.cause());
+          "listen " + settings.address() + ": " + listening.cause().getMessage(),
+          listening.cause());
     }
-    return new ClientDoor(bound.channel());
+    return listening.channel();
+  }
+
+  /** Makes of a client's socket of another process what one accepted here is; on its loop. */
+  public static void configure(Channel adopted) {
+    adopted.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, new LoopReceiveBuffers());
+    adopted.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS);
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /**
+   * Accepts nobody until {@link #goOn}; who comes waits in the kernel, for this process or another.
+   *
+   * @return the socket's descriptor
+   * @throws IOException where sockets have none
+   */
+  public int pause() throws IOException {
+    if (!(listener instanceof UnixChannel unix)) {
+      throw new IOException("listen " + settings.address() + ": only epoll can hand it over");
+    }
+    listener.config().setAutoRead(false);
+    listener.deregister().awaitUninterruptibly();
+    return unix.fd().intValue();
+  }
+
+  /** Accepts again. */
+  public void goOn() {
+    loops.group().register(listener).awaitUninterruptibly();
+    listener.config().setAutoRead(true);
   }
 
   /** What every accepted socket begins with. */

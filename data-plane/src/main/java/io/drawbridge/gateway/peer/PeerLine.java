@@ -50,7 +50,9 @@ final class PeerLine {
       if (inUse != null && !isUsable(inUse, addresses)) {
         left = inUse;
         inUse = null;
-        pause();
+        if (!left.isLeft()) {
+          pause();
+        }
       }
       if (inUse == null && !addresses.isEmpty() && nanoClock.getAsLong() - pauseEndNanos >= 0) {
         opened = links.apply(addresses.get(Math.floorMod(turn, addresses.size())));
@@ -68,7 +70,7 @@ final class PeerLine {
   }
 
   private static boolean isUsable(PeerLink link, List<HostPort> addresses) {
-    return !link.isEnded() && addresses.contains(link.address());
+    return !link.isEnded() && !link.isLeft() && addresses.contains(link.address());
   }
 
   private void pause() {

@@ -61,6 +61,11 @@ public final class PeerLines implements AutoCloseable {
     this.nanoClock = nanoClock;
   }
 
+  /** True while another process of this gateway is to be asked for what is not here. */
+  public boolean hasOtherProcess() {
+    return peers.hasOtherProcess();
+  }
+
   /** Sends a push on; {@code push} is without its number, which this gives. */
   public void forward(Hop hop, ForwardedPush.Builder push, Forwarding forwarding) {
     PeerLink link = link(hop);

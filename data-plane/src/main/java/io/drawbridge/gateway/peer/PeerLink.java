@@ -74,6 +74,7 @@ final class PeerLink {
   private volatile boolean everReady;
   private volatile boolean ended;
   private volatile boolean doubtful;
+  private volatile boolean leaving;
   private volatile long heardNanos;
 
   /** One thing to send. */
@@ -125,6 +126,11 @@ final class PeerLink {
 
   boolean isEnded() {
     return ended;
+  }
+
+  /** True when the other side's next process is to be talked to, and nothing is owed here. */
+  boolean isLeft() {
+    return leaving && pending.isEmpty();
   }
 
   /** True while a command has timed out and nothing was heard since: more would only wait, too. */
@@ -266,6 +272,7 @@ final class PeerLink {
       doubtful = false;
       answer.getFatesList().forEach(this::answered);
       answer.getResultsList().forEach(this::answered);
+      leaving |= answer.getLeaving();
       if (answer.hasMark()) {
         marks.accept(answer.getMark());
       }

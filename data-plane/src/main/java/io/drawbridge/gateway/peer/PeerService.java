@@ -97,6 +97,11 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
         });
   }
 
+  /** Another process of this gateway goes on at its address: the others are told to go there. */
+  public void leave() {
+    open.forEach(Incoming::leave);
+  }
+
   /** Sends the marks that are due; on one thread, several times a second. */
   public void tick() {
     open.forEach(Incoming::markIfDue);
@@ -179,6 +184,10 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
         markedNanos = now;
         sender.offer(answer -> answer.setMark(mark));
       }
+    }
+
+    void leave() {
+      sender.offer(answer -> answer.setLeaving(true));
     }
 
     @Override

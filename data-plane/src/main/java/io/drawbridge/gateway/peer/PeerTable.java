@@ -6,6 +6,7 @@ import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.RegionDoor;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +26,27 @@ public final class PeerTable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerTable.class);
 
   private volatile Known known = new Known(Set.of(), Map.of(), Siblings.NONE);
+  private volatile @Nullable OtherProcess otherProcess;
 
   private record Known(
       Set<String> gateways, Map<Hop, List<HostPort>> addresses, Siblings siblings) {}
+
+  /** Another process of this very gateway. */
+  private record OtherProcess(Hop hop, List<HostPort> addresses) {}
+
+  /** A hot restart begins: {@code gateway}, which is this one, has another process there. */
+  public void otherProcess(String gateway, HostPort address) {
+    otherProcess = new OtherProcess(new Hop.Neighbour(gateway), List.of(address));
+  }
+
+  /** This process is the only one again. */
+  public void noOtherProcess() {
+    otherProcess = null;
+  }
+
+  boolean hasOtherProcess() {
+    return otherProcess != null;
+  }
 
   /** Replaces the list. Addresses that cannot be read are left out. */
   public void apply(PeerList list) {
@@ -49,12 +69,22 @@ public final class PeerTable {
 
   /** Everybody this gateway may talk to. */
   Set<Hop> hops() {
-    return known.addresses().keySet();
+    OtherProcess other = otherProcess;
+    Set<Hop> hops = known.addresses().keySet();
+    if (other == null) {
+      return hops;
+    }
+    Set<Hop> all = new HashSet<>(hops);
+    all.add(other.hop());
+    return all;
   }
 
   /** Where a hop leads, best first; empty when the control plane has named none. */
   List<HostPort> addresses(Hop hop) {
-    return known.addresses().getOrDefault(hop, List.of());
+    OtherProcess other = otherProcess;
+    return other != null && hop.equals(other.hop())
+        ? other.addresses()
+        : known.addresses().getOrDefault(hop, List.of());
   }
 
   /**

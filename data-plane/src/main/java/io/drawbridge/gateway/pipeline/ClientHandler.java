@@ -186,6 +186,60 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     }
   }
 
+  /**
+   * Stops reading and takes the socket out of its loop, for another process to go on with; its
+   * session is in the hands of the caller.
+   *
+   * @param left is given the beginning of a frame, which it releases; null if there is none; on the
+   *     loop
+   */
+  public void leave(Consumer<@Nullable ByteBuf> left) {
+    Connection open = connection();
+    Channel socket = open.channel();
+    socket.config().setAutoRead(false);
+    var _ =
+        socket
+            .deregister()
+            .addListener(_ -> {
+              open.flushNow();
+              ByteBuf beginning = partial;
+              partial = null;
+              open.leaveLoop();
+              router.loop().measures().connectionClosed();
+              connection = null;
+              if (socket.isOpen()) {
+                socket.pipeline().remove(this);
+              }
+              left.accept(beginning);
+            });
+  }
+
+  /**
+   * Goes on with the socket of a session that was another process's, or had left this loop; it is
+   * in this loop, with the handlers before this one.
+   *
+   * @param beginning of a frame; taken over; null if there is none
+   * @return its connection, which is not read before {@link #readOn}
+   */
+  public Connection goOn(
+      Channel socket, Session established, @Nullable ByteBuf beginning, int sinceSeconds) {
+    begin(socket, sinceSeconds);
+    session = established;
+    partial = beginning;
+    Connection open = connection();
+    if (beginning != null) {
+      open.keepsOfFrame(beginning.capacity(), 0, true);
+    }
+    socket.pipeline().addLast("client", this);
+    return open;
+  }
+
+  /** Reads from now on. */
+  public void readOn() {
+    Channel socket = connection().channel();
+    socket.config().setAutoRead(socket.isWritable());
+  }
+
   private static Connect connect(Frame frame) throws ProtocolViolation {
     try {
       return Connect.parseFrom(frame.body().nioBuffer());

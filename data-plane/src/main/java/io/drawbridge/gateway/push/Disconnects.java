@@ -59,7 +59,32 @@ public final class Disconnects implements DisconnectRequests {
   public CompletableFuture<DisconnectOutcome> disconnect(DisconnectOrder order) {
     return order.getWholeRegion()
         ? wide(order, () -> whereabouts.inRegion(order.getApp(), order.getUser()))
-        : CompletableFuture.completedFuture(outcome(here(order), List.of()));
+        : byOtherProcess(order, here(order));
+  }
+
+  /** In a hot restart they may be in either process. */
+  private CompletableFuture<DisconnectOutcome> byOtherProcess(DisconnectOrder order, int here) {
+    if (order.getThisProcessOnly() || !peers.hasOtherProcess()) {
+      return CompletableFuture.completedFuture(outcome(here, List.of()));
+    }
+    Hop self = new Hop.Neighbour(own.gateway());
+    DisconnectOrder there =
+        order.toBuilder().setWholeRegion(false).setThisProcessOnly(true).build();
+    return ask(self, there, 0).thenApply(done -> outcome(here + done.sessions(), done.problems()));
+  }
+
+  /** Ends a session that the gateway's other process has, in a hot restart. */
+  public void endInOtherProcess(Session session, Close message) {
+    UserKey user = session.instance().user();
+    DisconnectOrder order =
+        DisconnectOrder.newBuilder()
+            .setApp(user.app())
+            .setUser(user.user())
+            .setSession(session.id().bytes())
+            .setCode(message.getCode())
+            .setText(message.getText())
+            .build();
+    var _ = byOtherProcess(order, 0);
   }
 
   /** Sessions ended here since the start. */
@@ -88,8 +113,15 @@ public final class Disconnects implements DisconnectRequests {
 
   private CompletableFuture<DisconnectOutcome> wide(
       DisconnectOrder order, Supplier<CompletableFuture<Whereabouts.Found>> look) {
-    int here = here(order);
     Set<Hop> asked = new HashSet<>();
+    return byOtherProcess(order, here(order)).thenCompose(own -> wide(order, look, asked, own));
+  }
+
+  private CompletableFuture<DisconnectOutcome> wide(
+      DisconnectOrder order,
+      Supplier<CompletableFuture<Whereabouts.Found>> look,
+      Set<Hop> asked,
+      DisconnectOutcome here) {
     return look.get()
         .thenCompose(found -> elsewhere(order, found, asked))
         .thenCompose(first ->
@@ -99,7 +131,7 @@ public final class Disconnects implements DisconnectRequests {
                 : look.get()
                     .thenCompose(found -> elsewhere(order, found, asked))
                     .thenApply(first::and))
-        .thenApply(total -> outcome(here + total.sessions, total.problems));
+        .thenApply(total -> outcome(here.getSessions() + total.sessions, total.problems));
   }
 
   /**

@@ -13,6 +13,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * One business's Publish stream. Reads on only while few of its pushes are unanswered, so that a
@@ -34,27 +35,46 @@ final class PushStream implements StreamObserver<PushBatch> {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger owedRequests = new AtomicInteger();
   private String app = "";
+  private final Consumer<PushStream> over;
   private volatile boolean halfClosed;
+  private volatile boolean leaving;
 
+  /** {@code over}: told when nothing more comes on it. */
   PushStream(
-      PushRouter router, PushOutcomes outcomes, ServerCallStreamObserver<PushAnswer> answers) {
+      PushRouter router,
+      PushOutcomes outcomes,
+      ServerCallStreamObserver<PushAnswer> answers,
+      Consumer<PushStream> over) {
+    this.over = over;
     this.router = router;
     this.outcomes = outcomes;
     this.answers = answers;
     this.sender =
         new BatchingSender<>(
-            MAX_OPEN + MAX_BATCH, fates -> PushAnswer.newBuilder().addAllFates(fates).build());
+            MAX_OPEN + MAX_BATCH,
+            fates -> PushAnswer.newBuilder().addAllFates(fates).setLeaving(leaving).build());
     answers.disableAutoRequest();
     answers.setOnReadyHandler(() -> {
       sender.drain();
       requestWhenFew();
     });
-    answers.setOnCancelHandler(sender::stop);
+    answers.setOnCancelHandler(this::stop);
   }
 
   void start() {
     sender.start(answers);
     answers.request(1);
+  }
+
+  /** Tells the business to go on elsewhere; what comes is answered until it does. */
+  void leave() {
+    leaving = true;
+    boolean _ = sender.offer(PushFate.getDefaultInstance()); // of no push: so that an answer goes
+  }
+
+  private void stop() {
+    sender.stop();
+    over.accept(this);
   }
 
   @Override
@@ -107,7 +127,7 @@ final class PushStream implements StreamObserver<PushBatch> {
 
   @Override
   public void onError(Throwable error) {
-    sender.stop();
+    stop();
   }
 
   /** The business pushes nothing more, and hears of what it has pushed. */
@@ -119,6 +139,7 @@ final class PushStream implements StreamObserver<PushBatch> {
 
   private void completeWhenAnswered() {
     if (halfClosed && open.get() == 0) {
+      over.accept(this);
       sender.complete();
     }
   }

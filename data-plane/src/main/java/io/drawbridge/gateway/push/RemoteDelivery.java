@@ -18,6 +18,7 @@ import io.drawbridge.gateway.session.Tombstones.Tombstone;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.business.v1.Outcome;
 import io.drawbridge.proto.business.v1.PushMessage;
+import io.drawbridge.proto.business.v1.Target;
 import io.drawbridge.proto.peer.v1.ForwardedFate;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class RemoteDelivery implements Follower {
   private final Directory directory;
   private final HomeDirectories homes;
   private final PeerLines peers;
+  private final LocalDelivery local;
 
   public RemoteDelivery(
       GatewayId own,
@@ -54,7 +56,9 @@ public final class RemoteDelivery implements Follower {
       Tombstones tombstones,
       Directory directory,
       HomeDirectories homes,
-      PeerLines peers) {
+      PeerLines peers,
+      LocalDelivery local) {
+    this.local = local;
     this.own = own;
     this.sessions = sessions;
     this.tombstones = tombstones;
@@ -203,29 +207,44 @@ public final class RemoteDelivery implements Follower {
   }
 
   /**
-   * An entry that names this gateway for a session it does not have is older than a move, or was
-   * left by a crash.
+   * An entry that names this gateway for a session it does not have is older than a move, was left
+   * by a crash, or means the gateway's other process.
    */
   private void followOrForget(Errand errand, DirectoryEntry entry) {
-    UserKey user = new UserKey(entry.key().app(), entry.key().user());
     long epoch = entry.key().epoch();
-    boolean here = isAmong(errand.served(), epoch) || isAmong(sessions.of(user), epoch);
-    Tombstone moved = here ? null : tombstones.of(user, epoch).orElse(null);
-    if (moved != null) {
+    if (among(errand.served(), epoch).isPresent()) {
+      return;
+    }
+    UserKey user = new UserKey(entry.key().app(), entry.key().user());
+    Optional<Session> here = among(sessions.of(user), epoch);
+    Optional<Tombstone> moved = tombstones.of(user, epoch);
+    if (here.isPresent()) {
+      serve(errand, here.get());
+    } else if (moved.isPresent()) {
       errand.fates().addPart();
-      followTo(moved.instance(), errand.push(), moved.movedTo(), errand.fates());
-    } else if (!here) {
+      followTo(moved.get().instance(), errand.push(), moved.get().movedTo(), errand.fates());
+    } else if (peers.hasOtherProcess()) {
+      forward(errand, new Hop.Neighbour(own.gateway()), List.of(entry), _ -> {});
+    } else {
       forget(entry);
     }
   }
 
-  private static boolean isAmong(List<Session> sessions, long epoch) {
+  /** It has come since the push was delivered to those that were here. */
+  private void serve(Errand errand, Session session) {
+    Target target = errand.push().getTarget();
+    if (!target.hasSession() || target.getSession().getSession().equals(session.id().bytes())) {
+      local.deliver(errand.push(), List.of(session), errand.fates(), this);
+    }
+  }
+
+  private static Optional<Session> among(List<Session> sessions, long epoch) {
     for (Session session : sessions) {
       if (session.instance().epoch() == epoch) {
-        return true;
+        return Optional.of(session);
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   private void forget(DirectoryEntry entry) {

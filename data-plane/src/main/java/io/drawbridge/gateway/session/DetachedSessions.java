@@ -52,6 +52,18 @@ public final class DetachedSessions {
     return bytes;
   }
 
+  /** Those that are here; on the loop. */
+  public List<Session> all() {
+    return byTier.stream().flatMap(ofTier -> ofTier.keySet().stream()).toList();
+  }
+
+  /** Since when it is here; {@code nowSeconds} when it is not. */
+  int sinceSeconds(Session session, int nowSeconds) {
+    Left left = byTier.get(tierOf(session)).get(session);
+    return left == null ? nowSeconds : left.sinceSeconds();
+  }
+
+  /** The second argument: when its client left, or now. */
   void add(Session session, int nowSeconds) {
     Left left = new Left(nowSeconds, session.heldBytes());
     byTier.get(tierOf(session)).put(session, left);

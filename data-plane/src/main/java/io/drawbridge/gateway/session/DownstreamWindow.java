@@ -150,6 +150,16 @@ final class DownstreamWindow {
     entries.forEach(entry -> entry.tell(fate, told));
   }
 
+  /** Pushes that this connection has been given. */
+  int sent() {
+    return sent;
+  }
+
+  /** The connection has been given so many already, by another process. */
+  void sentBefore(int pushes) {
+    sent = Math.min(pushes, entries.size());
+  }
+
   /** Another connection: everything that is left goes again. */
   void sendAgain() {
     sent = 0;

@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.session;
 
+import io.drawbridge.proto.handover.v1.HandedLane;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -263,6 +264,20 @@ public final class Lane {
     next = acked + 1;
     refused = true;
     return next;
+  }
+
+  /** As the next process needs it; no batch is open. */
+  HandedLane handed(long nowNanos) {
+    HandedLane.Builder lane = HandedLane.newBuilder().setNext(next).setRefused(refused);
+    taken.forEach(item -> lane.addMessages(item.handed(nowNanos)));
+    return lane.build();
+  }
+
+  /** Goes on where another process stopped. */
+  void goOnAs(HandedLane lane, long nowNanos) {
+    lane.getMessagesList().forEach(message -> take(UpstreamItem.of(message, nowNanos)));
+    next = lane.getNext();
+    refused = lane.getRefused();
   }
 
   /** Keeps nothing any more. */

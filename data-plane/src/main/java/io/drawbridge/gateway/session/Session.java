@@ -9,6 +9,7 @@ import io.drawbridge.gateway.session.Tenure.Phase;
 import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.LaneStart;
+import io.drawbridge.proto.handover.v1.HandedSession;
 import io.drawbridge.proto.peer.v1.SessionState;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameType;
@@ -17,6 +18,7 @@ import io.drawbridge.wire.ProtocolViolation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements ConnectionOwner {
   /** Lanes of one session. */
   public static final int MAX_LANES = 64;
+
+  /** How soon an end is tried again that came while the session was being handed over. */
+  private static final long END_AGAIN_MILLIS = 5;
 
   private static final int NO_TIER = Integer.MAX_VALUE;
   private static final long NOT_TOLD = Long.MIN_VALUE;
@@ -68,6 +73,28 @@ public final class Session implements ConnectionOwner {
     copied.acked(connect.getResume().getLastDownstreamSeq());
     pushes = copied;
     bind(connection);
+  }
+
+  /**
+   * A session of the gateway's process before, which still may keep it: it is nobody's until {@link
+   * #adopted} or {@link #dropHanded}. On the loop of {@code place}.
+   */
+  public Session(Who who, HandedSession handed, SessionPlace place) {
+    this(who, Tenure.copied(handed.getConnectNumber()), place);
+    SessionState state = handed.getState();
+    long nowNanos = place.nanoClock().getAsLong();
+    lanes.readFrom(handed, nowNanos);
+    tier = state.getTier();
+    if (state.getNextDownstreamSeq() > 1 || state.getRecentCount() > 0) {
+      pushes = SessionPushes.handed(id, tenure, place, state, handed.getPushesSent());
+    }
+    if (handed.hasTokenIssuedSeconds()) {
+      tokenIssuedAtSecond = handed.getTokenIssuedSeconds();
+    }
+    if (handed.getAuthenticatedMillis() > 0) {
+      long seconds = TimeUnit.MILLISECONDS.toSeconds(handed.getAuthenticatedMillis());
+      authenticationEndsSeconds = (int) Math.min(Integer.MAX_VALUE, nowSeconds() + seconds);
+    }
   }
 
   private Session(Who who, Tenure tenure, SessionPlace place) {
@@ -131,6 +158,11 @@ public final class Session implements ConnectionOwner {
   /** True while the gateway that had it has not let it go. */
   public boolean isArriving() {
     return tenure.phase() == Phase.ARRIVING;
+  }
+
+  /** True while it comes here or goes from here: whoever asks for it asks again soon. */
+  public boolean isBetween() {
+    return tenure.isBetween();
   }
 
   /** True when its lanes may send. */
@@ -334,7 +366,7 @@ public final class Session implements ConnectionOwner {
     switch (tenure.lost()) {
       case DETACHED -> detach();
       case OVER -> over(reason);
-      case ARRIVING, NEW, CONNECTING, LIVE, GIVING -> {
+      case ARRIVING, NEW, CONNECTING, LIVE, GIVING, LEAVING -> {
         // Another event decides.
       }
     }
@@ -453,6 +485,118 @@ public final class Session implements ConnectionOwner {
     }
   }
 
+  // To the gateway's next process.
+
+  /**
+   * Its lanes send nothing more: the gateway's next process is to have it when {@link #isSettled}.
+   *
+   * @return false when it is not in a state that can be handed over
+   */
+  public boolean leave() {
+    return tenure.leave();
+  }
+
+  /** True from {@link #leave} until that is decided, unless its client has left meanwhile. */
+  public boolean isLeaving() {
+    return tenure.phase() == Phase.LEAVING;
+  }
+
+  /** The connection that it has now. */
+  public @Nullable Connection connection() {
+    return connection;
+  }
+
+  /**
+   * What the next process needs, without the connection, which it lets go of; what comes from here
+   * on is held back until {@link #handedOver} or {@link #stay}.
+   */
+  public HandedSession.Builder hand() {
+    HandedSession.Builder handed = HandedSessions.named(id, instance, connectNumber());
+    handed.setState(state()).setPushesSent(pushes().sent());
+    lanes.writeTo(handed, place.nanoClock().getAsLong());
+    if (authenticationEndsSeconds != Integer.MAX_VALUE) {
+      int left = Math.max(1, authenticationEndsSeconds - nowSeconds());
+      handed.setAuthenticatedMillis(TimeUnit.SECONDS.toMillis(left));
+    }
+    tokenIssuedAt().ifPresent(at -> handed.setTokenIssuedSeconds(at.getEpochSecond()));
+    if (connection == null) {
+      handed.setDetachedSeconds(nowSeconds() - place.detached().sinceSeconds(this, nowSeconds()));
+    } else {
+      connection = null;
+      loop().measures().sessionClosed();
+      pushes().leaveConnection();
+    }
+    return handed;
+  }
+
+  /** The next process has it for certain: whoever still waits is to ask there. */
+  public void handedOver(String ownGateway) {
+    place.detached().remove(this);
+    tenure.end();
+    place.listener().sessionHandedOver(this); // first: then whoever finds none here asks there
+    pushes().moved(ownGateway);
+    lanes.end();
+  }
+
+  /** True when it went to the next process. */
+  public boolean isHandedOver() {
+    return !isOpen() && pushes != null && pushes.hasMoved();
+  }
+
+  /** It stays here after all, without a connection, or with the one that it had. */
+  public void stay(Optional<Connection> itsConnection) {
+    if (!tenure.isBetween()) {
+      return;
+    }
+    tenure.stay(itsConnection.isPresent());
+    if (itsConnection.isPresent()) {
+      bind(itsConnection.get());
+      if (pushes != null) {
+        pushes.stayConnected(itsConnection.get());
+      }
+    } else if (pushes != null) {
+      pushes.kept();
+    }
+    place.listener().mayFeed(this);
+  }
+
+  /** It was settled neither in time nor otherwise changed: its lanes may send again. */
+  public void stayAsItWas() {
+    tenure.stay(connection != null);
+    place.listener().mayFeed(this);
+  }
+
+  /** The process before has let it go: it is this one's. */
+  public void adopted(Optional<Connection> itsConnection, int detachedSeconds) {
+    stay(itsConnection);
+    if (isDetached()) {
+      place.detached().add(this, nowSeconds() - detachedSeconds);
+    }
+  }
+
+  /** The process before keeps it: this copy never was. */
+  public void dropHanded(String ownGateway) {
+    handedOver(ownGateway);
+  }
+
+  private void endWhenDecided(CloseReason reason, Close message) {
+    place.detached().remove(this); // or it would be found again where one is to go
+    var _ =
+        loop()
+            .executor()
+            .schedule(
+                () -> {
+                  if (isHandedOver()) {
+                    place.listener().endHandedOver(this, message);
+                  } else {
+                    end(reason, message);
+                  }
+                  loop().endBatch();
+                },
+                END_AGAIN_MILLIS,
+                TimeUnit.MILLISECONDS);
+  }
+
   /** As {@link #end}, from any thread: by its loop, soon. */
   public void endSoon(CloseReason reason, Close message) {
     loop().executor().execute(() -> end(reason, message));
@@ -460,7 +604,9 @@ public final class Session implements ConnectionOwner {
 
   /** Ends the session, and its connection if it has one; the first end counts. */
   public void end(CloseReason reason, Close message) {
-    if (isOpen()) {
+    if (isLeaving()) {
+      endWhenDecided(reason, message);
+    } else if (isOpen()) {
       Connection open = connection;
       unbind();
       over(reason);

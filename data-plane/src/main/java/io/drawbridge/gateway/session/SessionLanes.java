@@ -1,6 +1,7 @@
 package io.drawbridge.gateway.session;
 
 import io.drawbridge.proto.client.v1.LaneStart;
+import io.drawbridge.proto.handover.v1.HandedSession;
 import io.drawbridge.proto.peer.v1.LaneProgress;
 import io.drawbridge.proto.peer.v1.SessionState;
 import java.util.Arrays;
@@ -86,6 +87,19 @@ final class SessionLanes {
   void writeTo(SessionState.Builder state) {
     for (Lane lane : all) {
       state.addLanes(LaneProgress.newBuilder().setService(lane.service()).setAcked(lane.acked()));
+    }
+  }
+
+  void writeTo(HandedSession.Builder handed, long nowNanos) {
+    for (Lane lane : all) {
+      handed.addLanes(lane.handed(nowNanos));
+    }
+  }
+
+  void readFrom(HandedSession handed, long nowNanos) {
+    readFrom(handed.getState());
+    for (int i = 0; i < Math.min(all.length, handed.getLanesCount()); i++) {
+      all[i].goOnAs(handed.getLanes(i), nowNanos);
     }
   }
 

@@ -43,6 +43,14 @@ final class SessionPushes {
         new RecentPushIds());
   }
 
+  /** Goes on on the same connection, which has been given {@code sent} of them. */
+  static SessionPushes handed(
+      SessionId session, Tenure tenure, SessionPlace place, SessionState state, int sent) {
+    SessionPushes pushes = new SessionPushes(session, tenure, place, state);
+    pushes.window.sentBefore(sent);
+    return pushes;
+  }
+
   /** Goes on where another gateway's session stopped. */
   SessionPushes(SessionId session, Tenure tenure, SessionPlace place, SessionState state) {
     this(
@@ -102,7 +110,7 @@ final class SessionPushes {
   void push(PushItem item) {
     switch (tenure.phase()) {
       case OVER -> tell(item, movedTo.isEmpty() ? Fate.NOT_HERE : Fate.MOVED);
-      case GIVING -> {
+      case GIVING, LEAVING -> {
         if (copied) {
           holdBack(item);
         } else {
@@ -198,6 +206,28 @@ final class SessionPushes {
   void disconnected() {
     connection = null;
     window.sendAgain();
+  }
+
+  /** The connection goes to another process with what it was given. */
+  void leaveConnection() {
+    connection = null;
+  }
+
+  /** The session stays in this process, or has come to it, with the connection it had. */
+  void stayConnected(Connection open) {
+    copied = false;
+    connected(open);
+    takeHeldBack().forEach(this::push);
+  }
+
+  /** True when another gateway, or another process of this one, has the session. */
+  boolean hasMoved() {
+    return !movedTo.isEmpty();
+  }
+
+  /** Of those that wait for the client, how many the connection has been given. */
+  int sent() {
+    return window.sent();
   }
 
   /** The client may come back: whoever waits need not. */

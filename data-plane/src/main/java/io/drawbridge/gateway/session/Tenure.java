@@ -9,6 +9,8 @@ package io.drawbridge.gateway.session;
  *   taken:  ARRIVING --confirmed--> CONNECTING ...
  *   given:  LIVE, DETACHED --take--> GIVING --taken--> OVER
  *                                    GIVING --silence--> DETACHED
+ *   handed: LIVE, DETACHED --leave--> LEAVING --handed over--> OVER
+ *                                     LEAVING --stay--> LIVE, DETACHED
  * </pre>
  *
  * <p>A client numbers its dials. Of all that claim a session the highest number counts: one that is
@@ -31,6 +33,8 @@ final class Tenure {
     DETACHED,
     /** Another gateway asks for it: frozen until that one confirms or falls silent. */
     GIVING,
+    /** It is being handed to the gateway's next process: nothing is begun until that has it. */
+    LEAVING,
     /** It ended, or lives elsewhere. */
     OVER
   }
@@ -68,14 +72,17 @@ final class Tenure {
   /** True while the client is at this gateway, as far as is known. */
   boolean isConnected() {
     return switch (phase) {
-      case NEW, ARRIVING, CONNECTING, LIVE -> true;
+      case NEW, ARRIVING, CONNECTING, LIVE, LEAVING -> true;
       case DETACHED, GIVING, OVER -> false;
     };
   }
 
   /** True when lanes may send: the session is here and nobody else's. */
   boolean mayFeed() {
-    return phase != Phase.ARRIVING && phase != Phase.GIVING && phase != Phase.OVER;
+    return switch (phase) {
+      case NEW, CONNECTING, LIVE, DETACHED -> true;
+      case ARRIVING, GIVING, LEAVING, OVER -> false;
+    };
   }
 
   /** The gateway that had the session has let it go. */
@@ -99,7 +106,7 @@ final class Tenure {
   Phase lost() {
     if (phase == Phase.NEW) {
       phase = Phase.OVER;
-    } else if (phase == Phase.LIVE || phase == Phase.CONNECTING) {
+    } else if (phase == Phase.LIVE || phase == Phase.CONNECTING || phase == Phase.LEAVING) {
       phase = Phase.DETACHED;
     }
     return phase;
@@ -111,7 +118,7 @@ final class Tenure {
    * @return false when it is stale, or when there is nothing to come back to
    */
   boolean resume(int number) {
-    if (number <= highestSeen || phase == Phase.OVER || phase == Phase.ARRIVING) {
+    if (number <= highestSeen || phase == Phase.OVER || isBetween()) {
       return false;
     }
     highestSeen = number;
@@ -128,7 +135,7 @@ final class Tenure {
    */
   boolean take(String gateway, int number) {
     boolean repeated = isGivenTo(gateway, number);
-    if (phase == Phase.OVER || phase == Phase.ARRIVING || (number <= highestSeen && !repeated)) {
+    if (phase == Phase.OVER || isBetween() || (number <= highestSeen && !repeated)) {
       return false;
     }
     highestSeen = number;
@@ -160,6 +167,31 @@ final class Tenure {
     if (phase == Phase.GIVING) {
       givenTo = "";
       phase = Phase.DETACHED;
+    }
+  }
+
+  /** True while it comes here or goes from here, and cannot be asked for. */
+  boolean isBetween() {
+    return phase == Phase.ARRIVING || phase == Phase.LEAVING;
+  }
+
+  /**
+   * The gateway's next process is to have it.
+   *
+   * @return false when it is not in a state that can be handed over
+   */
+  boolean leave() {
+    if (phase != Phase.LIVE && phase != Phase.DETACHED) {
+      return false;
+    }
+    phase = Phase.LEAVING;
+    return true;
+  }
+
+  /** It stays in this process, or has come to it from the one before. */
+  void stay(boolean connected) {
+    if (isBetween()) {
+      phase = connected ? Phase.LIVE : Phase.DETACHED;
     }
   }
 

@@ -2,6 +2,7 @@ package io.drawbridge.gateway.session;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,10 +44,21 @@ public final class Tombstones {
 
   /** Remembers where the session is; replaces what was known of it. */
   public void add(SessionId session, ClientInstance instance, int connectNumber, String movedTo) {
-    Tombstone added =
-        new Tombstone(session, instance, connectNumber, movedTo, nanoClock.getAsLong() + lifeNanos);
+    add(
+        new Tombstone(
+            session, instance, connectNumber, movedTo, nanoClock.getAsLong() + lifeNanos));
+  }
+
+  /** All of them, oldest first. */
+  public List<Tombstone> all() {
+    return List.copyOf(oldestFirst);
+  }
+
+  /** Remembers what another process did; its time is at most a whole life. */
+  public void add(Tombstone added) {
+    UserKey user = added.instance().user();
     byUser.merge(
-        instance.user(),
+        user,
         new Tombstone[] {added},
         (present, one) -> {
           Tombstone[] all = Arrays.copyOf(present, present.length + 1);

@@ -1,6 +1,8 @@
 package io.drawbridge.gateway.session;
 
 import com.google.protobuf.ByteString;
+import io.drawbridge.proto.handover.v1.HandedMessage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A message of a lane that the gateway has taken and the business has not acknowledged. */
@@ -36,6 +38,25 @@ public final class UpstreamItem {
   /** A number that the client gave up: acknowledged in order, not sent to the business. */
   public static UpstreamItem empty(long seq, long receivedNanos) {
     return new UpstreamItem(seq, ByteString.EMPTY, true, null, false, receivedNanos);
+  }
+
+  /** As another process has taken it. */
+  static UpstreamItem of(HandedMessage handed, long nowNanos) {
+    long received = nowNanos - TimeUnit.MICROSECONDS.toNanos(handed.getAgeMicros());
+    byte[] trace = handed.getTrace().isEmpty() ? null : handed.getTrace().toByteArray();
+    return new UpstreamItem(
+        handed.getSeq(), handed.getBody(), handed.getIsVoid(), trace, handed.getRepeat(), received);
+  }
+
+  HandedMessage handed(long nowNanos) {
+    return HandedMessage.newBuilder()
+        .setSeq(seq)
+        .setBody(body)
+        .setIsVoid(isVoid)
+        .setRepeat(repeat)
+        .setTrace(trace == null ? ByteString.EMPTY : ByteString.copyFrom(trace))
+        .setAgeMicros(Math.max(0, TimeUnit.NANOSECONDS.toMicros(nowNanos - receivedNanos)))
+        .build();
   }
 
   public long seq() {

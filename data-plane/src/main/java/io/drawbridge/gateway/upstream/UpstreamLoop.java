@@ -11,6 +11,7 @@ import io.drawbridge.gateway.session.UpstreamItem;
 import io.drawbridge.proto.business.v1.LaneAnswer;
 import io.drawbridge.proto.business.v1.Reply;
 import io.drawbridge.proto.business.v1.UpstreamAnswer;
+import io.drawbridge.proto.client.v1.NackReason;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -138,14 +139,32 @@ public final class UpstreamLoop implements BusinessStreamListener {
         new BudgetKey(service.app(), service.id()), _ -> new ServiceBudget(now()));
   }
 
-  /** The session's lanes may send again what they hold. */
+  /** The session's lanes may send again what they hold, or begin to: it is from another process. */
   public void feed(Session session) {
     for (Lane lane : session.lanes()) {
       LaneRoute route = LaneRoute.of(lane);
       if (route != null) {
         enqueue(route);
+      } else if (lane.isReady()) {
+        begin(session, lane);
       }
     }
+  }
+
+  private void begin(Session session, Lane lane) {
+    parts
+        .services()
+        .get()
+        .find(session.instance().user().app(), lane.service())
+        .ifPresentOrElse(
+            service -> ready(session, service, lane),
+            () ->
+                session.nack(
+                    lane.service(),
+                    lane.refuse(),
+                    Refusal.never(
+                        NackReason.UNKNOWN_SERVICE,
+                        "service: " + lane.service() + " (expected: one that is in force)")));
   }
 
   /** Forgets the session's lanes; what was not sent is the client's to send again. */
@@ -319,7 +338,7 @@ public final class UpstreamLoop implements BusinessStreamListener {
 
   private void deliver(BusinessStream stream, Reply reply) {
     LaneRoute route = stream.lane(reply.getLane());
-    if (route != null && route.session().isOpen()) {
+    if (route != null && (route.session().isOpen() || route.session().isHandedOver())) {
       parts.replies().reply(route.session(), route.lane().service(), reply);
     }
   }

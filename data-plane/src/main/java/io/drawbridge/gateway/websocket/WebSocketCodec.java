@@ -1,7 +1,9 @@
 package io.drawbridge.gateway.websocket;
 
+import com.google.protobuf.ByteString;
 import io.drawbridge.gateway.connection.MessageEnd;
 import io.drawbridge.proto.client.v1.Close;
+import io.drawbridge.proto.handover.v1.HandedWebSocket;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
@@ -56,6 +58,37 @@ final class WebSocketCodec extends ChannelDuplexHandler {
   private @Nullable ByteBuf control; // payload of a control frame that is not whole
   private @Nullable ByteBuf pongs;
   private @Nullable Close reason;
+
+  WebSocketCodec() {}
+
+  /** Goes on where the codec of another process stopped. */
+  WebSocketCodec(HandedWebSocket handed) {
+    left = handed.getLeft();
+    mask = handed.getMask();
+    headerRead = (byte) handed.getHeaderRead();
+    first = (byte) handed.getFirst();
+    lengthBytes = (byte) handed.getLengthBytes();
+    inMessage = handed.getInMessage();
+    if (handed.hasControl()) {
+      control = Unpooled.buffer(MAX_CONTROL_BYTES).writeBytes(handed.getControl().toByteArray());
+    }
+  }
+
+  /** Where it stands between two reads; what it has written is with the socket. */
+  HandedWebSocket handed() {
+    HandedWebSocket.Builder handed =
+        HandedWebSocket.newBuilder()
+            .setLeft(left)
+            .setMask(mask)
+            .setHeaderRead(headerRead)
+            .setFirst(Byte.toUnsignedInt(first))
+            .setLengthBytes(lengthBytes)
+            .setInMessage(inMessage);
+    if (control != null) {
+      handed.setControl(ByteString.copyFrom(control.nioBuffer()));
+    }
+    return handed.build();
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {

@@ -1,6 +1,8 @@
 package io.drawbridge.gateway.websocket;
 
+import io.drawbridge.proto.handover.v1.HandedWebSocket;
 import io.netty.channel.ChannelPipeline;
+import java.util.Optional;
 
 /** Makes a WebSocket of a connection whose first bytes are HTTP's. */
 public final class WebSocketUpgrade {
@@ -29,5 +31,26 @@ public final class WebSocketUpgrade {
    */
   public static void begin(ChannelPipeline pipeline, WebSocketRules rules) {
     pipeline.addBefore(CLIENT, "upgrade", new UpgradeHandler(rules));
+  }
+
+  /**
+   * Takes the WebSocket off a connection that goes to another process; empty where there is none.
+   * On the loop, between two reads.
+   */
+  public static Optional<HandedWebSocket> leave(ChannelPipeline pipeline) {
+    WebSocketCodec codec = pipeline.get(WebSocketCodec.class);
+    if (codec == null) {
+      return Optional.empty();
+    }
+    HandedWebSocket handed = codec.handed();
+    pipeline.remove(codec);
+    return Optional.of(handed);
+  }
+
+  /**
+   * Makes a WebSocket of a connection that was one in another process; before its client's handler.
+   */
+  public static void goOn(ChannelPipeline pipeline, HandedWebSocket handed) {
+    pipeline.addLast("websocket", new WebSocketCodec(handed));
   }
 }

@@ -61,7 +61,9 @@ final class AttachTest {
   void start() throws Exception {
     TokenKeys keys = TokenKeys.parse("test", TestTokens.keySet());
     Tombstones tombstones = new Tombstones(Duration.ofSeconds(60), System::nanoTime);
-    SessionLedger ledger = new SessionLedger(sessions, tombstones, new Nowhere(), new NoFeeds());
+    SessionLedger ledger =
+        new SessionLedger(
+            sessions, tombstones, new Nowhere(), new NoFeeds(), (session, message) -> {});
     attach =
         new Attach(
             new Attach.Parts(
@@ -246,6 +248,11 @@ final class AttachTest {
   }
 
   private static final class NoOthers implements Takes {
+    @Override
+    public boolean hasOtherProcess() {
+      return false;
+    }
+
     private final List<String> asked = new ArrayList<>();
 
     @Override

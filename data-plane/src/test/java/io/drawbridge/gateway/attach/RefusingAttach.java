@@ -28,7 +28,8 @@ public final class RefusingAttach {
     ResumeKeys resumeKeys = ResumeKeys.random(new SecureRandom());
     Tombstones tombstones = new Tombstones(Duration.ofSeconds(60), System::nanoTime);
     Nowhere nowhere = new Nowhere();
-    SessionLedger ledger = new SessionLedger(sessions, tombstones, nowhere, nowhere);
+    SessionLedger ledger =
+        new SessionLedger(sessions, tombstones, nowhere, nowhere, (session, message) -> {});
     return new Attach(
         new Attach.Parts(
             new GatewayId("europe", "gw-1"),
@@ -60,6 +61,11 @@ public final class RefusingAttach {
   }
 
   private static final class Nowhere implements Takes, SessionPlaces, SessionLedger.Feeds {
+    @Override
+    public boolean hasOtherProcess() {
+      return false;
+    }
+
     @Override
     public CompletionStage<TakeResponse> take(String gateway, TakeRequest request) {
       return CompletableFuture.failedFuture(new AssertionError("a token was accepted"));

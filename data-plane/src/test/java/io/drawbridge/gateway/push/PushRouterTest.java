@@ -27,6 +27,7 @@ import io.drawbridge.proto.business.v1.PushMode;
 import io.drawbridge.proto.business.v1.SessionFate;
 import io.drawbridge.proto.business.v1.SessionTarget;
 import io.drawbridge.proto.business.v1.Target;
+import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
@@ -61,12 +62,19 @@ final class PushRouterTest {
           "local-1", List.of(), lines::ask, new Deaf(), Duration.ofSeconds(1), Runnable::run);
   private final Marks marks =
       new Marks("local-1", List.of(), table, DirectoryMark::getDefaultInstance, System::nanoTime);
+  private final LocalDelivery local = new LocalDelivery(System::nanoTime, () -> false);
   private final PushRouter router =
       new PushRouter(
           new PushRouter.Parts(sessions, tombstones, directory, homes, marks),
-          new LocalDelivery(System::nanoTime, () -> false),
+          local,
           new RemoteDelivery(
-              new GatewayId("local-1", "gw-1"), sessions, tombstones, directory, homes, lines),
+              new GatewayId("local-1", "gw-1"),
+              sessions,
+              tombstones,
+              directory,
+              homes,
+              lines,
+              local),
           System::nanoTime);
 
   @AfterEach
@@ -142,6 +150,12 @@ final class PushRouterTest {
   }
 
   private static final class NoListener implements SessionListener {
+    @Override
+    public void sessionHandedOver(Session session) {}
+
+    @Override
+    public void endHandedOver(Session session, Close message) {}
+
     @Override
     public void sessionEnded(Session session, CloseReason reason) {}
 

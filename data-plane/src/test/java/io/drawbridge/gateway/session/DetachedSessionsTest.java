@@ -8,6 +8,7 @@ import io.drawbridge.gateway.TestSessions;
 import io.drawbridge.gateway.connection.Connection;
 import io.drawbridge.gateway.session.DetachedSessions.Bounds;
 import io.drawbridge.gateway.session.PushItem.Fate;
+import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.PushId;
@@ -126,6 +127,12 @@ final class DetachedSessionsTest {
   }
 
   private final class Ends implements SessionListener {
+    @Override
+    public void sessionHandedOver(Session session) {}
+
+    @Override
+    public void endHandedOver(Session session, Close message) {}
+
     @Override
     public void sessionEnded(Session session, CloseReason reason) {
       ended.add(session.instance().epoch());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drawbridge.gateway.TestSessions;
 import io.drawbridge.gateway.connection.Connection;
+import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.wire.CloseReason;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -114,6 +115,12 @@ final class SessionIndexTest {
   }
 
   private static final class NobodyListens implements SessionListener {
+    @Override
+    public void sessionHandedOver(Session session) {}
+
+    @Override
+    public void endHandedOver(Session session, Close message) {}
+
     @Override
     public void sessionEnded(Session session, CloseReason reason) {}
 

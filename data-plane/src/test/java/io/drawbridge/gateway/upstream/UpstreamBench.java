@@ -17,6 +17,7 @@ import io.drawbridge.gateway.session.UpstreamItem;
 import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.policy.ServiceTarget;
 import io.drawbridge.proto.business.v1.Reply;
+import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.LaneStart;
 import io.drawbridge.proto.client.v1.Tier;
@@ -170,6 +171,12 @@ final class UpstreamBench implements AutoCloseable {
 
   /** A gateway whose sessions never end. */
   private final class Feeds implements SessionListener {
+    @Override
+    public void sessionHandedOver(Session session) {}
+
+    @Override
+    public void endHandedOver(Session session, Close message) {}
+
     @Override
     public void sessionEnded(Session session, CloseReason reason) {}
 

@@ -4,9 +4,9 @@ import io.drawbridge.proto.business.v1.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +46,7 @@ final class PushSender implements PushStream.Owner {
   private final Backoff backoff = new Backoff(new SplittableRandom());
   private final LongSupplier nanoClock;
   private final ScheduledExecutorService thread;
-  private final Queue<PendingPush> unsent = new ArrayDeque<>();
+  private final Deque<PendingPush> unsent = new ArrayDeque<>();
   private @Nullable PushStream stream;
   private int nextGateway;
   private volatile boolean connected; // read by any thread
@@ -181,6 +181,22 @@ final class PushSender implements PushStream.Owner {
       log(ended, because, wasConnected);
       var unused = thread.schedule(this::connect, backoff.nextMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Sessions drop what they have had under the same id, so that to push again is no harm. */
+  @Override
+  public void left(PushStream left, List<PendingPush> unanswered) {
+    if (stream != left) {
+      return;
+    }
+    stream = null;
+    connected = false;
+    for (int i = unanswered.size() - 1; i >= 0; i--) {
+      unsent.addFirst(unanswered.get(i));
+    }
+    nextGateway = Math.max(0, gateways.indexOf(left.gateway()));
+    LOG.info("gateway {} goes on in its next process; so do pushes", left.gateway());
+    connect();
   }
 
   /**

@@ -12,7 +12,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.netty.channel.ChannelOption;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -34,6 +34,11 @@ final class PushStream implements ClientResponseObserver<PushBatch, PushAnswer> 
 
     /** Called once; nothing follows. */
     void ended(PushStream stream, String because);
+
+    /**
+     * The gateway's next process goes on at its address; these were not answered, in their order.
+     */
+    void left(PushStream stream, List<PendingPush> unanswered);
   }
 
   private static final int CONNECT_MILLIS = 3_000;
@@ -46,7 +51,7 @@ final class PushStream implements ClientResponseObserver<PushBatch, PushAnswer> 
   private final GatewayAddress gateway;
   private final Owner owner;
   private final ManagedChannel channel;
-  private final Map<Long, PendingPush> unanswered = new HashMap<>();
+  private final Map<Long, PendingPush> unanswered = new LinkedHashMap<>(); // in their order
   private @Nullable ClientCallStreamObserver<PushBatch> requests;
   private PushBatch.Builder nextBatch;
   private long lastNumber;
@@ -131,6 +136,18 @@ final class PushStream implements ClientResponseObserver<PushBatch, PushAnswer> 
     call.setOnReadyHandler(owner::writable);
   }
 
+  /** Ends the stream; what is unanswered goes to the gateway's next process. */
+  private void leave() {
+    if (over) {
+      return;
+    }
+    over = true;
+    channel.shutdownNow();
+    List<PendingPush> again = List.copyOf(unanswered.values());
+    unanswered.clear();
+    owner.left(this, again);
+  }
+
   @Override
   public void onNext(PushAnswer answer) {
     for (PushFate fate : answer.getFatesList()) {
@@ -138,6 +155,9 @@ final class PushStream implements ClientResponseObserver<PushBatch, PushAnswer> 
       if (pending != null) { // else it was given up before
         owner.settled(pending, PushResult.of(pending.push.id(), fate));
       }
+    }
+    if (answer.getLeaving()) {
+      leave();
     }
   }
 

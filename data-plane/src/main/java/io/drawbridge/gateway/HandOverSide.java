@@ -1,0 +1,256 @@
+package io.drawbridge.gateway;
+
+import io.drawbridge.gateway.GatewayConfig.HandOverConfig;
+import io.drawbridge.gateway.handover.Predecessor;
+import io.drawbridge.gateway.handover.Successor;
+import io.drawbridge.gateway.handover.Successor.TakenDoors;
+import io.drawbridge.process.Succession;
+import io.drawbridge.process.config.HostPort;
+import io.drawbridge.proto.handover.v1.Obeyed;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process among those of its gateway: what it takes over from the one before, and hands over
+ * to the next.
+ *
+ * <p>Threads: {@link #meet(int)} to {@link #tookOver} on the one that starts the gateway, the rest
+ * from any.
+ */
+final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, AutoCloseable {
+  private static final HostPort ANY_LOCAL_PORT = new HostPort("127.0.0.1", 0);
+  private static final Logger log = LoggerFactory.getLogger(HandOverSide.class);
+
+  private final GatewayConfig config;
+  private final Optional<Successor> successor;
+  private final PeerSide peers;
+  private final EventLoopGroup internalLoops;
+  private @Nullable Gateway gateway;
+  private @Nullable InternalServer peerDoor;
+  private @Nullable Predecessor predecessor;
+  private @Nullable Succession succession;
+  private boolean mayHandOver;
+  private volatile boolean beforeLives;
+
+  /** {@code successor}: the line to the process before, if there is one. */
+  HandOverSide(
+      GatewayConfig config,
+      Optional<Successor> successor,
+      PeerSide peers,
+      EventLoopGroup internalLoops) {
+    this.config = config;
+    this.successor = successor;
+    this.peers = peers;
+    this.internalLoops = internalLoops;
+    this.mayHandOver = successor.isEmpty();
+    this.beforeLives = successor.isPresent();
+  }
+
+  /**
+   * Asks the process before, if there is one, to hand over.
+   *
+   * @return its generation
+   */
+  Optional<Long> meet(int connectionsPossible) throws IOException {
+    if (successor.isEmpty()) {
+      return Optional.empty();
+    }
+    var welcome =
+        successor
+            .get()
+            .hello(config.gateway(), config.region(), connectionsPossible, ownPeerDoor());
+    peers.table().otherProcess(config.gateway(), HostPort.parse(welcome.getPeerAddress()));
+    log.info("taking over from the process of generation {}", welcome.getGeneration());
+    return Optional.of(welcome.getGeneration());
+  }
+
+  /** Opens the client doors; with what the process before has obeyed, if there is one. */
+  Optional<Obeyed> openDoors(DoorSide doors) throws IOException {
+    if (successor.isEmpty()) {
+      doors.open();
+      return Optional.empty();
+    }
+    TakenDoors taken = successor.get().takeDoors();
+    doors.adopt(taken.descriptorByAddress());
+    return Optional.of(taken.obeyed());
+  }
+
+  /** The gateway serves: takes the clients of the process before. */
+  void tookOver(Gateway whole) throws IOException {
+    gateway = whole;
+    if (successor.isPresent()) {
+      ClientSide clients = whole.clients();
+      successor.get().ready(clients.holdings(), clients.admission().sources(), this);
+    }
+  }
+
+  /** Sessions that came from the process before. */
+  int sessionsTaken() {
+    return successor.map(Successor::sessions).orElse(0);
+  }
+
+  /** How long that took; 0 before its end. */
+  double takeOverSeconds() {
+    return successor.map(Successor::takeOverSeconds).orElse(0.0);
+  }
+
+  // What comes from the process before.
+
+  @Override
+  public void done() {
+    log.info("took over {} sessions in {} s", sessionsTaken(), takeOverSeconds());
+    startHandingOver(null, true);
+  }
+
+  @Override
+  public void gone() {
+    beforeLives = false;
+    part();
+    if (!mayHandOver()) {
+      startHandingOver(null, true);
+    }
+  }
+
+  boolean beforeLives() {
+    return beforeLives;
+  }
+
+  private synchronized boolean mayHandOver() {
+    return mayHandOver;
+  }
+
+  // For the next process.
+
+  void succession(Succession how) {
+    startHandingOver(how, false);
+  }
+
+  private synchronized void startHandingOver(@Nullable Succession how, boolean now) {
+    mayHandOver |= now;
+    succession = how == null ? succession : how;
+    Gateway whole = gateway;
+    HandOverConfig handOver = config.handOver().orElse(null);
+    if (!mayHandOver || succession == null || whole == null || handOver == null) {
+      return;
+    }
+    try {
+      predecessor =
+          Predecessor.start(
+              new Predecessor.Settings(
+                  handOver.socket(), config.gateway(), config.region(), whole.fleet().generation()),
+              this,
+              whole.clients().holdings());
+    } catch (IOException e) {
+      log.error("{}; this process can only be drained", e.getMessage());
+    }
+  }
+
+  private Gateway whole() {
+    Gateway known = gateway;
+    if (known == null) {
+      throw new IllegalStateException("hand-over before the gateway serves (expected: after)");
+    }
+    return known;
+  }
+
+  @Override
+  public Optional<String> problem(int connectionsOfSuccessor) {
+    int here = whole().clients().connections();
+    if (whole().clients().drain().isDraining()) {
+      return Optional.of("this gateway drains (expected: serving; undrain it first)");
+    }
+    if (beforeLives) {
+      return Optional.of(
+          "the process before has clients left (expected: ended; it asks them to move)");
+    }
+    return connectionsOfSuccessor >= here
+        ? Optional.empty()
+        : Optional.of(
+            "open files of the new process: room for %d connections (expected: >= %d)"
+                .formatted(connectionsOfSuccessor, here));
+  }
+
+  @Override
+  public HostPort meet(HostPort next) {
+    try {
+      HostPort own = ownPeerDoor();
+      peers.table().otherProcess(config.gateway(), next);
+      whole().fleet().member().successorRegisters();
+      return own;
+    } catch (IOException e) {
+      throw new IllegalStateException("no port for the other process: " + e.getMessage(), e);
+    }
+  }
+
+  private synchronized HostPort ownPeerDoor() throws IOException {
+    InternalServer open = peerDoor;
+    if (open == null) {
+      open = InternalServer.start(ANY_LOCAL_PORT, internalLoops, peers.service());
+      peerDoor = open;
+    }
+    return new HostPort(ANY_LOCAL_PORT.host(), open.port());
+  }
+
+  @Override
+  public void part() {
+    peers.table().noOtherProcess();
+  }
+
+  @Override
+  public List<Predecessor.HandedDoor> pauseDoors() throws IOException {
+    return whole().clients().door().pause();
+  }
+
+  @Override
+  public void acceptAgain() {
+    whole().clients().door().goOn();
+  }
+
+  @Override
+  public Obeyed obeyed() {
+    return whole().fleet().member().obeyed();
+  }
+
+  @Override
+  public void successorServes() {
+    whole().internalServer().acceptNoMore();
+    how().giveUpOperations();
+  }
+
+  private Succession how() {
+    Succession known = succession;
+    if (known == null) {
+      throw new IllegalStateException("hand-over before the process has started");
+    }
+    return known;
+  }
+
+  @Override
+  public void serveAgain() {
+    whole().serveBusinessesAgain();
+    how().takeOperationsBack();
+    whole().fleet().member().successorIsGone(System.currentTimeMillis());
+  }
+
+  @Override
+  public void leave(long kept) {
+    whole().leave(kept > 0);
+    how().end();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (predecessor != null) {
+      predecessor.close();
+    }
+    if (peerDoor != null) {
+      peerDoor.close();
+    }
+    successor.ifPresent(Successor::close);
+  }
+}

@@ -1,0 +1,278 @@
+package io.drawbridge.gateway.handover;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.drawbridge.gateway.admission.SourceLimits;
+import io.drawbridge.gateway.session.HandedSessions;
+import io.drawbridge.process.config.HostPort;
+import io.drawbridge.proto.handover.v1.Batch;
+import io.drawbridge.proto.handover.v1.Decision;
+import io.drawbridge.proto.handover.v1.Doors;
+import io.drawbridge.proto.handover.v1.FromPredecessor;
+import io.drawbridge.proto.handover.v1.FromSuccessor;
+import io.drawbridge.proto.handover.v1.Hello;
+import io.drawbridge.proto.handover.v1.Obeyed;
+import io.drawbridge.proto.handover.v1.Prepared;
+import io.drawbridge.proto.handover.v1.Ready;
+import io.drawbridge.proto.handover.v1.WantDoors;
+import io.drawbridge.proto.handover.v1.Welcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The new process's side of a hot restart: takes the doors, the connections and the sessions of the
+ * process before, which then ends.
+ *
+ * <p>Threads: until {@link #ready} the one that starts the gateway; then one of its own, which may
+ * block.
+ */
+public final class Successor implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Successor.class);
+
+  private final UnixSocket socket;
+  private final Map<Long, Incoming> batches = new HashMap<>();
+  private final AtomicInteger sessions = new AtomicInteger();
+  private LongSupplier clock = System::nanoTime;
+  private long firstNanos;
+  private volatile long lastNanos;
+  private volatile long takeOverNanos;
+  private boolean ready;
+
+  private Successor(UnixSocket socket) {
+    this.socket = socket;
+  }
+
+  /** The client doors of the process before. */
+  public record TakenDoors(Map<String, Integer> descriptorByAddress, Obeyed obeyed) {}
+
+  /** Told what becomes of the process before. On the hand-over's thread. */
+  public interface Listener {
+    /** It has handed over everything that it can, and ends when its last clients have left. */
+    void done();
+
+    /** It has gone; what it did not hand over went with it. */
+    void gone();
+  }
+
+  /**
+   * Comes to the process that waits at the socket.
+   *
+   * @return empty when nobody does
+   * @throws IOException when it cannot be asked
+   */
+  public static Optional<Successor> connect(Path path) throws IOException {
+    try {
+      return Optional.of(new Successor(UnixSocket.connect(path)));
+    } catch (SystemCalls.Failed e) {
+      if (e.errno() == SystemCalls.ENOENT || e.errno() == SystemCalls.ECONNREFUSED) {
+        return Optional.empty();
+      }
+      throw new IOException("hand-over.socket: " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Asks to take over.
+   *
+   * @param ownPeerDoor where the other process reaches this one
+   * @return what it says of itself
+   * @throws IOException with its reason when it refuses
+   */
+  public Welcome hello(String gateway, String region, int connectionsPossible, HostPort ownPeerDoor)
+      throws IOException {
+    say(
+        FromSuccessor.newBuilder()
+            .setHello(
+                Hello.newBuilder()
+                    .setVersion(Predecessor.VERSION)
+                    .setGateway(gateway)
+                    .setRegion(region)
+                    .setConnections(connectionsPossible)
+                    .setPeerAddress(ownPeerDoor.toString())));
+    FromPredecessor answer = hear(socket.receive());
+    if (answer.hasRefusal()) {
+      throw new IOException(
+          "the running process does not hand over: " + answer.getRefusal().getText());
+    }
+    return answer.getWelcome();
+  }
+
+  /** From now on nobody accepts clients until this process does. */
+  public TakenDoors takeDoors() throws IOException {
+    say(FromSuccessor.newBuilder().setWantDoors(WantDoors.getDefaultInstance()));
+    UnixSocket.Received received = socket.receive();
+    Doors doors = hear(received).getDoors();
+    if (doors.getAddressesCount() != received.descriptors().length) {
+      received.closeDescriptors();
+      throw new IOException(
+          "doors: "
+              + received.descriptors().length
+              + " descriptors (expected: "
+              + doors.getAddressesCount()
+              + ")");
+    }
+    Map<String, Integer> byAddress = new HashMap<>();
+    for (int i = 0; i < doors.getAddressesCount(); i++) {
+      byAddress.put(doors.getAddresses(i), received.descriptors()[i]);
+    }
+    return new TakenDoors(byAddress, doors.getObeyed());
+  }
+
+  /** A door that this process does not have any more. */
+  public static void closeDoor(int descriptor) {
+    SystemCalls.close(descriptor);
+  }
+
+  /**
+   * This process accepts clients: the other's come from now on.
+   *
+   * @param sources counts connections by the address they come from
+   */
+  public void ready(Holdings holdings, SourceLimits sources, Listener listener) throws IOException {
+    List<Incoming> loops =
+        holdings.loops().stream()
+            .map(each ->
+                new Incoming(
+                    each.place(),
+                    holdings.sessions(),
+                    sources,
+                    each.handlers(),
+                    holdings.gateway()))
+            .toList();
+    say(FromSuccessor.newBuilder().setReady(Ready.getDefaultInstance()));
+    ready = true;
+    var _ =
+        Thread.ofPlatform()
+            .name("hand-over")
+            .daemon()
+            .start(() -> takeOver(holdings, loops, listener));
+  }
+
+  private void takeOver(Holdings holdings, List<Incoming> loops, Listener listener) {
+    boolean done = false;
+    try (socket) {
+      while (true) {
+        UnixSocket.Received received = socket.receive();
+        FromPredecessor message = hear(received);
+        switch (message.getKindCase()) {
+          case BATCH -> prepare(message.getBatch(), received.descriptors(), holdings, loops);
+          case DECISION -> decided(message.getDecision());
+          case DONE -> {
+            everybodyIsHere(loops);
+            done = true;
+            listener.done();
+          }
+          case WELCOME, REFUSAL, DOORS, KIND_NOT_SET ->
+              throw new IOException(message.getKindCase() + " (expected: BATCH, DECISION or DONE)");
+        }
+      }
+    } catch (IOException | InterruptedException e) {
+      if (done) {
+        log.info("hand-over: the process before has ended");
+      } else {
+        log.error("hand-over: the process before has gone: {}", e.getMessage());
+      }
+    } finally {
+      loops.forEach(loop -> loop.loop().executor().execute(loop::dropUndecided));
+    }
+    listener.gone();
+  }
+
+  /** Returns when what was decided is done. */
+  private void everybodyIsHere(List<Incoming> loops) throws IOException, InterruptedException {
+    for (Incoming loop : loops) {
+      await(CompletableFuture.runAsync(() -> {}, loop.loop().executor()));
+    }
+    takeOverNanos = firstNanos == 0 ? 0 : lastNanos - firstNanos;
+  }
+
+  private static <T> T await(CompletableFuture<T> future) throws IOException, InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IOException("a loop failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private void prepare(Batch batch, int[] descriptors, Holdings holdings, List<Incoming> loops)
+      throws IOException, InterruptedException {
+    long now = holdings.nanoClock().getAsLong();
+    firstNanos = firstNanos == 0 ? now : firstNanos;
+    clock = holdings.nanoClock();
+    batch
+        .getTombstonesList()
+        .forEach(each -> HandedSessions.tombstone(each, now).ifPresent(holdings.tombstones()::add));
+    Incoming loop = loops.get((int) (batch.getNumber() % loops.size()));
+    batches.put(batch.getNumber(), loop);
+    CompletableFuture<List<Integer>> refused = new CompletableFuture<>();
+    loop.loop()
+        .executor()
+        .execute(() -> {
+          try {
+            refused.complete(loop.prepare(batch, descriptors));
+          } catch (RuntimeException e) {
+            refused.completeExceptionally(e);
+          }
+        });
+    say(
+        FromSuccessor.newBuilder()
+            .setPrepared(
+                Prepared.newBuilder().setNumber(batch.getNumber()).addAllRefused(await(refused))));
+  }
+
+  private void decided(Decision decision) throws IOException {
+    Incoming loop = batches.remove(decision.getNumber());
+    if (loop == null) {
+      throw new IOException("DECISION " + decision.getNumber() + " (expected: of a batch)");
+    }
+    Set<Integer> staying = Set.copyOf(decision.getStayList());
+    loop.loop()
+        .executor()
+        .execute(() -> {
+          sessions.addAndGet(loop.decided(decision.getNumber(), staying));
+          lastNanos = clock.getAsLong();
+        });
+  }
+
+  /** Sessions that were taken over. */
+  public int sessions() {
+    return sessions.get();
+  }
+
+  /** From the first of them to the last; 0 before the last. */
+  public double takeOverSeconds() {
+    return takeOverNanos / (double) TimeUnit.SECONDS.toNanos(1);
+  }
+
+  private void say(FromSuccessor.Builder message) throws IOException {
+    socket.send(message.build().toByteArray());
+  }
+
+  private static FromPredecessor hear(UnixSocket.Received received) throws IOException {
+    try {
+      return FromPredecessor.parseFrom(received.bytes());
+    } catch (InvalidProtocolBufferException e) {
+      received.closeDescriptors();
+      throw new IOException("what the process before says is unreadable: " + e.getMessage(), e);
+    }
+  }
+
+  /** Gives up before {@link #ready}: the process before goes on as if nothing had been. */
+  @Override
+  public void close() {
+    if (!ready) {
+      socket.close();
+    }
+  }
+}
