@@ -1,9 +1,7 @@
 package io.drawbridge.bench.load;
 
 import io.drawbridge.bench.load.LoadOptions.Mode;
-import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
-import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.Frame;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
@@ -67,8 +65,6 @@ final class Load {
   private final Histogram latencies = new Histogram(LONGEST_LATENCY_NANOS, 3);
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> done = new CompletableFuture<>();
-  private final byte[] goodbye =
-      Close.newBuilder().setCode(CloseReason.CLIENT_LEFT.code()).build().toByteArray();
   private final SplittableRandom random = new SplittableRandom(1);
   private int dialled;
   private int underWay;
@@ -199,7 +195,7 @@ final class Load {
   void connected(LoadClient client) {
     if (options.mode() == Mode.STORM) {
       answered++;
-      client.leave(goodbye);
+      client.leaveForGood();
       return;
     }
     clients.add(client);

@@ -3,26 +3,13 @@ package io.drawbridge.bench.load;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.drawbridge.proto.client.v1.UpstreamNack;
 import io.drawbridge.wire.Frame;
-import io.drawbridge.wire.FrameReader;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
-import io.drawbridge.wire.ProtocolViolation;
-import io.drawbridge.wire.Side;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import org.jspecify.annotations.Nullable;
 
 /** One client: sends what it is told to, and tells {@link Load} what comes back. On the loop. */
-final class LoadClient extends ChannelInboundHandlerAdapter {
-  private static final int FIRST_BUFFER_BYTES = 256;
-
+final class LoadClient extends FrameLink {
   private final Load load;
-  private final byte[] connect;
-  private final FrameReader reader = new FrameReader(Side.GATEWAY, Frame.MAX_LENGTH);
-  private @Nullable ChannelHandlerContext context;
-  private @Nullable ByteBuf partial;
-  private @Nullable ByteBuf gathered;
   private boolean connected;
   private boolean left;
   private long sent; // lane seq of the last message, or PINGs sent
@@ -32,15 +19,8 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
   private long[] intendedNanos = new long[4]; // of unanswered messages, by seq
 
   LoadClient(Load load, byte[] connect) {
+    super(connect);
     this.load = load;
-    this.connect = connect;
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext opened) {
-    context = opened;
-    FrameWriter.control(out(), FrameType.CONNECT, connect);
-    flush();
   }
 
   /** Sends one message that should have left at {@code nanos}; it leaves with {@link #flush}. */
@@ -51,6 +31,12 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
     sent++;
     intendedNanos[place(sent)] = nanos;
     load.writeMessage(out(), sent);
+  }
+
+  /** Says goodbye for good: how its socket ends from now on is nobody's failure. */
+  void leaveForGood() {
+    left = true;
+    leave();
   }
 
   private void grow() {
@@ -65,79 +51,8 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
     return (int) (seq & (intendedNanos.length - 1));
   }
 
-  /** Writes what was gathered. */
-  void flush() {
-    ByteBuf out = gathered;
-    ChannelHandlerContext at = context;
-    if (out != null && at != null) {
-      gathered = null;
-      var _ = at.writeAndFlush(out, at.voidPromise());
-    }
-  }
-
-  /** A heartbeat. */
-  void ping() {
-    FrameWriter.empty(out(), FrameType.PING);
-    flush();
-  }
-
-  /** Whatever comes from now on stays where it is. */
-  void stopReading() {
-    ChannelHandlerContext at = context;
-    if (at != null) {
-      at.channel().config().setAutoRead(false);
-    }
-  }
-
-  /** Says goodbye and leaves the socket to the other side. */
-  void leave(byte[] close) {
-    left = true;
-    FrameWriter.control(out(), FrameType.CLOSE, close);
-    flush();
-  }
-
-  private ByteBuf out() {
-    ByteBuf out = gathered;
-    ChannelHandlerContext at = context;
-    if (at == null) {
-      throw new IllegalStateException("not connected (expected: after channelActive)");
-    }
-    if (out == null) {
-      out = at.alloc().directBuffer(FIRST_BUFFER_BYTES);
-      gathered = out;
-    }
-    return out;
-  }
-
   @Override
-  public void channelRead(ChannelHandlerContext at, Object message) throws ProtocolViolation {
-    ByteBuf bytes = joined(at, (ByteBuf) message);
-    try {
-      while (reader.next(bytes)) {
-        handle(reader.frame());
-      }
-      if (bytes.isReadable()) {
-        partial = at.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
-      }
-    } finally {
-      bytes.release();
-    }
-  }
-
-  private ByteBuf joined(ChannelHandlerContext at, ByteBuf received) {
-    ByteBuf before = partial;
-    if (before == null) {
-      return received;
-    }
-    partial = null;
-    ByteBuf both = at.alloc().buffer(before.readableBytes() + received.readableBytes());
-    both.writeBytes(before).writeBytes(received);
-    before.release();
-    received.release();
-    return both;
-  }
-
-  private void handle(Frame frame) {
+  protected void handle(Frame frame) {
     switch (frame.type()) {
       case CONNECTED -> {
         connected = true;
@@ -198,16 +113,11 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
       downstreamAcked = downstreamSeq;
       FrameWriter.downstreamAck(out(), downstreamSeq);
     }
-    flush();
+    super.channelReadComplete(at);
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext at) {
-    ByteBuf rest = partial;
-    partial = null;
-    if (rest != null) {
-      rest.release();
-    }
+  protected void ended() {
     load.gone(this, connected);
   }
 

@@ -12,7 +12,6 @@ import io.drawbridge.cli.servers.ServersException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -126,7 +125,7 @@ public final class Returns {
 
   private void addP99(String key, Child undisturbed, Meter meter)
       throws IOException, InterruptedException {
-    double millis = number(ask(undisturbed, "figures", "figures"), "p99_ms");
+    double millis = new Told(List.of(ask(undisturbed, "figures", "figures"))).largest("p99_ms");
     figures.addIfQuiet(key, millis, meter.stop().othersCores());
   }
 
@@ -136,33 +135,18 @@ public final class Returns {
     for (Child child : returning) {
       lines.add(ask(child, "figures", "figures"));
     }
+    Told told = new Told(lines);
     for (String share : List.of("half_back_s", "most_back_s")) {
-      figures.add(key + share, largest(lines, share));
+      figures.add(key + share, told.largest(share));
     }
     for (String what : List.of("dials", "failed_dials", "gave_up", "refusals")) {
-      figures.add(key + what + "_per_client", sum(lines, what) / size.clients());
+      figures.add(key + what + "_per_client", told.sum(what) / size.clients());
     }
-    double ofNaive = sum(lines, "naive_dials");
+    double ofNaive = told.sum("naive_dials");
     if (ofNaive > 0) {
       figures.add(
           key + "dials_per_naive_client", ofNaive * 100 / size.naivePercent() / size.clients());
     }
-  }
-
-  private static double sum(List<String> lines, String name) throws IOException {
-    double sum = 0;
-    for (String line : lines) {
-      sum += number(line, name);
-    }
-    return sum;
-  }
-
-  private static double largest(List<String> lines, String name) throws IOException {
-    double largest = 0;
-    for (String line : lines) {
-      largest = Math.max(largest, number(line, name));
-    }
-    return largest;
   }
 
   private MeasuredRegion region() throws IOException, InterruptedException, ServersException {
@@ -227,14 +211,5 @@ public final class Returns {
       throws IOException, InterruptedException {
     child.tell(order);
     return child.awaitLine(answer, ANSWER_WITHIN);
-  }
-
-  /** Of a line of {@code name=number} pairs. */
-  private static double number(String line, String name) throws IOException {
-    return Arrays.stream(line.split(" ", -1))
-        .filter(word -> word.startsWith(name + "="))
-        .mapToDouble(word -> Double.parseDouble(word.substring(name.length() + 1)))
-        .findFirst()
-        .orElseThrow(() -> new IOException("no " + name + " in: " + line));
   }
 }
