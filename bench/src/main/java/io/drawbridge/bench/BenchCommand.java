@@ -5,6 +5,8 @@ import io.drawbridge.bench.run.Bench;
 import io.drawbridge.bench.run.Figures;
 import io.drawbridge.bench.run.Fleet;
 import io.drawbridge.bench.run.FleetSize;
+import io.drawbridge.bench.run.Handover;
+import io.drawbridge.bench.run.HandoverSize;
 import io.drawbridge.bench.run.Idle;
 import io.drawbridge.bench.run.Overload;
 import io.drawbridge.bench.run.OverloadSize;
@@ -23,6 +25,7 @@ import io.drawbridge.bench.yardstick.Yardstick;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,8 +40,9 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The program behind {@code ./drawbridge bench}. Exit codes: 0 done, 1 failed, 2 wrong usage, 3
- * done, but the machine was not what it was when the figures were recorded.
+ * The program behind {@code ./drawbridge bench}. Exit codes: 0 done, 1 failed (of a hand-over: also
+ * if a bar is missed), 2 wrong usage, 3 done, but the machine was not what it was when the figures
+ * were recorded.
  */
 @Command(
     name = "bench",
@@ -150,6 +154,25 @@ public final class BenchCommand implements Callable<Integer> {
             options.size().equals(ReturnsSize.FULL)
                 ? Optional.empty()
                 : Optional.of("a load of another size is another figure"));
+  }
+
+  @Command(description = "A gateway that is restarted under its clients, who stay connected.")
+  int handover(@Mixin HandoverOptions options) throws Exception {
+    List<String> missed = new ArrayList<>();
+    int done =
+        run(
+            options.jvm(),
+            bench -> {
+              Handover handover = new Handover(bench, options.size());
+              missed.addAll(options.killed() ? handover.runKilled() : handover.run());
+            },
+            figures ->
+                options.size().equals(HandoverSize.FULL)
+                    ? Optional.empty()
+                    : Optional.of("a load of another size is another figure"));
+    missed.forEach(line -> spec.commandLine().getOut().println("missed: " + line));
+    spec.commandLine().getOut().flush();
+    return missed.isEmpty() ? done : CommandLine.ExitCode.SOFTWARE;
   }
 
   @Command(

@@ -16,7 +16,7 @@ class ArchitectureTest {
     BENCH.layersFromBelow(
         "machine",
         "yardstick gateway mqtt load business micro",
-        "fleet overload returns",
+        "fleet overload returns handover",
         "run",
         ".");
   }

@@ -8,9 +8,9 @@ import io.drawbridge.proto.business.v1.UpstreamGrpc;
 import io.grpc.stub.StreamObserver;
 
 /** Accepts all messages of every batch. Threads: any. */
-final class AckEverything extends UpstreamGrpc.UpstreamImplBase {
+class AckEverything extends UpstreamGrpc.UpstreamImplBase {
   @Override
-  public StreamObserver<UpstreamBatch> exchange(StreamObserver<UpstreamAnswer> answers) {
+  public final StreamObserver<UpstreamBatch> exchange(StreamObserver<UpstreamAnswer> answers) {
     return new StreamObserver<>() {
       @Override
       public void onNext(UpstreamBatch batch) {
@@ -29,12 +29,18 @@ final class AckEverything extends UpstreamGrpc.UpstreamImplBase {
     };
   }
 
-  private static UpstreamAnswer answer(UpstreamBatch batch) {
+  private UpstreamAnswer answer(UpstreamBatch batch) {
     UpstreamAnswer.Builder answer = UpstreamAnswer.newBuilder().setBatch(batch.getId());
     for (LaneMessages lane : batch.getLanesList()) {
       long last = lane.getMessages(lane.getMessagesCount() - 1).getSeq();
       answer.addLanes(LaneAnswer.newBuilder().setLane(lane.getLane()).setAcceptedTo(last));
+      accepted(lane, answer);
     }
     return answer.build();
+  }
+
+  /** May add replies to the answer. Threads: any. */
+  void accepted(LaneMessages lane, UpstreamAnswer.Builder answer) {
+    // Nobody asks for more.
   }
 }

@@ -5,7 +5,8 @@ import io.grpc.netty.NettyServerBuilder;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The business as a process. With {@code --listen} it serves Upstream until standard input ends;
+ * The business as a process. With {@code --listen} it serves Upstream until the first line of
+ * standard input, and then, if it follows messages ({@code --follow true}), prints what it saw;
  * with {@code --push} it pushes after the first line of standard input, and prints its figures.
  *
  * <p>Exit codes: 0 done, 1 failed, 2 wrong arguments.
@@ -40,9 +41,10 @@ public final class BusinessMain {
   }
 
   private static void serve(BusinessOptions options) throws Exception {
+    Deliveries deliveries = new Deliveries();
     Server server =
         NettyServerBuilder.forAddress(options.address())
-            .addService(new AckEverything())
+            .addService(options.follows() ? new FollowEverything(deliveries) : new AckEverything())
             .directExecutor()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
@@ -50,6 +52,9 @@ public final class BusinessMain {
             .start();
     System.out.println("ready");
     awaitLine();
+    if (options.follows()) {
+      System.out.println(deliveries.text());
+    }
     server.shutdownNow();
   }
 

@@ -9,11 +9,13 @@ import java.util.Set;
  * What the business does.
  *
  * @param address where it serves Upstream, or the gateway that it pushes through
+ * @param follows what it serves it follows, and replies to
  * @param users how many users, from {@code firstUser} on, get pushes in turn
  * @param rampSeconds of the seconds: through which the rate rises to what is asked for
  */
 record BusinessOptions(
     boolean pushes,
+    boolean follows,
     InetSocketAddress address,
     int firstUser,
     int users,
@@ -28,6 +30,7 @@ record BusinessOptions(
       Set.of(
           "listen",
           "push",
+          "follow",
           "first-user",
           "users",
           "rate",
@@ -61,6 +64,7 @@ record BusinessOptions(
     }
     return new BusinessOptions(
         given.containsKey("push"),
+        Boolean.parseBoolean(given.getOrDefault("follow", "false")),
         address(given.getOrDefault("push", given.getOrDefault("listen", ""))),
         number(given, "first-user", 0, 0),
         number(given, "users", 1, 1),

@@ -28,16 +28,23 @@ public final class MeasuredGateway implements AutoCloseable {
   private final Setup setup;
   private final Child etcd;
   private final Child redis;
-  private final Child gateway;
+  private final Cores cores;
+  private final List<String> command;
   private final long startedNanos;
   private final HttpClient http = HttpClient.newHttpClient();
+  private Child gateway;
+  private int successors;
 
-  private MeasuredGateway(Setup setup, Child etcd, Child redis, Child gateway, long startedNanos) {
+  private MeasuredGateway(Setup setup, Child etcd, Child redis, Cores cores, List<String> command)
+      throws IOException {
     this.setup = setup;
     this.etcd = etcd;
     this.redis = redis;
-    this.gateway = gateway;
-    this.startedNanos = startedNanos;
+    this.cores = cores;
+    this.command = new ArrayList<>(command);
+    this.command.addAll(List.of("--config", setup.gateway().toString()));
+    this.startedNanos = System.nanoTime();
+    this.gateway = Child.start("gateway", setup.folder(), cores, this.command);
   }
 
   /**
@@ -90,11 +97,7 @@ public final class MeasuredGateway implements AutoCloseable {
     @Nullable Child redis = null;
     try {
       redis = BenchServers.redis(setup, servers.redis());
-      List<String> whole = new ArrayList<>(command);
-      whole.addAll(List.of("--config", setup.gateway().toString()));
-      long startedNanos = System.nanoTime();
-      Child gateway = Child.start("gateway", folder, cores, whole);
-      return new MeasuredGateway(setup, etcd, redis, gateway, startedNanos);
+      return new MeasuredGateway(setup, etcd, redis, cores, command);
     } catch (IOException | InterruptedException e) {
       etcd.close();
       if (redis != null) {
@@ -107,6 +110,16 @@ public final class MeasuredGateway implements AutoCloseable {
   /** The gateway itself. */
   public Child process() {
     return gateway;
+  }
+
+  /**
+   * Starts one more process with the same configuration, which from now on is the gateway. The one
+   * before it is the caller's: what becomes of it, and its end.
+   */
+  public Child startSuccessor() throws IOException {
+    Child before = gateway;
+    gateway = Child.start("gateway-" + ++successors, setup.folder(), cores, command);
+    return before;
   }
 
   /** It and its servers. */
@@ -175,7 +188,8 @@ public final class MeasuredGateway implements AutoCloseable {
     }
   }
 
-  private void awaitReady() throws IOException, InterruptedException {
+  /** Returns when whoever listens there takes clients. */
+  public void awaitReady() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     while (!isUp()) {
       if (!gateway.isAlive() || System.nanoTime() - deadline > 0) {

@@ -70,7 +70,7 @@ public final class Figures {
   }
 
   /** Three digits at least, and no false ones. */
-  private static String text(double number) {
+  static String text(double number) {
     double size = Math.abs(number);
     return size >= 100 || number == Math.rint(number)
         ? "%.0f".formatted(number)

@@ -158,6 +158,40 @@ class SmokeTest {
     assertThat(numbers().get("returns.naive_dials_per_naive_client")).isGreaterThan(1);
   }
 
+  @Test
+  void connectionsThatStayLoseNothing() throws Exception {
+    List<String> _ = new Handover(bench, handover(0)).run();
+
+    assertThat(numbers())
+        .as(String.join("\n", said))
+        .containsEntry("handover.disconnects", 0.0)
+        .containsEntry("handover.messages_lost", 0.0)
+        .containsEntry("handover.pushes_lost", 0.0)
+        .containsEntry("handover.same_sockets", 1.0)
+        .containsKeys(
+            "handover.messages_doubled", "handover.pushes_doubled", "handover.refused_connects");
+    assertThat(numbers().get("handover.messages_sent")).isGreaterThan(10);
+    assertThat(numbers().get("handover.short_connects")).isGreaterThanOrEqualTo(20);
+    assertThat(figures.lastLines())
+        .anyMatch(line -> line.startsWith("handover.worst_silence_quiet_ms: "));
+  }
+
+  @Test
+  void aGatewayThatIsKilledMissesTheBarsOfAHandOver() throws Exception {
+    List<String> missed = new Handover(bench, handover(1)).runKilled();
+
+    assertThat(numbers())
+        .as(String.join("\n", said))
+        .containsEntry("handover.disconnects", 40.0)
+        .containsEntry("handover.same_sockets", 0.0);
+    assertThat(numbers().get("handover.refused_connects")).isPositive();
+    assertThat(missed).anyMatch(line -> line.equals("handover.disconnects: 40 (bar: <= 0)"));
+  }
+
+  private static HandoverSize handover(int restarts) {
+    return new HandoverSize(40, 20, 40, restarts, 1, 1, 20, 2);
+  }
+
   private void assertMeasured(String key) {
     assertThat(numbers()).as(String.join("\n", said)).containsKey(key);
     assertThat(numbers().get(key)).as(key).isBetween(0.0, LARGEST_MICROSECONDS); // a tick is 10 ms
