@@ -1,0 +1,24 @@
+package io.drawbridge.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drawbridge.bench.run.HandoverSize;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class HandoverOptionsTest {
+  @Test
+  void whatIsNotGivenIsOfTheSizeThatIs() {
+    assertThat(parse().size()).isEqualTo(HandoverSize.FULL);
+    assertThat(parse("--small").size()).isEqualTo(HandoverSize.SMALL);
+
+    HandoverSize size = parse("--restarts", "0", "--small").size();
+
+    assertThat(size.restarts()).isZero();
+    assertThat(size.connections()).isEqualTo(HandoverSize.SMALL.connections());
+  }
+
+  private static HandoverOptions parse(String... arguments) {
+    return CommandLine.populateCommand(new HandoverOptions(), arguments);
+  }
+}
