@@ -15,6 +15,7 @@ import io.drawbridge.gateway.session.SessionListener;
 import io.drawbridge.gateway.session.SessionPlace;
 import io.drawbridge.gateway.session.SessionTimes;
 import io.drawbridge.gateway.session.UserKey;
+import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.wire.CloseReason;
 import io.netty.channel.DefaultEventLoop;
@@ -94,6 +95,12 @@ final class Population {
 
     @Override
     public void sessionMoved(Session session, String gateway, int connectNumber) {}
+
+    @Override
+    public void sessionHandedOver(Session session) {}
+
+    @Override
+    public void endHandedOver(Session session, Close message) {}
 
     @Override
     public void mayFeed(Session session) {}

@@ -43,7 +43,7 @@ final class HandoverRestarts {
       before.kill();
     }
     gateway.awaitReady();
-    double connections = metric("drawbridge_gateway_handover_connections");
+    double connections = metric("drawbridge_gateway_handover_sessions");
     double seconds = metric("drawbridge_gateway_handover_seconds");
     figures.say("  taken over: %.0f connections in %.3f s".formatted(connections, seconds));
     lowestRate = Math.min(lowestRate, seconds > 0 ? connections / seconds : 0);
