@@ -136,6 +136,11 @@ final class ClientSide implements AutoCloseable {
         config.gateway(), all, shared.sessions(), shared.tombstones(), config.settle(), nanoClock);
   }
 
+  /** What answers CONNECT. */
+  Attach attach() {
+    return attach;
+  }
+
   /** Open connections. */
   int connections() {
     return loops.connections();

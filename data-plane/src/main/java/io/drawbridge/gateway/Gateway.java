@@ -156,7 +156,7 @@ public final class Gateway implements RunningProcess {
     clients.door().register(health);
     pushes = new PushService(peers.pushes(), measures.pushOutcomes(), peers.userCalls());
     internalServer = startInternalServer();
-    Optional<Obeyed> obeyed = handOver.openDoors(clients.door());
+    Optional<Obeyed> obeyed = handOver.openDoors(clients);
     long generation = Math.max(clock.millis(), before.map(known -> known + 1).orElse(0L));
     fleet = new FleetSide(config, shared, clients, peers, revocations, generation);
     obeyed.ifPresent(fleet.member()::goOnAfter);

@@ -2,6 +2,7 @@ package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.GatewayConfig.HandOverConfig;
 import io.drawbridge.gateway.handover.Predecessor;
+import io.drawbridge.gateway.handover.Rehearsal;
 import io.drawbridge.gateway.handover.Successor;
 import io.drawbridge.gateway.handover.Successor.TakenDoors;
 import io.drawbridge.process.Succession;
@@ -70,13 +71,14 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   }
 
   /** Opens the client doors; with what the process before has obeyed, if there is one. */
-  Optional<Obeyed> openDoors(DoorSide doors) throws IOException {
+  Optional<Obeyed> openDoors(ClientSide clients) throws IOException {
     if (successor.isEmpty()) {
-      doors.open();
+      clients.door().open();
       return Optional.empty();
     }
+    Rehearsal.run(clients.attach());
     TakenDoors taken = successor.get().takeDoors();
-    doors.adopt(taken.descriptorByAddress());
+    clients.door().adopt(taken.descriptorByAddress());
     return Optional.of(taken.obeyed());
   }
 
@@ -181,6 +183,12 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
       HostPort own = ownPeerDoor();
       peers.table().otherProcess(config.gateway(), next);
       whole().fleet().member().successorRegisters();
+      ClientSide clients = whole().clients();
+      var _ =
+          Thread.ofPlatform() // while the next process starts; after one that took over: at once
+              .name("rehearsal-director")
+              .daemon()
+              .start(() -> Rehearsal.run(clients.attach()));
       return own;
     } catch (IOException e) {
       throw new IllegalStateException("no port for the other process: " + e.getMessage(), e);

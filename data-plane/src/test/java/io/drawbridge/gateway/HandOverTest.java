@@ -220,6 +220,25 @@ final class HandOverTest {
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
   }
 
+  @Test
+  void anAckThatComesWhileTheSessionLeavesReachesItsClient() throws Exception {
+    CountDownLatch answering = new CountDownLatch(1);
+    gateway.business.behaviour =
+        (identity, messages) -> {
+          awaitQuietly(answering);
+          return FakeBusiness.ACCEPT.answer(identity, messages);
+        };
+    RawClient client = connected(name("patient"));
+    client.upstream(1, 1, "the only one");
+    await().until(() -> !gateway.business.delivered.isEmpty());
+    Thread next = Thread.ofVirtual().start(() -> quietly(HandOverTest::restart));
+    TimeUnit.MILLISECONDS.sleep(800); // by now the session waits for its answer, most of the time
+    answering.countDown();
+
+    assertThat(client.expect(FrameType.UPSTREAM_ACK).seq()).isEqualTo(1);
+    next.join();
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       var _ = latch.await(10, TimeUnit.SECONDS);

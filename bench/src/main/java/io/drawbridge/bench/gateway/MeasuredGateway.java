@@ -65,6 +65,13 @@ public final class MeasuredGateway implements AutoCloseable {
     return ready(launch(Setup.write(folder, variant), servers, Cores.ofServer(), command));
   }
 
+  /** As {@link #start}, on any processor: in a restart there are two of it. */
+  public static MeasuredGateway startUnbound(
+      Path folder, Servers servers, List<String> command, Variant variant)
+      throws IOException, InterruptedException {
+    return ready(launch(Setup.write(folder, variant), servers, Cores.ALL, command));
+  }
+
   /** As {@link #start}; it takes TLS as well as frames in plain. */
   public static MeasuredGateway startWithTls(Path folder, Servers servers, List<String> command)
       throws IOException, InterruptedException {

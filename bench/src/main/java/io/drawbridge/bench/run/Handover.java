@@ -68,7 +68,7 @@ public final class Handover {
     try (Child business =
             bench.business(List.of("--listen", Addresses.BUSINESS, "--follow", "true"));
         MeasuredGateway gateway =
-            MeasuredGateway.start(
+            MeasuredGateway.startUnbound(
                 folder,
                 bench.find(),
                 GatewayProgram.measured(bench.lib(), bench.gatewayOptions()),

@@ -104,7 +104,7 @@ final class HandoverClients implements AutoCloseable {
         (option, value) -> arguments.addAll(List.of("--" + option, Integer.toString(value))));
     List<String> command =
         JavaProgram.of(JavaProgram.LOAD, HandoverMain.class.getName(), arguments);
-    Child child = Child.start(name, folder, Cores.ofLoad(), command);
+    Child child = Child.start(name, folder, Cores.ALL, command);
     all.add(child);
     return child;
   }

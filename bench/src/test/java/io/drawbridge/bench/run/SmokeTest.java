@@ -160,7 +160,7 @@ class SmokeTest {
 
   @Test
   void connectionsThatStayLoseNothing() throws Exception {
-    List<String> _ = new Handover(bench, handover(0)).run();
+    List<String> _ = new Handover(bench, handover(1)).run();
 
     assertThat(numbers())
         .as(String.join("\n", said))

@@ -105,7 +105,15 @@ final class Transfer {
         } else {
           TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
         }
+        long passNanos = System.nanoTime();
+        long movedBefore = moved;
         pass(present, settle);
+        log.debug(
+            "hand-over: a pass of {} sessions has moved {} in {} ms; {} clients were just coming or going",
+            left,
+            moved - movedBefore,
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - passNanos),
+            sum(present, Present::soon));
         settle = holdings.settle();
       }
       long kept = sum(look(), each -> each.movable().size() + each.soon() + each.fixed());

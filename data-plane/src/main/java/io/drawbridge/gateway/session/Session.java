@@ -260,7 +260,7 @@ public final class Session implements ConnectionOwner {
    */
   public void ack(Lane lane) {
     Connection open = connection;
-    if (open != null && tenure.phase() == Phase.LIVE) {
+    if (open != null && tenure.isAnswered()) {
       if (place.states().areNews()) {
         int state = place.states().of(this, lane);
         FrameWriter.upstreamAck(open.out(), lane.service(), lane.acked(), state);
@@ -277,7 +277,7 @@ public final class Session implements ConnectionOwner {
   public void nack(int service, long seq, Refusal refusal) {
     loop().measures().refused();
     Connection open = connection;
-    if (open != null && tenure.phase() == Phase.LIVE) {
+    if (open != null && tenure.isAnswered()) {
       FrameWriter.upstreamNack(open.out(), service, seq, refusal.message().toByteArray());
     }
   }

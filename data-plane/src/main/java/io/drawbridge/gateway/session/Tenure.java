@@ -85,6 +85,11 @@ final class Tenure {
     };
   }
 
+  /** True when its client is told what becomes of its messages. */
+  boolean isAnswered() {
+    return phase == Phase.LIVE || phase == Phase.LEAVING;
+  }
+
   /** The gateway that had the session has let it go. */
   void confirmed() {
     if (phase == Phase.ARRIVING) {

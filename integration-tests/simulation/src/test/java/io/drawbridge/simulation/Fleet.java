@@ -143,6 +143,11 @@ final class Fleet {
   Takes takes(GatewayProcess asking) {
     return new Takes() {
       @Override
+      public boolean hasOtherProcess() {
+        return false;
+      }
+
+      @Override
       public CompletionStage<TakeResponse> take(String gateway, TakeRequest request) {
         world.tell("%s asks %s for dial %d", asking.name, gateway, request.getConnectNumber());
         return ask(asking, gateway, there -> there.surrender().take(request));

@@ -7,6 +7,7 @@ import io.drawbridge.gateway.attach.ResumeCounts;
 import io.drawbridge.gateway.attach.Revocations;
 import io.drawbridge.gateway.attach.SessionLedger;
 import io.drawbridge.gateway.attach.Surrender;
+import io.drawbridge.gateway.attach.Takes;
 import io.drawbridge.gateway.attach.TokenVerifier;
 import io.drawbridge.gateway.attach.Welcome;
 import io.drawbridge.gateway.connection.KeepAliveSweep;
@@ -97,13 +98,16 @@ final class GatewayProcess {
     Tombstones tombstones = new Tombstones(GRACE, world::nanos);
     ResumeTokens tokens = new ResumeTokens(() -> KEYS, GRACE, world.clock());
     Directory.Door places = fleet.directory().door(this);
-    SessionLedger ledger = new SessionLedger(sessions, tombstones, places, new Feeds(upstream));
+    SessionLedger ledger =
+        new SessionLedger(
+            sessions, tombstones, places, new Feeds(upstream), (session, message) -> {});
     DetachedSessions detached =
         new DetachedSessions(new DetachedSessions.Bounds((int) GRACE.toSeconds(), 1_000, 1 << 20));
     SessionPlace place =
         new SessionPlace(
             loop, detached, KeptMessages.wide(), upstream.states(), TIMES, world::nanos, ledger);
-    surrender = new Surrender(sessions, tombstones, tokens, SETTLE, world::nanos);
+    Takes takes = fleet.takes(this);
+    surrender = new Surrender(name, takes, sessions, tombstones, tokens, SETTLE, world::nanos);
     Attach attach =
         new Attach(
             new Attach.Parts(
@@ -116,7 +120,7 @@ final class GatewayProcess {
                 tokens,
                 sessions,
                 tombstones,
-                fleet.takes(this),
+                takes,
                 places,
                 new Welcome(Duration.ofSeconds(2), limits(), app -> List.of()),
                 resumes -> DoorState.OPEN,

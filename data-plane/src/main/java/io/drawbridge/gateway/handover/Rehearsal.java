@@ -1,0 +1,212 @@
+package io.drawbridge.gateway.handover;
+
+import io.drawbridge.gateway.attach.Attach;
+import io.drawbridge.proto.handover.v1.Batch;
+import io.drawbridge.proto.handover.v1.HandedConnection;
+import io.drawbridge.proto.handover.v1.HandedSession;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands clients of its own to and fro within this process, over real sockets and with a real
+ * business behind them, until a hot restart's code is loaded and compiled: a cold process lets the
+ * first clients that it takes over wait for a second, a rehearsed one for some ten milliseconds.
+ * Nothing of the gateway but its code is touched.
+ *
+ * <p>Threads: the caller's, which waits, and some of its own that end with it.
+ */
+public final class Rehearsal {
+  private static final int CLIENTS = 48;
+
+  /** Some ten thousand connections: the JVM's last compiler has had its turn by then. */
+  private static final int ROUNDS = 300;
+
+  /** On a busy machine it is good enough by then. */
+  private static final Duration AT_MOST = Duration.ofSeconds(8);
+
+  private static final Duration STEP_AT_MOST = Duration.ofSeconds(10);
+  private static final AtomicBoolean REHEARSED = new AtomicBoolean();
+  private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("rehearsal", true), EpollIoHandler.newFactory());
+  private final RehearsalBusiness business = RehearsalBusiness.start();
+  private final List<RehearsalStage> stages;
+  private final List<RehearsalClient> clients = new ArrayList<>();
+
+  private Rehearsal(Attach attach) throws IOException {
+    stages =
+        List.of(
+            new RehearsalStage(group.next(), attach, business.service()),
+            new RehearsalStage(group.next(), attach, business.service()));
+  }
+
+  /**
+   * Returns when everything needed has been done often enough, at once if it was so before in this
+   * JVM. A failure is logged: it costs time later, and nothing else.
+   *
+   * @param attach what answers CONNECT, which is not used
+   */
+  public static void run(Attach attach) {
+    if (!REHEARSED.compareAndSet(false, true)) {
+      return;
+    }
+    long startNanos = System.nanoTime();
+    try {
+      Rehearsal rehearsal = new Rehearsal(attach);
+      int rounds;
+      try {
+        rounds = rehearsal.play(startNanos + AT_MOST.toNanos());
+      } finally {
+        rehearsal.end();
+      }
+      log.info(
+          "hand-over rehearsed {} times in {} ms",
+          rounds,
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      log.warn("hand-over could not be rehearsed: {}", e.toString());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int play(long endNanos)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    Path folder = Files.createTempDirectory("hand-over");
+    Path path = folder.resolve("socket");
+    try (UnixSocket listener = UnixSocket.listen(path);
+        UnixSocket sends = UnixSocket.connect(path);
+        UnixSocket receives = listener.accept()) {
+      enter();
+      int round = 0;
+      while (round < ROUNDS && System.nanoTime() - endNanos < 0) {
+        for (RehearsalClient client : clients) {
+          client.say();
+        }
+        for (RehearsalClient client : clients) {
+          client.hear();
+        }
+        pass(stages.get(round % 2), stages.get((round + 1) % 2), ++round, sends, receives);
+      }
+      return round;
+    } finally {
+      boolean _ = Files.deleteIfExists(path);
+      boolean _ = Files.deleteIfExists(folder);
+    }
+  }
+
+  /** Connects the clients, whose sockets the first stage adopts. */
+  private void enter()
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+    Channel door =
+        new ServerBootstrap()
+            .group(group)
+            .channel(EpollServerSocketChannel.class)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(new Acceptor(accepted))
+            .bind(InetAddress.getLoopbackAddress(), 0)
+            .syncUninterruptibly()
+            .channel();
+    int port = ((InetSocketAddress) door.localAddress()).getPort();
+    Batch.Builder batch = Batch.newBuilder();
+    int[] descriptors = new int[CLIENTS];
+    for (int i = 0; i < CLIENTS; i++) {
+      clients.add(new RehearsalClient(port));
+      Channel socket = accepted.poll(STEP_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+      if (!(socket instanceof UnixChannel unix)) {
+        throw new IOException("a client of our own did not come in");
+      }
+      socket.deregister().syncUninterruptibly();
+      descriptors[i] = unix.fd().intValue(); // the stage's from now on
+      batch.addSessions(
+          HandedSession.newBuilder()
+              .setSession(RehearsalClient.sessionId(i))
+              .setApp(RehearsalBusiness.APP)
+              .setUser("rehearsal")
+              .setDevice("device-" + i)
+              .setEpoch(i)
+              .setConnectNumber(1)
+              .setConnection(HandedConnection.getDefaultInstance()));
+    }
+    door.close().syncUninterruptibly();
+    RehearsalStage first = stages.getFirst();
+    first.prepare(batch.build(), descriptors).get(STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+    first.decided(0).get(STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static void pass(
+      RehearsalStage from, RehearsalStage to, int number, UnixSocket sends, UnixSocket receives)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    Outgoing.Parcel parcel =
+        from.stop(STEP_AT_MOST).get(2 * STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+    Batch batch = Batch.newBuilder().setNumber(number).addAllSessions(parcel.sessions()).build();
+    sends.send(batch.toByteArray(), parcel.descriptors());
+    UnixSocket.Received received = receives.receive();
+    to.prepare(Batch.parseFrom(received.bytes()), received.descriptors())
+        .get(STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+    Set<Integer> staying = new HashSet<>();
+    to.decided(number).get(STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+    parcel.from().decided(parcel, staying).get(STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void end() {
+    clients.forEach(RehearsalClient::close);
+    stages.forEach(RehearsalStage::close);
+    business.close();
+    var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  /** Gives each socket to the rehearsal, which takes it out of its loop. */
+  private static final class Acceptor extends ChannelInitializer<Channel> {
+    private final BlockingQueue<Channel> accepted;
+
+    Acceptor(BlockingQueue<Channel> accepted) {
+      this.accepted = accepted;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      channel
+          .pipeline()
+          .addLast(
+              new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelActive(ChannelHandlerContext context) {
+                  accepted.add(context.channel());
+                }
+              });
+    }
+  }
+}
