@@ -46,10 +46,14 @@ import io.drawbridge.proto.client.v1.GoAwayReason;
 import io.drawbridge.proto.client.v1.Limits;
 import io.drawbridge.proto.control.v1.AdmissionLimit;
 import io.drawbridge.wire.Frame;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -59,6 +63,11 @@ import org.jspecify.annotations.Nullable;
 final class ClientSide implements AutoCloseable {
   /** Of the connections, those that may wait for a refusal: half of the strangers' part. */
   private static final int HELD_PART = 20;
+
+  /** A business that is not reached by then is one that does not answer. */
+  private static final Duration BUSINESSES_WITHIN = Duration.ofSeconds(1);
+
+  private static final long LOOK_AGAIN_MILLIS = 5;
 
   private final GatewayConfig config;
   private final Shared shared;
@@ -134,6 +143,28 @@ final class ClientSide implements AutoCloseable {
             .toList();
     return new Holdings(
         config.gateway(), all, shared.sessions(), shared.tombstones(), config.settle(), nanoClock);
+  }
+
+  /**
+   * Reaches businesses before clients come with their messages: returns when all are reached, or
+   * when that takes longer than {@link #BUSINESSES_WITHIN}.
+   */
+  void reachBusinesses() {
+    long endNanos = nanoClock.getAsLong() + BUSINESSES_WITHIN.toNanos();
+    try {
+      for (OnLoop each : onLoops.values()) {
+        Executor executor = each.place().loop().executor();
+        CompletableFuture.runAsync(each.upstream()::openStreams, executor).get();
+        while (!CompletableFuture.supplyAsync(each.upstream()::areStreamsReady, executor).get()
+            && nanoClock.getAsLong() - endNanos < 0) {
+          Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("streams to businesses: " + e.getCause(), e.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What answers CONNECT. */

@@ -77,6 +77,7 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
       return Optional.empty();
     }
     Rehearsal.run(clients.attach());
+    clients.reachBusinesses();
     TakenDoors taken = successor.get().takeDoors();
     clients.door().adopt(taken.descriptorByAddress());
     return Optional.of(taken.obeyed());

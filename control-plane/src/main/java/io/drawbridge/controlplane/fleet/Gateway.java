@@ -46,6 +46,8 @@ final class Gateway {
     Attachment process = processes.get(report.getGeneration());
     boolean known = process != null && process.isOpen() && !report.hasRegistration();
     if (process == null) {
+      // A process whose successor has died goes on under a higher generation, on the same stream.
+      processes.values().removeIf(other -> other.stream().equals(stream));
       processes.put(report.getGeneration(), new Attachment(stream, report, nowNanos));
       if (processes.size() > MAX_PROCESSES) {
         processes.pollFirstEntry();

@@ -217,6 +217,21 @@ class FleetTest {
   }
 
   @Test
+  void aProcessWhoseSuccessorHasDiedCountsOnceUnderItsNewGeneration() {
+    lease("a");
+    fleet.reported(stream, report("a", 1, GatewayState.SERVING, load(30)), clock.getAsLong());
+    fleet.reported(another, report("a", 2, GatewayState.SERVING, load(12)), clock.getAsLong());
+    fleet.closed(another, clock.getAsLong());
+
+    fleet.reported(stream, report("a", 3, GatewayState.SERVING, load(30)), clock.getAsLong());
+
+    assertThat(status("a").processes()).isEqualTo(1);
+    assertThat(status("a").load().map(Load::getConnections)).contains(30);
+    clock.advance(SUSPECT_AFTER);
+    assertThat(presence("a")).isEqualTo(Presence.SERVING);
+  }
+
+  @Test
   void aGatewayThatDrainedBeforeItWentIsRemembered() {
     hear(stream, GatewayState.GATEWAY_DRAINING);
     fleet.closed(stream, clock.getAsLong());

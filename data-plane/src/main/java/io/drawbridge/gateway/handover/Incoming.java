@@ -152,11 +152,21 @@ final class Incoming {
     }
   }
 
+  /** One that cannot be adopted waits for its client, and harms no other. */
   private void adopt(Prepared one) {
-    if (one.descriptor() < 0) {
-      one.session().adopted(Optional.empty(), one.handed().getDetachedSeconds());
-      return;
+    try {
+      if (one.descriptor() >= 0) {
+        adoptSocket(one);
+      } else {
+        one.session().adopted(Optional.empty(), one.handed().getDetachedSeconds());
+      }
+    } catch (RuntimeException e) {
+      log.error("session {} comes without its socket", one.session().id(), e);
+      one.session().adopted(Optional.empty(), 0);
     }
+  }
+
+  private void adoptSocket(Prepared one) {
     Channel channel = new EpollSocketChannel(one.descriptor());
     channel.config().setAutoRead(false);
     ClientDoor.configure(channel);

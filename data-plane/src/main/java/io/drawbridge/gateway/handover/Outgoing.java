@@ -208,13 +208,14 @@ final class Outgoing {
   /** Empty when it has ended meanwhile. */
   private Optional<Stopped> stopped(Connection left, @Nullable ByteBuf beginning) {
     Channel channel = left.channel();
+    if (!channel.isActive()) {
+      release(beginning);
+      return Optional.empty();
+    }
     if (!(left.owner() instanceof Session session) || !isStillHere(session, left)) {
       release(beginning);
       var _ = channel.close();
       return Optional.empty();
-    }
-    if (!channel.isActive()) {
-      return lost(session, left, beginning);
     }
     int nowSeconds = KeepAliveSweep.seconds(nanoClock);
     HandedConnection.Builder handed =

@@ -201,15 +201,17 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
         socket
             .deregister()
             .addListener(_ -> {
-              open.flushNow();
+              open.flushNow(); // which may end it
+              if (!socket.isActive()) {
+                left.accept(null); // its end is told as any other is
+                return;
+              }
               ByteBuf beginning = partial;
               partial = null;
               open.leaveLoop();
               router.loop().measures().connectionClosed();
               connection = null;
-              if (socket.isOpen()) {
-                socket.pipeline().remove(this);
-              }
+              socket.pipeline().remove(this);
               left.accept(beginning);
             });
   }

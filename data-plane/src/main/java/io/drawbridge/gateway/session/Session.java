@@ -110,7 +110,7 @@ public final class Session implements ConnectionOwner {
     SessionPushes all = pushes;
     if (all == null) {
       all = new SessionPushes(id, tenure, place);
-      if (connection != null && tenure.phase() == Phase.LIVE) {
+      if (connection != null && tenure.isAnswered()) {
         all.connected(connection);
       }
       pushes = all;

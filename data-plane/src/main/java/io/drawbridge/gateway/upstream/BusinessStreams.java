@@ -22,6 +22,9 @@ final class BusinessStreams {
   /** Longer than clients' pauses; a stream costs a dozen KiB on either side. */
   static final long UNUSED_FOR_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /** Streams that are opened before a lane needs them; a gateway of more services opens these. */
+  static final int MAX_OPENED_AHEAD = 256;
+
   /** A cold connection takes longer than an answer may. */
   private static final long REACH_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -81,6 +84,22 @@ final class BusinessStreams {
   private static boolean isBest(LaneRoute route, BusinessInstances instances, long nowNanos) {
     return route.isAtHomeIn(instances)
         || route.isChosenFrom(instances, nowNanos - RETURN_AFTER_NANOS);
+  }
+
+  /** Opens those to the service's instances, before a lane needs one. */
+  void openAhead(Service service, ServiceBudget budget) {
+    for (BusinessInstance instance : businesses.instances(service).all()) {
+      if (streams.size() < MAX_OPENED_AHEAD) {
+        streams.computeIfAbsent(
+            new BusinessStream.Key(service, instance),
+            key -> new BusinessStream(loop, key, budget, listener, nanoClock.getAsLong()));
+      }
+    }
+  }
+
+  /** True when all that are open take batches. */
+  boolean areReady() {
+    return streams.values().stream().allMatch(BusinessStream::isReady);
   }
 
   void remove(BusinessStream stream) {

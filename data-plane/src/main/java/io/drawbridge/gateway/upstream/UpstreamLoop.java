@@ -89,6 +89,16 @@ public final class UpstreamLoop implements BusinessStreamListener {
     every(SWEEP_MILLIS, this::sweep);
   }
 
+  /** Opens streams to the services in force, so that the first messages need not wait for them. */
+  public void openStreams() {
+    parts.services().get().forEach(service -> streams.openAhead(service, budgetOf(service)));
+  }
+
+  /** True when all streams that are open take batches. */
+  public boolean areStreamsReady() {
+    return streams.areReady();
+  }
+
   private void every(long millis, Runnable task) {
     var _ =
         loop.executor()
