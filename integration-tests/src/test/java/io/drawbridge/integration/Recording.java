@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +37,9 @@ final class Recording implements AutoCloseable {
 
   /** Slow readers have taken what their library holds. */
   private static final Duration RESTS_FOR = Duration.ofSeconds(1);
+
+  /** What comes still later makes nothing good that was recorded before. */
+  private static final Duration STANDS_FOR = Duration.ofSeconds(2);
 
   private final Path folder;
   private final Recorder run;
@@ -125,30 +129,42 @@ final class Recording implements AutoCloseable {
 
   /** Nothing more is sent; returns when nothing is under way and everybody is connected. */
   void rest() throws Exception {
+    quiet("everything is at rest", RESTS_FOR, now -> now.get("pending") == 0);
+    run.write(Kind.QUIET, 0, 0, 0);
+  }
+
+  /**
+   * Nothing more is sent; returns when nothing moves any more. Messages may be left for good, as
+   * with a client that never sends again what it has lost.
+   */
+  void standstill() throws Exception {
+    quiet("nothing moves any more", STANDS_FOR, _ -> true);
+  }
+
+  private void quiet(String what, Duration length, Predicate<Map<String, Long>> holds)
+      throws Exception {
     for (Program each : clients) {
       each.ask("rate 0");
     }
     Map<String, Long> last = new TreeMap<>();
-    await("everything is at rest")
-        .during(RESTS_FOR)
+    await(what)
+        .during(length)
         .atMost(RESTS_WITHIN)
         .pollInterval(Duration.ofMillis(200))
-        .until(() -> isAtRest(last));
-    run.write(Kind.QUIET, 0, 0, 0);
+        .until(() -> isQuiet(last) && holds.test(last));
   }
 
-  private boolean isAtRest(Map<String, Long> last) throws Exception {
-    Map<String, Long> now = clientStats();
+  /** Puts what it has seen into {@code last}. */
+  private boolean isQuiet(Map<String, Long> last) throws Exception {
+    Map<String, Long> before = Map.copyOf(last);
+    last.putAll(clientStats());
     long pushing = 0;
     for (Program each : businesses.values()) {
       pushing += each.stats().get("pushing");
     }
-    boolean same = now.get("delivered").equals(last.get("delivered"));
-    last.putAll(now);
-    return same
+    return Stream.of("delivered", "pending").allMatch(n -> last.get(n).equals(before.get(n)))
         && pushing == 0
-        && now.get("pending") == 0
-        && now.get("connected").equals(now.get("count"));
+        && last.get("connected").equals(last.get("count"));
   }
 
   Program businessOf(int number) {
