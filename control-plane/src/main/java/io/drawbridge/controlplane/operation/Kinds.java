@@ -18,6 +18,9 @@ public final class Kinds {
   /** A gateway that was not told otherwise waits as long for those it asked to leave. */
   static final Duration DEFAULT_LINGER = Duration.ofSeconds(30);
 
+  /** A new process starts, rehearses and takes over; the gateway's own limits are lower. */
+  static final Duration RESTART_WITHIN = Duration.ofSeconds(90);
+
   private Kinds() {}
 
   /** In one word, as in ids and answers. */
@@ -79,6 +82,7 @@ public final class Kinds {
     return switch (step.getActionCase()) {
       case DRAIN -> planned(step.getDrain());
       case MOVE -> planned(step.getMove());
+      case RESTART -> RESTART_WITHIN;
       case UNDRAIN, HOLD, KICK, HALT, ACTION_NOT_SET -> Duration.ZERO;
     };
   }

@@ -100,7 +100,7 @@ final class Steps {
       case KICK -> at(done.setText("sessions ended: " + clients.kick(step.getKick())));
       case MOVE -> new Performed(done.build(), Optional.of(clients.move(step.getMove())));
       case HALT -> at(done); // the step before has been stopped
-      case ACTION_NOT_SET ->
+      case RESTART, ACTION_NOT_SET ->
           at(done.setKind(ResultKind.REFUSED_INVALID).setText("action: not known to this build"));
     };
   }
