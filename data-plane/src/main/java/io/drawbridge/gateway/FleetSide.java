@@ -3,7 +3,9 @@ package io.drawbridge.gateway;
 import io.drawbridge.gateway.attach.Revocations;
 import io.drawbridge.gateway.control.DirectiveCounts;
 import io.drawbridge.gateway.control.FleetMember;
+import io.drawbridge.gateway.control.RestartControl;
 import io.drawbridge.gateway.drain.Drain;
+import io.drawbridge.gateway.handover.SuccessorCommand;
 import io.drawbridge.gateway.overload.Priority;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Check;
@@ -37,6 +39,7 @@ final class FleetSide implements AutoCloseable {
       ClientSide clients,
       PeerSide peers,
       Revocations revocations,
+      RestartControl restarts,
       long generation) {
     this.generation = generation;
     this.shared = shared;
@@ -58,6 +61,7 @@ final class FleetSide implements AutoCloseable {
                 revocations::add,
                 shared.policies(),
                 new ClientOrders(drain, shared.sessions(), this::stateChanged),
+                restarts,
                 shared.internalLoops()));
   }
 
@@ -85,6 +89,7 @@ final class FleetSide implements AutoCloseable {
                 .setBytesPerSecond(config.capacity().bytesPerSecond().bytes()))
         .setStartedUnixMillis(generation)
         .putAllLabels(config.labels())
+        .setArtifact(SuccessorCommand.ownArtifact())
         .build();
   }
 

@@ -63,6 +63,7 @@ public final class Gateway implements RunningProcess {
   private final PeerSide peers;
   private final ClientSide clients;
   private final HandOverSide handOver;
+  private final NextProcess next;
   private final FleetSide fleet;
   private final PushService pushes;
   private volatile InternalServer internalServer;
@@ -158,7 +159,8 @@ public final class Gateway implements RunningProcess {
     internalServer = startInternalServer();
     Optional<Obeyed> obeyed = handOver.openDoors(clients);
     long generation = Math.max(clock.millis(), before.map(known -> known + 1).orElse(0L));
-    fleet = new FleetSide(config, shared, clients, peers, revocations, generation);
+    next = new NextProcess(config.handOver(), generation, handOver, timer);
+    fleet = new FleetSide(config, shared, clients, peers, revocations, next, generation);
     obeyed.ifPresent(fleet.member()::goOnAfter);
     HandOverMetrics.register(metrics, handOver);
     GatewayMetrics.register(metrics, config, measures, clients, peers, fleet);
@@ -178,6 +180,12 @@ public final class Gateway implements RunningProcess {
   @Override
   public void succession(Succession succession) {
     handOver.succession(succession);
+  }
+
+  /** Has the configured command start the next process. */
+  @Override
+  public Optional<Runnable> onHangUp() {
+    return Optional.of(next::restartNow);
   }
 
   /** The next process has gone, which had taken businesses and other gateways over. */
@@ -221,6 +229,10 @@ public final class Gateway implements RunningProcess {
 
   FleetSide fleet() {
     return fleet;
+  }
+
+  NextProcess next() {
+    return next;
   }
 
   InternalServer internalServer() {

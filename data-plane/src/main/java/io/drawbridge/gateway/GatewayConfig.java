@@ -350,10 +350,33 @@ public record GatewayConfig(
    * How this process hands over to the next, in a hot restart.
    *
    * @param socket where the next process comes to; it and its folder are this user's alone
+   * @param command starts the next process, when a directive or SIGHUP asks for it
+   * @param rehearsal how long a process may rehearse before it takes over
    */
-  public record HandOverConfig(Path socket) {
+  public record HandOverConfig(
+      Path socket, Optional<List<String>> command, Optional<Duration> rehearsal) {
+    /** The compilers have had their turn by then, on a machine with some time left. */
+    private static final Duration REHEARSAL = Duration.ofSeconds(20);
+
+    private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(40);
+
     public HandOverConfig {
       require(Predecessor.fits(socket), "socket", socket, "a path of at most 107 bytes");
+      require(
+          command.isEmpty() || !command.get().isEmpty(),
+          "command",
+          "[]",
+          "a program and its arguments, or no such key");
+      rehearsal.ifPresent(time ->
+          require(
+              !time.isNegative() && time.compareTo(LONGEST_REHEARSAL) <= 0,
+              "rehearsal",
+              time,
+              "0s to " + LONGEST_REHEARSAL.toSeconds() + "s"));
+    }
+
+    Duration longestRehearsal() {
+      return rehearsal.orElse(REHEARSAL);
     }
   }
 

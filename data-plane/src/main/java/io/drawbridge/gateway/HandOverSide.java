@@ -10,6 +10,7 @@ import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.handover.v1.Obeyed;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +77,15 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
       clients.door().open();
       return Optional.empty();
     }
-    Rehearsal.run(clients.attach());
+    Rehearsal.run(clients.attach(), longestRehearsal());
     clients.reachBusinesses();
     TakenDoors taken = successor.get().takeDoors();
     clients.door().adopt(taken.descriptorByAddress());
     return Optional.of(taken.obeyed());
+  }
+
+  private Duration longestRehearsal() {
+    return config.handOver().map(HandOverConfig::longestRehearsal).orElse(Duration.ZERO);
   }
 
   /** The gateway serves: takes the clients of the process before. */
@@ -100,6 +105,16 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   /** How long that took; 0 before its end. */
   double takeOverSeconds() {
     return successor.map(Successor::takeOverSeconds).orElse(0.0);
+  }
+
+  /** True while sessions come from the process before. */
+  boolean isTakingOver() {
+    return successor.isPresent() && !mayHandOver();
+  }
+
+  /** True in a process that had one to take over from. */
+  boolean hasTakenOver() {
+    return successor.isPresent();
   }
 
   // What comes from the process before.
@@ -161,15 +176,22 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
     return known;
   }
 
-  @Override
-  public Optional<String> problem(int connectionsOfSuccessor) {
-    int here = whole().clients().connections();
+  /** Why there can be no next process now; empty = there can. */
+  Optional<String> cannotHandOver() {
     if (whole().clients().drain().isDraining()) {
       return Optional.of("this gateway drains (expected: serving; undrain it first)");
     }
-    if (beforeLives) {
-      return Optional.of(
-          "the process before has clients left (expected: ended; it asks them to move)");
+    return beforeLives
+        ? Optional.of("the process before has clients left (expected: ended; it asks them to move)")
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> problem(int connectionsOfSuccessor) {
+    Optional<String> now = cannotHandOver();
+    int here = whole().clients().connections();
+    if (now.isPresent()) {
+      return now;
     }
     return connectionsOfSuccessor >= here
         ? Optional.empty()
@@ -189,7 +211,7 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
           Thread.ofPlatform() // while the next process starts; after one that took over: at once
               .name("rehearsal-director")
               .daemon()
-              .start(() -> Rehearsal.run(clients.attach()));
+              .start(() -> Rehearsal.run(clients.attach(), longestRehearsal()));
       return own;
     } catch (IOException e) {
       throw new IllegalStateException("no port for the other process: " + e.getMessage(), e);
@@ -205,9 +227,14 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
     return new HostPort(ANY_LOCAL_PORT.host(), open.port());
   }
 
-  @Override
-  public void part() {
+  private void part() {
     peers.table().noOtherProcess();
+  }
+
+  @Override
+  public void successorIsGone() {
+    part();
+    whole().next().isGone();
   }
 
   @Override
@@ -227,6 +254,7 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
 
   @Override
   public void successorServes() {
+    whole().next().serves();
     whole().internalServer().acceptNoMore();
     how().giveUpOperations();
   }

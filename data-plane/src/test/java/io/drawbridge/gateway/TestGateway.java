@@ -12,6 +12,7 @@ import io.drawbridge.gateway.GatewayConfig.HandOverConfig;
 import io.drawbridge.gateway.GatewayConfig.LimitsConfig;
 import io.drawbridge.gateway.GatewayConfig.TokensConfig;
 import io.drawbridge.gateway.attach.TestTokens;
+import io.drawbridge.gateway.control.Undertaking;
 import io.drawbridge.gateway.directory.RedisServer;
 import io.drawbridge.gateway.overload.Mode;
 import io.drawbridge.gateway.overload.OverloadSettings;
@@ -25,6 +26,7 @@ import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.PolicySet;
+import io.drawbridge.proto.control.v1.Restart;
 import io.drawbridge.proto.control.v1.Revocation;
 import io.drawbridge.proto.control.v1.RevocationSet;
 import java.io.IOException;
@@ -57,6 +59,10 @@ final class TestGateway implements AutoCloseable {
   private final FakeSuccession succession = new FakeSuccession();
   final Metrics metrics = new Metrics(new Identity("gateway", "gw-1", "local-1"));
   final int grpcPort;
+
+  /** Once in a JVM, and no test is about how fast it gets. */
+  private static final Duration REHEARSAL = Duration.ofSeconds(3);
+
   private final int clientPort;
   private final GatewayConfig config;
   private final boolean ownsBusiness;
@@ -172,7 +178,42 @@ final class TestGateway implements AutoCloseable {
         List.of(),
         door,
         Bounds.WIDE,
-        Optional.of(new HandOverConfig(directory.resolve("hand-over.sock"))));
+        Optional.of(handOver(directory, Optional.empty())));
+  }
+
+  /** One that can hand over, and whose next process is started by this. */
+  static TestGateway handingOverBy(Path directory, List<String> command) throws Exception {
+    return new TestGateway(
+        directory,
+        FreePort.find(),
+        OptionalInt.empty(),
+        "local-1",
+        List.of(),
+        List.of(),
+        TestGateway::plainDoor,
+        Bounds.WIDE,
+        Optional.of(handOver(directory, Optional.of(command))));
+  }
+
+  private static HandOverConfig handOver(Path directory, Optional<List<String>> command) {
+    return new HandOverConfig(directory.resolve("hand-over.sock"), command, Optional.of(REHEARSAL));
+  }
+
+  /** As a directive asks for it, when this process is the one that runs. */
+  Undertaking restart(String artifact) {
+    return gateway.next().restart(restartOf(artifact));
+  }
+
+  /** The same step, told to {@code next}. */
+  Undertaking restartAskedOf(TestGateway next) {
+    return next.gateway.next().restart(restartOf(""));
+  }
+
+  private Restart restartOf(String artifact) {
+    return Restart.newBuilder()
+        .setArtifact(artifact)
+        .setGeneration(gateway.fleet().generation())
+        .build();
   }
 
   /** Starts its next process, which takes over from it. */

@@ -103,6 +103,7 @@ public final class ProcessMain {
       }
       health.started();
       StopSignal.onSignal(definition.name(), health, running, operations);
+      running.onHangUp().ifPresent(HangUp::onSignal);
       running.succession(operations);
       log.info(
           "{}: started in {} ms, operations on {}",

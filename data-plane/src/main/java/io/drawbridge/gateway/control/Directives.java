@@ -34,11 +34,12 @@ final class Directives {
       Consumer<PeerList> peers,
       Consumer<RevocationSet> revocations,
       PolicyControl policies,
-      ClientControl clients) {
+      ClientControl clients,
+      RestartControl restarts) {
     this.policies = policies;
     this.peers = peers;
     this.revocations = revocations;
-    this.steps = new Steps(clients);
+    this.steps = new Steps(clients, restarts);
   }
 
   /** Acts on a directive; the answer, where it needs one, goes into the next report. */

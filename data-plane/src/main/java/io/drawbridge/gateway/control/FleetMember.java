@@ -82,6 +82,7 @@ public final class FleetMember implements AutoCloseable {
       Consumer<RevocationSet> revocations,
       PolicyControl policies,
       ClientControl clients,
+      RestartControl restarts,
       EventLoopGroup eventLoops) {}
 
   public FleetMember(Settings settings, Parts parts) {
@@ -90,7 +91,12 @@ public final class FleetMember implements AutoCloseable {
     this.load = parts.load();
     this.policies = parts.policies();
     this.directives =
-        new Directives(parts.peers(), parts.revocations(), parts.policies(), parts.clients());
+        new Directives(
+            parts.peers(),
+            parts.revocations(),
+            parts.policies(),
+            parts.clients(),
+            parts.restarts());
     this.etcd = Coordination.with(settings.etcd());
     this.presence =
         GatewayPresence.of(

@@ -1,6 +1,5 @@
 package io.drawbridge.gateway.control;
 
-import io.drawbridge.gateway.drain.Errand;
 import io.drawbridge.proto.control.v1.DirectiveResult;
 import io.drawbridge.proto.control.v1.Fence;
 import io.drawbridge.proto.control.v1.ResultKind;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Carries out steps of operations: each once and never backwards. Asked again, the last step of an
@@ -22,6 +20,7 @@ final class Steps {
   static final int OPERATIONS_REMEMBERED = 256;
 
   private final ClientControl clients;
+  private final RestartControl restarts;
   private final Map<String, Performed> last =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -33,13 +32,14 @@ final class Steps {
       };
   private final Map<String, Performed> underWay = new LinkedHashMap<>();
 
-  Steps(ClientControl clients) {
+  Steps(ClientControl clients, RestartControl restarts) {
     this.clients = clients;
+    this.restarts = restarts;
   }
 
   DirectiveResult perform(Fence fence, Step step) {
     Performed before = last.get(step.getOperation());
-    if (before != null && before.number() == step.getNumber()) {
+    if (before != null && before.number() == step.getNumber() && !isOfTheProcessBefore(step)) {
       return before.result(fence);
     }
     if (before != null && step.getNumber() < before.number()) {
@@ -53,10 +53,17 @@ final class Steps {
     }
     Performed now = begin(fence, step);
     last.put(step.getOperation(), now);
-    if (now.errand().isPresent()) {
+    if (now.takesItsTime()) {
       underWay.put(step.getOperation(), now);
     }
     return now.result(fence);
+  }
+
+  /** That one has begun what this one finishes: its answer is not the last word. */
+  private boolean isOfTheProcessBefore(Step step) {
+    return step.hasRestart()
+        && restarts.cameAfter(step.getRestart())
+        && !underWay.containsKey(step.getOperation());
   }
 
   /** How those stand that take their time; each that is over is told for the last time. */
@@ -81,7 +88,8 @@ final class Steps {
 
   /** Answers those steps as they stood in the process before. */
   void goOnAfter(List<DirectiveResult> before) {
-    before.forEach(result -> last.putIfAbsent(result.getOperation(), at(result.toBuilder())));
+    before.forEach(
+        result -> last.putIfAbsent(result.getOperation(), Performed.atOnce(result.toBuilder())));
   }
 
   private Performed begin(Fence fence, Step step) {
@@ -89,24 +97,22 @@ final class Steps {
     return switch (step.getActionCase()) {
       case HOLD -> {
         clients.hold();
-        yield at(done);
+        yield Performed.atOnce(done);
       }
-      case DRAIN -> new Performed(done.build(), Optional.of(clients.drain(step.getDrain())));
+      case DRAIN -> Performed.with(clients.drain(step.getDrain()), done);
       case UNDRAIN ->
-          at(
-              clients.undrain()
-                  ? done
-                  : done.setKind(ResultKind.REFUSED_INVALID).setText("this process is stopping"));
-      case KICK -> at(done.setText("sessions ended: " + clients.kick(step.getKick())));
-      case MOVE -> new Performed(done.build(), Optional.of(clients.move(step.getMove())));
-      case HALT -> at(done); // the step before has been stopped
-      case RESTART, ACTION_NOT_SET ->
-          at(done.setKind(ResultKind.REFUSED_INVALID).setText("action: not known to this build"));
+          clients.undrain() ? Performed.atOnce(done) : refused(done, "this process is stopping");
+      case KICK ->
+          Performed.atOnce(done.setText("sessions ended: " + clients.kick(step.getKick())));
+      case MOVE -> Performed.with(clients.move(step.getMove()), done);
+      case HALT -> Performed.atOnce(done); // the step before has been stopped
+      case RESTART -> Performed.with(restarts.restart(step.getRestart()), done);
+      case ACTION_NOT_SET -> refused(done, "action: not known to this build");
     };
   }
 
-  private static Performed at(DirectiveResult.Builder result) {
-    return new Performed(result.build(), Optional.<Errand>empty());
+  private static Performed refused(DirectiveResult.Builder result, String why) {
+    return Performed.atOnce(result.setKind(ResultKind.REFUSED_INVALID).setText(why));
   }
 
   private static DirectiveResult.Builder answer(Fence fence, Step step, ResultKind kind) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,8 +67,12 @@ final class Incoming {
     this.ownGateway = ownGateway;
   }
 
-  Loop loop() {
-    return loop;
+  /**
+   * Runs a piece of work behind those before it, and lets the loop look at its sockets in between:
+   * new clients and those who are here already wait for one piece, not for all. Any thread.
+   */
+  void next(Runnable work) {
+    var _ = loop.executor().schedule(work, 0, TimeUnit.NANOSECONDS);
   }
 
   /**

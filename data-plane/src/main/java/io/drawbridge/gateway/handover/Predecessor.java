@@ -58,8 +58,8 @@ public final class Predecessor implements AutoCloseable {
     /** What is not here may be in the successor from now on; where it reaches this process. */
     HostPort meet(HostPort successor);
 
-    /** There is no other process any more. */
-    void part();
+    /** It has gone before it had everything: there is no other process any more. */
+    void successorIsGone();
 
     /** Accepts no client until {@link #acceptAgain}. */
     List<HandedDoor> pauseDoors() throws IOException;
@@ -196,7 +196,7 @@ public final class Predecessor implements AutoCloseable {
   }
 
   private void goOn(boolean paused, boolean serves) {
-    doorkeeper.part();
+    doorkeeper.successorIsGone();
     if (serves) {
       doorkeeper.serveAgain();
     }

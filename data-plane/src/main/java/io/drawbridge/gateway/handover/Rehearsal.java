@@ -46,11 +46,8 @@ import org.slf4j.LoggerFactory;
 public final class Rehearsal {
   private static final int CLIENTS = 48;
 
-  /** Some ten thousand connections: the JVM's last compiler has had its turn by then. */
-  private static final int ROUNDS = 300;
-
-  /** On a busy machine it is good enough by then. */
-  private static final Duration AT_MOST = Duration.ofSeconds(8);
+  /** Some thirty thousand connections: the JVM's last compiler has had its turn by then. */
+  private static final int ROUNDS = 600;
 
   private static final Duration STEP_AT_MOST = Duration.ofSeconds(10);
   private static final AtomicBoolean REHEARSED = new AtomicBoolean();
@@ -75,9 +72,10 @@ public final class Rehearsal {
    * JVM. A failure is logged: it costs time later, and nothing else.
    *
    * @param attach what answers CONNECT, which is not used
+   * @param atMost it is good enough by then; zero = no rehearsal
    */
-  public static void run(Attach attach) {
-    if (!REHEARSED.compareAndSet(false, true)) {
+  public static void run(Attach attach, Duration atMost) {
+    if (atMost.isZero() || !REHEARSED.compareAndSet(false, true)) {
       return;
     }
     long startNanos = System.nanoTime();
@@ -85,7 +83,7 @@ public final class Rehearsal {
       Rehearsal rehearsal = new Rehearsal(attach);
       int rounds;
       try {
-        rounds = rehearsal.play(startNanos + AT_MOST.toNanos());
+        rounds = rehearsal.play(startNanos + atMost.toNanos());
       } finally {
         rehearsal.end();
       }

@@ -184,7 +184,7 @@ public final class Successor implements AutoCloseable {
         log.error("hand-over: the process before has gone: {}", e.getMessage());
       }
     } finally {
-      loops.forEach(loop -> loop.loop().executor().execute(loop::dropUndecided));
+      loops.forEach(loop -> loop.next(loop::dropUndecided));
     }
     listener.gone();
   }
@@ -192,7 +192,7 @@ public final class Successor implements AutoCloseable {
   /** Returns when what was decided is done. */
   private void everybodyIsHere(List<Incoming> loops) throws IOException, InterruptedException {
     for (Incoming loop : loops) {
-      await(CompletableFuture.runAsync(() -> {}, loop.loop().executor()));
+      await(CompletableFuture.runAsync(() -> {}, loop::next));
     }
     takeOverNanos = firstNanos == 0 ? 0 : lastNanos - firstNanos;
   }
@@ -216,15 +216,13 @@ public final class Successor implements AutoCloseable {
     Incoming loop = loops.get((int) (batch.getNumber() % loops.size()));
     batches.put(batch.getNumber(), loop);
     CompletableFuture<List<Integer>> refused = new CompletableFuture<>();
-    loop.loop()
-        .executor()
-        .execute(() -> {
-          try {
-            refused.complete(loop.prepare(batch, descriptors));
-          } catch (RuntimeException e) {
-            refused.completeExceptionally(e);
-          }
-        });
+    loop.next(() -> {
+      try {
+        refused.complete(loop.prepare(batch, descriptors));
+      } catch (RuntimeException e) {
+        refused.completeExceptionally(e);
+      }
+    });
     say(
         FromSuccessor.newBuilder()
             .setPrepared(
@@ -237,12 +235,10 @@ public final class Successor implements AutoCloseable {
       throw new IOException("DECISION " + decision.getNumber() + " (expected: of a batch)");
     }
     Set<Integer> staying = Set.copyOf(decision.getStayList());
-    loop.loop()
-        .executor()
-        .execute(() -> {
-          sessions.addAndGet(loop.decided(decision.getNumber(), staying));
-          lastNanos = clock.getAsLong();
-        });
+    loop.next(() -> {
+      sessions.addAndGet(loop.decided(decision.getNumber(), staying));
+      lastNanos = clock.getAsLong();
+    });
   }
 
   /** Sessions that were taken over. */

@@ -92,17 +92,17 @@ final class Transfer {
       tombstones();
       Duration settle = FIRST_SETTLE;
       long stragglersEndNanos = 0;
+      int passes = 0;
       while (true) {
         List<Present> present = look();
         long left = sum(present, each -> each.movable().size());
         if (left + sum(present, Present::soon) == 0 || lateInARow >= LATE_IN_A_ROW) {
           break;
         }
-        if (stragglersEndNanos == 0) {
-          stragglersEndNanos = System.nanoTime() + STRAGGLERS_WITHIN.toNanos();
-        } else if (System.nanoTime() - stragglersEndNanos > 0) {
-          break;
-        } else {
+        if (passes++ > 0) {
+          if (System.nanoTime() - stragglersEndNanos > 0) {
+            break;
+          }
           TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
         }
         long passNanos = System.nanoTime();
@@ -114,7 +114,10 @@ final class Transfer {
             moved - movedBefore,
             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - passNanos),
             sum(present, Present::soon));
-        settle = holdings.settle();
+        if (passes == 1) {
+          settle = holdings.settle();
+          stragglersEndNanos = System.nanoTime() + STRAGGLERS_WITHIN.toNanos();
+        }
       }
       long kept = sum(look(), each -> each.movable().size() + each.soon() + each.fixed());
       return new Result(moved, kept, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));

@@ -8,6 +8,7 @@ import io.drawbridge.proto.control.v1.Drain;
 import io.drawbridge.proto.control.v1.Fence;
 import io.drawbridge.proto.control.v1.Kick;
 import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.control.v1.Restart;
 import io.drawbridge.proto.control.v1.ResultKind;
 import io.drawbridge.proto.control.v1.Revocation;
 import io.drawbridge.proto.control.v1.RevocationSet;
@@ -22,8 +23,9 @@ final class DirectivesTest {
   private final List<PeerList> peers = new ArrayList<>();
   private final List<RevocationSet> revocations = new ArrayList<>();
   private final FakeClients clients = new FakeClients();
+  private final FakeRestarts restarts = new FakeRestarts();
   private final Directives directives =
-      new Directives(peers::add, revocations::add, PolicyControl.NONE, clients);
+      new Directives(peers::add, revocations::add, PolicyControl.NONE, clients, restarts);
 
   @Test
   void handsOnRevocationsOfEveryReplica() {
@@ -45,6 +47,49 @@ final class DirectivesTest {
     assertThat(result.getKind()).isEqualTo(ResultKind.REFUSED_FENCED);
     assertThat(result.getText()).isEqualTo("fence: 2.6 (expected: at least 2.7)");
     assertThat(clients.told).containsExactly("drain 500");
+  }
+
+  @Test
+  void startsTheNextProcessOnceAndTellsHowItStands() {
+    Directive step = restart("op-1", 5);
+
+    assertThat(apply(step).getKind()).isEqualTo(ResultKind.IN_PROGRESS);
+    assertThat(apply(step).getText()).isEqualTo("it starts");
+    restarts.end(ResultKind.REFUSED_INVALID, "it has died");
+
+    assertThat(apply(step).getKind()).isEqualTo(ResultKind.REFUSED_INVALID);
+    assertThat(directives.news())
+        .singleElement()
+        .satisfies(told -> assertThat(told.getText()).isEqualTo("it has died"));
+    assertThat(directives.news()).isEmpty();
+    assertThat(restarts.asked).isEqualTo(1);
+  }
+
+  @Test
+  void theNextProcessAnswersWhatTheOneBeforeHasBegun() {
+    var _ = apply(restart("op-1", 5));
+    Directives next =
+        new Directives(peers::add, revocations::add, PolicyControl.NONE, clients, restarts);
+    next.goOnAfter(directives.obeyed());
+    restarts.generation = 6;
+    restarts.end(ResultKind.DONE, "took over");
+
+    DirectiveResult answer = next.apply(restart("op-1", 5)).orElseThrow();
+
+    assertThat(answer.getKind()).isEqualTo(ResultKind.DONE);
+    assertThat(answer.getText()).isEqualTo("took over");
+    assertThat(answer.getStep()).isEqualTo(1);
+  }
+
+  private static Directive restart(String operation, long generation) {
+    return Directive.newBuilder()
+        .setFence(Fence.newBuilder().setFleetGeneration(2).setLeaderEpoch(7))
+        .setStep(
+            Step.newBuilder()
+                .setOperation(operation)
+                .setNumber(1)
+                .setRestart(Restart.newBuilder().setGeneration(generation)))
+        .build();
   }
 
   @Test

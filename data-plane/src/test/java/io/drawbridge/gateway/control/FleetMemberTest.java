@@ -232,6 +232,7 @@ class FleetMemberTest {
                 revocations -> {},
                 PolicyControl.NONE,
                 clients,
+                new FakeRestarts(),
                 LOOPS));
     members.add(member);
     member.start();
