@@ -2,6 +2,7 @@ package io.drawbridge.cli.local;
 
 import io.drawbridge.process.config.HostPort;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,8 @@ final class ConfigFiles {
   private static final Pattern CHAT_TARGET =
       Pattern.compile("(?<=name: chat, app: default, target: \")[0-9.:,]+(?=\")");
 
+  private static final int LONGEST_SOCKET_PATH = 107;
+
   /** System property: the folder of the built console. */
   private static final String CONSOLE = "drawbridge.console";
 
@@ -28,19 +31,22 @@ final class ConfigFiles {
   private final FleetSize size;
   private final Timers timers;
   private final Secrets secrets;
+  private final JavaCommand java;
 
-  ConfigFiles(FleetSettings settings, int region, Secrets secrets) {
+  ConfigFiles(FleetSettings settings, int region, Secrets secrets, JavaCommand java) {
     this.folder = settings.folder(region);
     this.region = region;
     this.at = new RegionAddresses(region, settings.basePort());
     this.size = settings.size();
     this.timers = settings.timers();
     this.secrets = secrets;
+    this.java = java;
   }
 
   Path gateway(int index) throws IOException {
+    String name = "gw-" + index;
     return write(
-        "gw-" + index + ".yaml",
+        name + ".yaml",
         """
         gateway: gw-%d
         region: %s
@@ -69,6 +75,7 @@ final class ConfigFiles {
         reconnect-window: %s
         limits:
           source-exempt: [127.0.0.0/8]
+        %s
         """
             .formatted(
                 index,
@@ -90,7 +97,29 @@ final class ConfigFiles {
                 text(timers.heartbeat()),
                 text(timers.grace()),
                 text(timers.reportInterval()),
-                text(timers.firstSpread())));
+                text(timers.firstSpread()),
+                handOver(name)));
+  }
+
+  /** Nothing where the path of its socket would be longer than Linux takes. */
+  private String handOver(String name) {
+    Path socket = folder.resolve(name + ".socket");
+    if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
+      return "";
+    }
+    String command =
+        java.succession(folder.resolve(name + ".yaml")).stream()
+            .map(word -> "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+            .collect(Collectors.joining(", "))
+            .replace("\n", "\\n");
+    return """
+    hand-over:
+      socket: "%s"
+      command: [%s]
+      rehearsal: %s
+    """
+        .formatted(socket, command, text(timers.rehearsal()))
+        .strip();
   }
 
   Path controlPlane(int index) throws IOException {

@@ -21,7 +21,7 @@ final class FleetPlan {
     FleetPlan plan = new FleetPlan(settings);
     for (int region = 1; region <= settings.size().regions(); region++) {
       Folders.recreate(settings.folder(region));
-      ConfigFiles files = new ConfigFiles(settings, region, secrets);
+      ConfigFiles files = new ConfigFiles(settings, region, secrets, programs.java());
       plan.files.add(files);
       plan.regions.add(new RegionPlan(settings, region, files, programs));
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,6 +61,32 @@ final class JavaCommand {
     return command;
   }
 
+  /**
+   * What a gateway has its next process started with: the jars of the folder that is named as its
+   * artifact, beside {@code lib}; of {@code lib} if none is.
+   */
+  List<String> succession(Path config) {
+    Path lib = this.lib.toAbsolutePath().normalize();
+    List<String> java = new ArrayList<>(java(Role.GATEWAY, List.of()));
+    java.addAll(List.of("-Xlog:aot=off", "-Xlog:cds=off"));
+    String script =
+        """
+        lib=%s/"${DRAWBRIDGE_ARTIFACT:-%s}"
+        exec setsid %s -XX:AOTCache="$lib/aot/gateway.aot" -jar "$lib"/%s[0-9]*.jar --config %s
+        """
+            .formatted(
+                quoted(String.valueOf(lib.getParent())),
+                lib.getFileName(),
+                java.stream().map(JavaCommand::quoted).collect(Collectors.joining(" ")),
+                artifact(Role.GATEWAY),
+                quoted(config.toString()));
+    return List.of("sh", "-c", script);
+  }
+
+  private static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /** Makes {@code cache} of what a process of {@code role} has recorded. */
   List<String> assembling(Role role, Path recorded, Path cache) throws FleetException {
     List<String> options =
@@ -100,15 +127,19 @@ final class JavaCommand {
     };
   }
 
+  /** How its jar's name begins. */
+  private static String artifact(Role role) {
+    return switch (role) {
+      case GATEWAY -> "drawbridge-data-plane-";
+      case CHAT -> "drawbridge-example-chat-";
+      case CONTROL_PLANE -> "drawbridge-control-plane-";
+      case IPCONFIG -> "drawbridge-ipconfig-";
+      case ETCD, REDIS -> throw new IllegalArgumentException(role + ": not a Java process");
+    };
+  }
+
   private Path jar(Role role) throws FleetException {
-    String artifact =
-        switch (role) {
-          case GATEWAY -> "drawbridge-data-plane-";
-          case CHAT -> "drawbridge-example-chat-";
-          case CONTROL_PLANE -> "drawbridge-control-plane-";
-          case IPCONFIG -> "drawbridge-ipconfig-";
-          case ETCD, REDIS -> throw new IllegalArgumentException(role + ": not a Java process");
-        };
+    String artifact = artifact(role);
     File[] found = lib.toFile().listFiles((_, name) -> isJar(name, artifact));
     return Stream.ofNullable(found)
         .flatMap(Stream::of)

@@ -55,7 +55,8 @@ final class Leftovers {
     return new Victim(Role.GATEWAY, "pid " + identity.pid(), identity);
   }
 
-  private static List<ProcessIdentity> marked(Path home) {
+  /** Every process of that fleet. */
+  static List<ProcessIdentity> marked(Path home) {
     String mark = MARK + "=" + home.toAbsolutePath().normalize() + "\0";
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       return processes

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocalProcess {
   private static final Duration READY_POLL = Duration.ofMillis(100);
 
+  /** Nobody tells of the end of a process that is not a child. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
   private final ProcessPlan plan;
   private final String home;
   private final FleetRecord record;
@@ -38,11 +41,14 @@ public final class LocalProcess {
      * @param well for how long it had been ready
      */
     void ended(LocalProcess process, String how, Duration well);
+
+    /** Another process has taken over from it, which is this one from now on. */
+    default void succeeded(LocalProcess process, ProcessIdentity next) {}
   }
 
-  /** A started process. */
+  /** A started process: a child, or one that has taken over from a child. */
   private static final class Running {
-    private final Process process;
+    private final Optional<Process> child;
     private final ProcessIdentity identity;
 
     /** Somebody here has asked it to end, or has said that it has. */
@@ -53,9 +59,32 @@ public final class LocalProcess {
 
     private long readyNanos = System.nanoTime();
 
-    Running(Process process, ProcessIdentity identity) {
-      this.process = process;
+    Running(Optional<Process> child, ProcessIdentity identity) {
+      this.child = child;
       this.identity = identity;
+    }
+
+    /** Returns when it has. */
+    void awaitEnd() throws InterruptedException {
+      if (child.isPresent()) {
+        int _ = child.get().waitFor();
+      }
+      while (identity.isAlive()) {
+        Thread.sleep(LOOK_AGAIN);
+      }
+    }
+
+    boolean hasHandedOver() {
+      return child.isEmpty() || child.get().exitValue() == 0;
+    }
+
+    /** Only a parent is told how. */
+    String end() {
+      if (child.isEmpty()) {
+        return "ended";
+      }
+      int code = child.get().exitValue();
+      return code > 128 ? "ended by signal " + (code - 128) : "ended with exit code " + code;
     }
   }
 
@@ -133,7 +162,7 @@ public final class LocalProcess {
       ProcessIdentity identity =
           ProcessIdentity.of(process.pid())
               .orElseThrow(() -> new FleetException(label() + ": gone at once"));
-      Running started = new Running(process, identity);
+      Running started = new Running(Optional.of(process), identity);
       running = started;
       become(Condition.STARTING);
       // Not by onExit(): its one thread on two cores would wait here for a lock, and others for it.
@@ -170,10 +199,10 @@ public final class LocalProcess {
   }
 
   private synchronized void requireAlive(Running started) throws FleetException {
-    if (!started.process.isAlive()) {
+    if (!started.identity.isAlive()) {
       started.endExpected = true;
       throw new FleetException(
-          label() + ": " + exit(started.process) + " before it was ready" + lastLines());
+          label() + ": " + howItEnded(started) + " before it was ready" + lastLines());
     }
   }
 
@@ -201,13 +230,13 @@ public final class LocalProcess {
 
   /** SIGSTOP: it holds its sockets and answers nothing, like a machine cut off. */
   public synchronized void pause() throws FleetException, InterruptedException {
-    signal("STOP");
+    signal(everybody(), "STOP");
     become(Condition.HELD_STOPPED);
   }
 
   /** SIGCONT. */
   public synchronized void resume() throws FleetException, InterruptedException {
-    signal("CONT");
+    signal(everybody(), "CONT");
     become(Condition.RUNNING);
   }
 
@@ -249,23 +278,37 @@ public final class LocalProcess {
       return;
     }
     started.endExpected = true;
-    signal(signal);
-    signal("CONT"); // a halted process would never see a TERM
-    if (!isGoneInTime(started)) {
-      signal("KILL");
-      started.process.waitFor();
+    List<ProcessIdentity> all = everybody();
+    signal(all, signal);
+    signal(all, "CONT"); // a halted process would never see a TERM
+    if (!Signals.awaitEnd(all, role().stopLimit())) {
+      signal(all, "KILL");
+      boolean _ = Signals.awaitEnd(all, role().stopLimit());
     }
   }
 
-  private boolean isGoneInTime(Running started) throws InterruptedException {
-    return Signals.awaitEnd(List.of(started.identity), role().stopLimit());
+  /** In a hot restart there are two. */
+  private List<ProcessIdentity> everybody() {
+    List<ProcessIdentity> all = new ArrayList<>();
+    identity()
+        .ifPresent(known -> {
+          all.add(known);
+          all.addAll(next(known));
+        });
+    return all;
   }
 
-  private void signal(String signal) throws FleetException, InterruptedException {
-    Optional<ProcessIdentity> identity = identity();
-    if (identity.isPresent()) {
+  private List<ProcessIdentity> next(ProcessIdentity known) {
+    return role() == Role.GATEWAY
+        ? NextProcess.of(Path.of(home), plan.command().getLast(), known)
+        : List.of();
+  }
+
+  private void signal(List<ProcessIdentity> all, String signal)
+      throws FleetException, InterruptedException {
+    for (ProcessIdentity each : all) {
       try {
-        Signals.send(identity.get(), signal);
+        Signals.send(each, signal);
       } catch (IOException e) {
         throw new FleetException(label() + ": no signal sent: " + e.getMessage(), e);
       }
@@ -313,7 +356,7 @@ public final class LocalProcess {
 
   private void awaitEnd(Running started) {
     try {
-      started.process.waitFor();
+      started.awaitEnd();
       ended(started);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -321,16 +364,36 @@ public final class LocalProcess {
   }
 
   private synchronized void ended(Running started) {
-    if (started == running && !started.awaited && !started.endExpected) {
-      Duration well = Duration.ofNanos(System.nanoTime() - started.readyNanos);
-      note(Condition.DEAD);
-      ends.ended(this, exit(started.process), well);
+    if (started != running || started.awaited || started.endExpected) {
+      return;
     }
+    List<ProcessIdentity> next = started.hasHandedOver() ? next(started.identity) : List.of();
+    if (!next.isEmpty()) {
+      succeeded(next.getFirst());
+      return;
+    }
+    Duration well = Duration.ofNanos(System.nanoTime() - started.readyNanos);
+    note(Condition.DEAD);
+    ends.ended(this, started.end(), well);
   }
 
-  private static String exit(Process process) {
-    int code = process.exitValue();
-    return code > 128 ? "ended by signal " + (code - 128) : "ended with exit code " + code;
+  private void succeeded(ProcessIdentity next) {
+    Running successor = new Running(Optional.empty(), next);
+    successor.awaited = false;
+    running = successor;
+    note(condition);
+    Thread.ofVirtual().start(() -> awaitEnd(successor));
+    ends.succeeded(this, next);
+  }
+
+  /** It is gone for the kernel, and soon for its parent. */
+  private static String howItEnded(Running started) {
+    try {
+      started.awaitEnd();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return started.end();
   }
 
   private String lastLines() {

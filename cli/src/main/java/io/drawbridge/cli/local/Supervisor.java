@@ -44,6 +44,11 @@ final class Supervisor implements LocalProcess.EndListener, AutoCloseable {
     again(process, process.label() + ": " + how, well);
   }
 
+  @Override
+  public void succeeded(LocalProcess process, ProcessIdentity next) {
+    events.accept(process.label() + ": process " + next.pid() + " has taken over");
+  }
+
   private void again(LocalProcess process, String what, Duration well) {
     String last =
         LogTail.lastLine(process.logFile()).map(line -> "; its log ends: " + line).orElse("");

@@ -11,7 +11,8 @@ public record Timers(
     Duration snapshotInterval,
     Duration firstSpread,
     Duration heartbeat,
-    Duration grace) {
+    Duration grace,
+    Duration rehearsal) {
 
   /** For people: unhurried, but nobody waits for minutes. */
   public static final Timers UP =
@@ -23,7 +24,8 @@ public record Timers(
           Duration.ofSeconds(1),
           Duration.ofSeconds(3),
           Duration.ofSeconds(30),
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(5));
 
   /** For tests: as short as two busy cores allow. */
   public static final Timers TEST =
@@ -35,5 +37,6 @@ public record Timers(
           Duration.ofMillis(500),
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(1));
 }

@@ -3,6 +3,7 @@ package io.drawbridge.cli.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +55,30 @@ class JavaCommandTest {
                     Role.GATEWAY, JavaCommand.recorded(folder, Role.GATEWAY), Path.of("new.aot")))
         .containsAll(options)
         .contains("-XX:AOTMode=create", "-XX:AOTCache=new.aot");
+  }
+
+  @Test
+  void aNextProcessRunsTheJarsThatAreNamedOrThoseOfThisOne() throws Exception {
+    Path other = Files.createDirectory(lib.resolveSibling("next of " + lib.getFileName()));
+    Path newer = Files.createFile(other.resolve("drawbridge-data-plane-0.2.jar"));
+    List<String> words = JavaCommand.of(lib).succession(Path.of("it's.yaml"));
+    String shown =
+        words.getLast().replace("exec setsid", "printf '%s\\n'"); // instead of running it
+
+    assertThat(printed(shown, "")).endsWith("-jar", jar.toString(), "--config", "it's.yaml");
+    assertThat(printed(shown, other.getFileName().toString()))
+        .contains("-XX:AOTCache=" + other.resolve("aot/gateway.aot"))
+        .endsWith("-jar", newer.toString(), "--config", "it's.yaml");
+    Files.delete(newer);
+    Files.delete(other);
+  }
+
+  private static List<String> printed(String script, String artifact) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true);
+    builder.environment().put("DRAWBRIDGE_ARTIFACT", artifact);
+    try (BufferedReader out = builder.start().inputReader()) {
+      return out.lines().toList();
+    }
   }
 
   @Test

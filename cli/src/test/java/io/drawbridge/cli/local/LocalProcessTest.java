@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.drawbridge.cli.context.FleetFile;
 import io.drawbridge.cli.context.ProcessIdentity;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +82,70 @@ class LocalProcessTest {
 
     await().untilAsserted(() -> assertThat(events).hasSize(1));
     assertThat(events.getFirst()).isEqualTo("p-1: ended by signal 9");
+  }
+
+  /** Waits for a word, then starts itself once more and ends. */
+  private static final String HAND_OVER =
+      """
+      touch $READY
+      if [ -z "$NEXT" ]; then
+        while [ ! -e "$READY.go" ]; do sleep 0.05; done
+        NEXT=1 setsid sh "$0" "$1" &
+        exit 0
+      fi
+      while :; do sleep 0.05; done
+      """;
+
+  @Test
+  void aProcessThatHasTakenOverFromItIsThisProcessFromThenOn() throws Exception {
+    List<Long> told = new CopyOnWriteArrayList<>();
+    LocalProcess process =
+        scripts.process(
+            takingOver(),
+            new LocalProcess.EndListener() {
+              @Override
+              public void ended(LocalProcess ended, String how, Duration well) {
+                events.add(how);
+              }
+
+              @Override
+              public void succeeded(LocalProcess same, ProcessIdentity next) {
+                told.add(next.pid());
+              }
+            });
+    process.start();
+    process.awaitReady(LIMIT);
+    ProcessIdentity before = process.identity().orElseThrow();
+
+    Files.createFile(home.resolve("p-1.ready.go"));
+    await().until(() -> !told.isEmpty());
+
+    ProcessIdentity now = process.identity().orElseThrow();
+    assertThat(now.pid()).isEqualTo(told.getFirst()).isNotEqualTo(before.pid());
+    assertThat(process.state()).isEqualTo(RUNNING);
+    assertThat(new FleetFile(home).read().orElseThrow().processes())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.identity()).isEqualTo(now));
+    assertThat(events).isEmpty();
+
+    Signals.send(now, "KILL");
+    await().untilAsserted(() -> assertThat(events).containsExactly("ended"));
+    assertThat(process.state()).isEqualTo(DEAD);
+  }
+
+  private ProcessPlan takingOver() throws Exception {
+    ProcessPlan plan = scripts.plan(Role.GATEWAY, "p-1", "");
+    Path script = Files.writeString(home.resolve("p-1.sh"), HAND_OVER);
+    return new ProcessPlan(
+        plan.role(),
+        plan.region(),
+        plan.name(),
+        List.of("/bin/sh", script.toString(), home.resolve("p-1.yaml").toString()),
+        plan.environment(),
+        plan.namespace(),
+        plan.addresses(),
+        plan.log(),
+        plan.ready());
   }
 
   @Test

@@ -5,8 +5,8 @@ import io.drawbridge.proto.control.v1.ResultKind;
 
 /** A process of generation 5, until the test says otherwise, and a restart that it ends. */
 final class FakeRestarts implements RestartControl {
-  volatile long generation = 5;
-  volatile int asked;
+  long generation = 5;
+  int asked;
   private volatile ResultKind kind = ResultKind.IN_PROGRESS;
   private volatile String text = "it starts";
 
