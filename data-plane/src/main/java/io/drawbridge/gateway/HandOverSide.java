@@ -275,9 +275,9 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   }
 
   @Override
-  public void leave(long kept) {
+  public void leave(long kept, int successor) {
     whole().leave(kept > 0);
-    how().end();
+    how().end(successor);
   }
 
   @Override

@@ -161,7 +161,7 @@ final class TestGateway implements AutoCloseable {
     public void takeOperationsBack() {}
 
     @Override
-    public void end() {
+    public void end(long next) {
       ended.complete(null);
     }
   }

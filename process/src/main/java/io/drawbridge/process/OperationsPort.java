@@ -21,9 +21,12 @@ final class OperationsPort implements Succession, AutoCloseable {
   private final InetSocketAddress configured;
   private final Health health;
   private final Metrics metrics;
+  private final ServiceManager manager;
   private @Nullable OperationsServer server;
 
-  OperationsPort(InetSocketAddress configured, Health health, Metrics metrics) {
+  OperationsPort(
+      InetSocketAddress configured, Health health, Metrics metrics, ServiceManager manager) {
+    this.manager = manager;
     this.configured = configured;
     this.health = health;
     this.metrics = metrics;
@@ -71,7 +74,8 @@ final class OperationsPort implements Succession, AutoCloseable {
   }
 
   @Override
-  public void end() {
+  public void end(long next) {
+    manager.goesOnIn(next); // before it could take the end of this process for that of the service
     log.info("ended; the next process goes on");
     Runtime.getRuntime().halt(ProcessMain.STOPPED);
   }

@@ -58,7 +58,7 @@ public final class ProcessMain {
         out.print(loaded.effectiveYaml());
         return STOPPED;
       }
-      return start(definition, loaded, err);
+      return start(definition, loaded, err, ServiceManager.of(environment));
     } catch (IllegalArgumentException e) {
       err.println(definition.name() + ": " + e.getMessage());
       return MISUSED;
@@ -84,7 +84,10 @@ public final class ProcessMain {
 
   /** From here on we log: the configuration is good and the process has an identity. */
   private static <C extends Record> int start(
-      ProcessDefinition<C> definition, LoadedConfig<C> loaded, PrintStream err) {
+      ProcessDefinition<C> definition,
+      LoadedConfig<C> loaded,
+      PrintStream err,
+      ServiceManager manager) {
     Logger log = LoggerFactory.getLogger(ProcessMain.class);
     long startNanos = System.nanoTime();
     Health health = new Health();
@@ -92,7 +95,10 @@ public final class ProcessMain {
       Metrics metrics = metrics(definition.identity(loaded.config()));
       OperationsPort operations =
           new OperationsPort(
-              definition.operationsAddress(loaded.config()).toSocketAddress(), health, metrics);
+              definition.operationsAddress(loaded.config()).toSocketAddress(),
+              health,
+              metrics,
+              manager);
       boolean takesOver = definition.takesOver(loaded.config());
       if (!takesOver) {
         operations.open();
@@ -102,7 +108,8 @@ public final class ProcessMain {
         operations.openWhenFree();
       }
       health.started();
-      StopSignal.onSignal(definition.name(), health, running, operations);
+      StopSignal.onSignal(definition.name(), health, running, operations, manager);
+      manager.started();
       running.onHangUp().ifPresent(HangUp::onSignal);
       running.succession(operations);
       log.info(

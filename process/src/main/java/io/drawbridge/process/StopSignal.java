@@ -12,10 +12,15 @@ final class StopSignal {
   private StopSignal() {}
 
   static void onSignal(
-      String name, Health health, RunningProcess running, OperationsPort operations) {
+      String name,
+      Health health,
+      RunningProcess running,
+      OperationsPort operations,
+      ServiceManager manager) {
     Thread hook =
         new Thread(
             () -> {
+              manager.stopping();
               boolean stopped = stop(name, health, running, ProcessMain.STOP_LIMIT);
               operations.close();
               // Not exit(): we are inside it. Without this the code would be 143 however it went.

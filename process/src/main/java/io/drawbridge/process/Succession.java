@@ -8,6 +8,11 @@ public interface Succession {
   /** Opens it again: the next process has gone. */
   void takeOperationsBack();
 
-  /** Ends this process at once, as after an orderly stop. Does not return. */
-  void end();
+  /**
+   * Ends this process at once, as after an orderly stop; a service manager is told who goes on.
+   * Does not return.
+   *
+   * @param next pid of the next process
+   */
+  void end(long next);
 }

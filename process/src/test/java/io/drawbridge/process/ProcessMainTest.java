@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProcessMainTest {
@@ -118,6 +119,39 @@ class ProcessMainTest {
   }
 
   @Test
+  void sighupIsHeardAndStopsNothing() throws Exception {
+    Process child = child(config("127.0.0.1:0", ""));
+    awaitOutput("started in");
+
+    hangUp(child);
+    awaitOutput("heard SIGHUP");
+
+    assertThat(child.isAlive()).isTrue();
+    child.destroy();
+    assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.exitValue()).isZero();
+  }
+
+  private static void hangUp(Process child) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-HUP", "" + child.pid()).start().waitFor()).isZero();
+  }
+
+  @Test
+  @Timeout(20)
+  void aServiceManagerIsToldWhenItHasStartedAndWhenItStops() throws Throwable {
+    Path path = directory.resolve("notify");
+    try (NotifySocket manager = new NotifySocket(path)) {
+      Process child = child(config("127.0.0.1:0", ""), Map.of("NOTIFY_SOCKET", path.toString()));
+
+      assertThat(manager.next()).startsWith("READY=1\n");
+      child.destroy();
+
+      assertThat(manager.next()).startsWith("STOPPING=1\n");
+      assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void aFailedStopIsAFailedProcess() throws Exception {
     Process child = child(config("127.0.0.1:0", "greeting: stubborn\n"));
     awaitOutput("started in");
@@ -162,15 +196,23 @@ class ProcessMainTest {
 
   /** Its two streams go to one file, which outlives it. */
   private Process child(Path config) throws IOException {
-    return new ProcessBuilder(
+    return child(config, Map.of());
+  }
+
+  private Process child(Path config, Map<String, String> environment) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             SampleProcess.class.getName(),
             "--config",
-            config.toString())
+            config.toString());
+    builder.environment().putAll(environment);
+    return builder
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("output").toFile())
         .start();

@@ -8,6 +8,7 @@ import io.drawbridge.process.telemetry.Identity;
 import io.drawbridge.process.telemetry.Metrics;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.Optional;
 
 /** Listens on two addresses; says so when it stops. */
 final class SampleProcess implements ProcessDefinition<SampleProcess.Config> {
@@ -50,10 +51,18 @@ final class SampleProcess implements ProcessDefinition<SampleProcess.Config> {
     ServerSocket door = new ServerSocket();
     door.bind(config.doorAddress().toSocketAddress());
     System.out.println("running");
-    return () -> {
-      System.out.println("drained");
-      if (config.greeting().equals("stubborn")) {
-        throw new IllegalStateException("will not");
+    return new RunningProcess() {
+      @Override
+      public void stop() {
+        System.out.println("drained");
+        if (config.greeting().equals("stubborn")) {
+          throw new IllegalStateException("will not");
+        }
+      }
+
+      @Override
+      public Optional<Runnable> onHangUp() {
+        return Optional.of(() -> System.out.println("heard SIGHUP"));
       }
     };
   }

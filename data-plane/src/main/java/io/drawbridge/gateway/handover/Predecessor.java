@@ -75,8 +75,12 @@ public final class Predecessor implements AutoCloseable {
     /** The successor has gone: listens there again. */
     void serveAgain();
 
-    /** Nothing more can be handed over: asks who is left to leave, and ends this process. */
-    void leave(long kept);
+    /**
+     * Nothing more can be handed over: asks who is left to leave, and ends this process.
+     *
+     * @param successor its pid
+     */
+    void leave(long kept, int successor);
   }
 
   /** A client door, and the descriptor that it listens with. */
@@ -183,7 +187,7 @@ public final class Predecessor implements AutoCloseable {
           result.kept());
       paused = false;
       closed = true;
-      doorkeeper.leave(result.kept());
+      doorkeeper.leave(result.kept(), peer.pid());
     } catch (IOException e) {
       log.error(
           "hand-over: ended before its time ({}); this process goes on with what it has",
