@@ -12,14 +12,18 @@ import io.drawbridge.proto.handover.v1.FromSuccessor;
 import io.drawbridge.proto.handover.v1.Prepared;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,8 +42,14 @@ final class Transfer {
   /** Some milliseconds of work for either process. */
   static final int BATCH_SESSIONS = 64;
 
-  /** Batches that are stopped and not decided. */
+  /** Batches that the successor has and that are not decided. */
   static final int UNDER_WAY = 2;
+
+  /**
+   * Batches that wait for businesses' answers at the same time: one after the other would wait as
+   * long as all of them together.
+   */
+  static final int SETTLING = 3;
 
   /** A successor that has not prepared a batch by then does not get it: its clients wait. */
   static final Duration PREPARED_WITHIN = Duration.ofSeconds(2);
@@ -65,7 +75,9 @@ final class Transfer {
   private final List<Outgoing> loops;
   private final Map<Long, Parcel> underWay = new LinkedHashMap<>();
   private final Set<Long> givenUp = new HashSet<>();
+  private final BlockingQueue<CompletableFuture<Parcel>> settled = new LinkedBlockingQueue<>();
   private final long startNanos = System.nanoTime();
+  private int settling;
   private long lastNumber;
   private long moved;
   private int lateInARow;
@@ -166,33 +178,62 @@ final class Transfer {
     }
   }
 
-  /** Everybody once, loop by turns. */
+  /** Sessions of one loop that go together. */
+  private record Portion(Outgoing loop, List<Session> sessions) {}
+
+  /** Everybody once, loop by turns; whoever is settled first goes first. */
   private void pass(List<Present> present, Duration settle)
       throws IOException, InterruptedException {
+    Queue<Portion> portions = portions(present);
+    while (lateInARow < LATE_IN_A_ROW) {
+      while (settling < SETTLING && !portions.isEmpty()) {
+        stop(portions.remove(), settle);
+      }
+      if (settling == 0 && underWay.isEmpty()) {
+        return;
+      }
+      Parcel parcel = underWay.size() < UNDER_WAY ? nextSettled(underWay.isEmpty()) : null;
+      if (parcel == null) {
+        decideNext();
+      } else if (!parcel.stopped().isEmpty()) {
+        send(parcel);
+      }
+    }
+    keepAll();
+  }
+
+  private Queue<Portion> portions(List<Present> present) {
+    Queue<Portion> portions = new ArrayDeque<>();
     int longest = present.stream().mapToInt(each -> each.movable().size()).max().orElse(0);
-    for (int from = 0; from < longest && lateInARow < LATE_IN_A_ROW; from += BATCH_SESSIONS) {
+    for (int from = 0; from < longest; from += BATCH_SESSIONS) {
       for (int i = 0; i < loops.size(); i++) {
         List<Session> movable = present.get(i).movable();
         if (from < movable.size()) {
           int end = Math.min(movable.size(), from + BATCH_SESSIONS);
-          hand(loops.get(i), movable.subList(from, end), settle);
+          portions.add(new Portion(loops.get(i), movable.subList(from, end)));
         }
       }
     }
-    while (!underWay.isEmpty()) {
-      decideNext();
-    }
+    return portions;
   }
 
-  private void hand(Outgoing loop, List<Session> sessions, Duration settle)
-      throws IOException, InterruptedException {
-    while (underWay.size() >= UNDER_WAY) {
-      decideNext();
+  private void stop(Portion portion, Duration settle) {
+    settling++;
+    CompletableFuture<Parcel> stopped = portion.loop().stop(portion.sessions(), settle);
+    var _ = stopped.whenComplete((_, _) -> settled.add(stopped));
+  }
+
+  /** Null when none is settled yet, and none is to be waited for. */
+  private @Nullable Parcel nextSettled(boolean wait) throws InterruptedException {
+    CompletableFuture<Parcel> next = wait ? settled.take() : settled.poll();
+    if (next == null) {
+      return null;
     }
-    Parcel parcel = get(loop.stop(sessions, settle));
-    if (parcel.stopped().isEmpty()) {
-      return;
-    }
+    settling--;
+    return get(next);
+  }
+
+  private void send(Parcel parcel) throws IOException {
     Batch batch =
         Batch.newBuilder().setNumber(++lastNumber).addAllSessions(parcel.sessions()).build();
     underWay.put(lastNumber, parcel);
@@ -249,8 +290,14 @@ final class Transfer {
     }
   }
 
-  /** The successor will not have what is still under way. */
+  /** The successor will not have what is still under way, nor what has stopped for it. */
   private void keepAll() throws InterruptedException {
+    while (settling > 0) {
+      Parcel parcel = nextSettled(true);
+      if (parcel != null) {
+        int _ = get(parcel.from().decided(parcel, everybody(parcel)));
+      }
+    }
     for (Parcel parcel : underWay.values()) {
       int _ = get(parcel.from().decided(parcel, everybody(parcel)));
     }
