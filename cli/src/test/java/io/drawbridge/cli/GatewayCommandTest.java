@@ -128,6 +128,20 @@ class GatewayCommandTest {
   }
 
   @Test
+  void asksForARestartWithWhatIsToBeRun() {
+    answer("/api/v1/gateways/gw-1/restart?region=eu", 202, operation("pending", 1, "", 0, false));
+    answer("/api/v1/operations/drain-1", 200, operation("done", 2, "restart", 0, true));
+
+    int code = run("gateway", "restart", "gw-1", "--artifact", "gateway-2.0", "--watch");
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(requests)
+        .anyMatch(request ->
+            request.startsWith(
+                "/api/v1/gateways/gw-1/restart?region=eu {\"artifact\":\"gateway-2.0\",\"by\":"));
+  }
+
+  @Test
   void asksAgainWithTheSameKeyUntilThereIsALeader() {
     String undrain = "/api/v1/gateways/gw-1/undrain?region=eu";
     answer(undrain, 503, "{\"code\":\"api.no-leader\",\"detail\":\"none\"}");

@@ -114,6 +114,7 @@ final class ControlPlane implements RunningProcess {
                       own,
                       operations.switchboard(),
                       policies.reports(),
+                      operations.processes(),
                       operations.desk(),
                       operations.log())));
       opened(

@@ -10,6 +10,7 @@ import io.drawbridge.controlplane.streams.AnyRegionDesk;
 import io.drawbridge.controlplane.streams.LeaderDesk;
 import io.drawbridge.controlplane.streams.OperationFeed;
 import io.drawbridge.controlplane.streams.OtherRegionDesk;
+import io.drawbridge.controlplane.vitals.Processes;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.KeyWatch;
 import io.drawbridge.coordination.registry.RegionKeys;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 /** Everything between those who ask for operations and the streams of gateways. */
 final class OperationSide implements AutoCloseable {
   private final Switchboard switchboard = new Switchboard();
+  private final Processes processes = new Processes();
   private final OperationLog log = new OperationLog();
   private final KeyWatch watch;
   private final Operations operations;
@@ -59,6 +61,7 @@ final class OperationSide implements AutoCloseable {
                 election,
                 snapshots,
                 switchboard,
+                processes,
                 regions),
             clock,
             System::nanoTime);
@@ -85,6 +88,11 @@ final class OperationSide implements AutoCloseable {
   /** Where the streams of gateways come together. */
   Switchboard switchboard() {
     return switchboard;
+  }
+
+  /** What those streams tell of the processes at their other end. */
+  Processes processes() {
+    return processes;
   }
 
   /** What every replica knows. */

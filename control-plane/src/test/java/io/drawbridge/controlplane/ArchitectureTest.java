@@ -21,6 +21,7 @@ class ArchitectureTest {
         "history",
         "snapshot",
         "directive",
+        "vitals",
         "operation policy",
         "resources streams",
         "web",
@@ -38,6 +39,7 @@ class ArchitectureTest {
             "history",
             "snapshot",
             "directive",
+            "vitals",
             "operation",
             "policy")) {
       module.neverFrom(

@@ -11,6 +11,7 @@ import io.drawbridge.controlplane.operation.OperationStore;
 import io.drawbridge.controlplane.operation.Operations;
 import io.drawbridge.controlplane.snapshot.Reign;
 import io.drawbridge.controlplane.snapshot.Snapshots;
+import io.drawbridge.controlplane.vitals.Processes;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.EtcdServer;
 import io.drawbridge.coordination.Guard;
@@ -175,6 +176,7 @@ class DeposedLeaderTest {
                       this,
                       new Snapshots(),
                       switchboard,
+                      new Processes(),
                       Map.of()),
                   InstantSource.system(),
                   System::nanoTime)

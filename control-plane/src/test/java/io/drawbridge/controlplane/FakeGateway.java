@@ -10,6 +10,7 @@ import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayReport;
 import io.drawbridge.proto.control.v1.GatewayState;
 import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.control.v1.Restart;
 import io.drawbridge.proto.control.v1.Revocation;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -28,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class FakeGateway implements AutoCloseable {
   private static final Duration TTL = Duration.ofSeconds(3);
 
-  private final GatewayRegistration registration;
+  private volatile GatewayRegistration registration;
   private final GatewayPresence presence;
   private final List<Link> links = new ArrayList<>();
   private final ScheduledExecutorService reporter = Executors.newSingleThreadScheduledExecutor();
@@ -104,17 +105,29 @@ final class FakeGateway implements AutoCloseable {
     presence.close();
   }
 
+  /** As the process that a restart asks for; asked again, nothing. */
+  private synchronized void restart(Restart asked) {
+    if (registration.getGeneration() == asked.getGeneration()) {
+      registration =
+          registration.toBuilder()
+              .setGeneration(asked.getGeneration() + 1)
+              .setArtifact(asked.getArtifact())
+              .build();
+      links.forEach(Link::end);
+    }
+  }
+
   private void report() {
     if (!silent) {
       links.forEach(Link::report);
     }
   }
 
-  private final class Link implements StreamObserver<Directive> {
+  private final class Link {
     private final ManagedChannel channel;
     private volatile Directive newest = Directive.getDefaultInstance();
     private volatile Directive revocations = Directive.getDefaultInstance();
-    private volatile boolean over = true;
+    private volatile Ears ears = new Ears();
     private StreamObserver<GatewayReport> reports;
     private long sequence;
 
@@ -122,7 +135,15 @@ final class FakeGateway implements AutoCloseable {
       this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     }
 
-    void report() {
+    /** The next report opens another stream. */
+    synchronized void end() {
+      if (!ears.over) {
+        reports.onCompleted();
+        ears.over = true;
+      }
+    }
+
+    synchronized void report() {
       GatewayReport.Builder report =
           GatewayReport.newBuilder()
               .setGateway(registration.getGateway())
@@ -132,34 +153,43 @@ final class FakeGateway implements AutoCloseable {
               .setState(state == GatewayState.SERVING ? clients.state() : state)
               .addAllResults(clients.news())
               .setLoad(Gateways.load(connections));
-      if (over) {
-        over = false;
+      if (ears.over) {
+        ears = new Ears();
+        ears.over = false;
         channel.resetConnectBackoff();
-        reports = FleetControlGrpc.newStub(channel).attach(this);
+        reports = FleetControlGrpc.newStub(channel).attach(ears);
         report.setRegistration(registration);
       }
       reports.onNext(report.build());
     }
 
-    @Override
-    public void onNext(Directive directive) {
-      if (directive.hasStep()) {
-        var _ = clients.apply(directive); // its result is in the next report
-      } else if (directive.hasRevocations()) {
-        revocations = directive;
-      } else {
-        newest = directive;
+    /** Of one stream. */
+    private final class Ears implements StreamObserver<Directive> {
+      private volatile boolean over = true;
+
+      @Override
+      public void onNext(Directive directive) {
+        if (directive.getStep().hasRestart()) {
+          restart(directive.getStep().getRestart());
+        }
+        if (directive.hasStep()) {
+          var _ = clients.apply(directive); // its result is in the next report
+        } else if (directive.hasRevocations()) {
+          revocations = directive;
+        } else {
+          newest = directive;
+        }
       }
-    }
 
-    @Override
-    public void onError(Throwable error) {
-      over = true;
-    }
+      @Override
+      public void onError(Throwable error) {
+        over = true;
+      }
 
-    @Override
-    public void onCompleted() {
-      over = true;
+      @Override
+      public void onCompleted() {
+        over = true;
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drawbridge.coordination.Coordination;
 import io.drawbridge.coordination.EtcdServer;
 import io.drawbridge.coordination.FreePort;
+import io.drawbridge.proto.control.v1.Restart;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -179,6 +180,29 @@ class OperationsApiTest {
           assertThat(directive.getStep().getMove().getSessions()).isEqualTo(3);
           assertThat(directive.getStep().getMove().getTargets(0).getGateway()).isEqualTo("gw-2");
         });
+  }
+
+  @Test
+  void aRestartNamesTheRunningProcessAndIsDoneByTheNext() throws Exception {
+    String first =
+        location(post("/api/v1/gateways/gw-1/restart", "{\"artifact\":\"gateway-2.0+b/1\"}"));
+    await().atMost(PATIENCE).until(() -> get(first).get("state").asText().equals("done"));
+    assertThat(get(first).get("artifact").asText()).isEqualTo("gateway-2.0+b/1");
+    String second = location(post("/api/v1/gateways/gw-1/restart", "{}"));
+    await().atMost(PATIENCE).until(() -> get(second).get("state").asText().equals("done"));
+
+    assertThat(clients.taken())
+        .extracting(directive -> directive.getStep().getRestart())
+        .containsExactly(
+            Restart.newBuilder().setArtifact("gateway-2.0+b/1").setGeneration(1).build(),
+            Restart.newBuilder().setGeneration(2).build());
+    assertProblem(post(first + "/abort", "{}"), 409, "api.operation-not-abortable");
+    assertProblem(
+        post("/api/v1/gateways/gw-1/restart", "{\"artifact\":\"a b\"}"), 400, "api.bad-request");
+    assertProblem(
+        post("/api/v1/gateways/gw-1/restart", "{\"artifact\":\"" + "a".repeat(129) + "\"}"),
+        400,
+        "api.bad-request");
   }
 
   private int left(String at) throws Exception {

@@ -64,7 +64,9 @@ final class SteppedClients {
     if (step.getNumber() > before.getNumber()) {
       taken.add(directive);
       last.put(step.getOperation(), step);
-      state = step.hasUndrain() ? GatewayState.SERVING : GatewayState.GATEWAY_DRAINING;
+      if (!step.hasRestart()) {
+        state = step.hasUndrain() ? GatewayState.SERVING : GatewayState.GATEWAY_DRAINING;
+      }
     }
     return standing(step);
   }

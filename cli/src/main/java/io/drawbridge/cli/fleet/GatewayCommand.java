@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gateway",
     description = {
-      "Shows gateways of a fleet, drains them and takes that back.",
+      "Shows gateways of a fleet, drains them and takes that back, restarts them.",
       "A gateway is named gw-1, or REGION/gw-1 where several regions have one."
     })
 public final class GatewayCommand implements Runnable {
@@ -134,6 +134,29 @@ public final class GatewayCommand implements Runnable {
   int undrain(@Mixin Remote fleet, @Mixin Output output, @Parameters(paramLabel = NAME) String name)
       throws IOException, InterruptedException {
     return asked(fleet.api(), name, "undrain", new LinkedHashMap<>(), output);
+  }
+
+  @Command(
+      description = {
+        "Has a new process take over from the running one; clients stay connected.",
+        "It cannot be stopped once it has begun. With --watch it is followed to its end; exit code 1"
+            + " if it fails, and then the running process goes on."
+      })
+  int restart(
+      @Mixin Remote fleet,
+      @Mixin Output output,
+      @Parameters(paramLabel = NAME) String name,
+      @Option(
+              names = "--artifact",
+              paramLabel = "ARTIFACT",
+              description =
+                  "What the new process runs, by the name that the gateway's machine has for it"
+                      + " (default: as usual).")
+          Optional<String> artifact)
+      throws IOException, InterruptedException {
+    Map<String, Object> order = new LinkedHashMap<>();
+    artifact.ifPresent(what -> order.put("artifact", what));
+    return asked(fleet.api(), name, "restart", order, output);
   }
 
   @Command(description = "Asks some clients of a gateway to go elsewhere.")

@@ -37,7 +37,7 @@ final class Attendance {
     Optional<Generation> out = sight.outOfPlacement(gateway);
     outSince = out.isEmpty() ? out : outSince.or(() -> out);
     return new Seen(
-        sight.isAttached(gateway),
+        sight.process(gateway),
         sight.isGone(gateway),
         outSince.filter(sight::isApplied).isPresent(),
         switchboard.result(operation.getId()),

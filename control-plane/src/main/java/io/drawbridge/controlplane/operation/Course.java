@@ -1,9 +1,11 @@
 package io.drawbridge.controlplane.operation;
 
 import io.drawbridge.proto.control.v1.DirectiveResult;
+import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationState;
 import io.drawbridge.proto.control.v1.Progress;
+import io.drawbridge.proto.control.v1.Replaced;
 import io.drawbridge.proto.control.v1.ResultKind;
 import io.drawbridge.proto.control.v1.Step;
 import java.time.Duration;
@@ -33,7 +35,7 @@ final class Course {
   /** The operation as it should be now, without times; empty = as it is. */
   static Optional<Operation> next(Operation operation, Seen seen) {
     return switch (operation.getState()) {
-      case PENDING -> Optional.of(begin(operation, seen));
+      case PENDING -> begin(operation, seen);
       case RUNNING, ABORTING -> underWay(operation, seen);
       case OPERATION_DONE, FAILED, ABORTED, OPERATION_STATE_UNSPECIFIED, UNRECOGNIZED ->
           Optional.empty();
@@ -52,10 +54,41 @@ final class Course {
         .map(back -> operation.toBuilder().setState(OperationState.ABORTING).setStep(back).build());
   }
 
-  private static Operation begin(Operation operation, Seen seen) {
+  private static Optional<Operation> begin(Operation operation, Seen seen) {
     if (seen.gone()) {
-      return end(operation, OperationState.FAILED, "the gateway is gone");
+      return Optional.of(end(operation, OperationState.FAILED, "the gateway is gone"));
     }
+    if (operation.getOrder().hasRestart()) {
+      return beginRestart(operation, seen);
+    }
+    return Optional.of(begun(operation));
+  }
+
+  /** Which process is to be replaced is known once one is attached. */
+  private static Optional<Operation> beginRestart(Operation operation, Seen seen) {
+    if (seen.process().isPresent()) {
+      GatewayRegistration process = seen.process().get();
+      return Optional.of(
+          begun(
+              operation.toBuilder()
+                  .setReplaced(
+                      Replaced.newBuilder()
+                          .setGeneration(process.getGeneration())
+                          .setArtifact(process.getArtifact()))
+                  .build()));
+    }
+    return seen.stepAge().compareTo(ANSWER_WITHIN) > 0
+        ? Optional.of(
+            end(
+                operation,
+                OperationState.FAILED,
+                "the gateway is not attached (expected: within "
+                    + ANSWER_WITHIN.toSeconds()
+                    + " s)"))
+        : Optional.empty();
+  }
+
+  private static Operation begun(Operation operation) {
     return Kinds.after(operation, 0)
         .map(first -> operation.toBuilder().setState(OperationState.RUNNING).setStep(first).build())
         .orElseGet(() -> end(operation, OperationState.FAILED, "not known to this build"));

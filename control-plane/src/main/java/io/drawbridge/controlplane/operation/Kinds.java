@@ -7,6 +7,7 @@ import io.drawbridge.proto.control.v1.Move;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationState;
+import io.drawbridge.proto.control.v1.Restart;
 import io.drawbridge.proto.control.v1.Step;
 import io.drawbridge.proto.control.v1.Undrain;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public final class Kinds {
   /** True for those of which a gateway can carry out only one at a time. */
   static boolean isExclusive(OperationOrder order) {
     return switch (order.getKindCase()) {
-      case DRAIN, UNDRAIN, MOVE -> true;
+      case DRAIN, UNDRAIN, MOVE, RESTART -> true;
       case KICK, KIND_NOT_SET -> false;
     };
   }
@@ -60,8 +61,16 @@ public final class Kinds {
       case UNDRAIN -> Optional.of(next.setUndrain(order.getUndrain()).build());
       case KICK -> Optional.of(next.setKick(order.getKick()).build());
       case MOVE -> Optional.of(next.setMove(order.getMove()).build());
+      case RESTART -> Optional.of(next.setRestart(restart(operation)).build());
       case DRAIN, KIND_NOT_SET -> Optional.empty();
     };
+  }
+
+  /** Who is asked again knows by the generation whether it has been done. */
+  private static Restart restart(Operation operation) {
+    return operation.getOrder().getRestart().toBuilder()
+        .setGeneration(operation.getReplaced().getGeneration())
+        .build();
   }
 
   /** The step that takes back what has begun; empty = that is not possible. */
@@ -73,7 +82,7 @@ public final class Kinds {
     return switch (operation.getOrder().getKindCase()) {
       case DRAIN -> Optional.of(next.setUndrain(Undrain.getDefaultInstance()).build());
       case MOVE -> Optional.of(next.setHalt(Halt.getDefaultInstance()).build());
-      case UNDRAIN, KICK, KIND_NOT_SET -> Optional.empty();
+      case UNDRAIN, KICK, RESTART, KIND_NOT_SET -> Optional.empty();
     };
   }
 

@@ -4,6 +4,7 @@ import io.drawbridge.controlplane.directive.Switchboard;
 import io.drawbridge.controlplane.operation.OperationStore.Unavailable;
 import io.drawbridge.controlplane.snapshot.Reign;
 import io.drawbridge.controlplane.snapshot.Snapshots;
+import io.drawbridge.controlplane.vitals.Processes;
 import io.drawbridge.proto.control.v1.AbortOrder;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.Operation;
@@ -74,6 +75,7 @@ public final class Operations implements OperationDesk, AutoCloseable {
       Reign reign,
       Snapshots snapshots,
       Switchboard switchboard,
+      Processes processes,
       Map<String, OperationDesk> others) {}
 
   /** Of one region; nothing is done before {@link #start}. */
@@ -86,7 +88,7 @@ public final class Operations implements OperationDesk, AutoCloseable {
     this.region = region;
     this.reign = parts.reign();
     this.switchboard = parts.switchboard();
-    this.sight = new SnapshotSight(region, parts.snapshots(), switchboard);
+    this.sight = new SnapshotSight(region, parts.snapshots(), switchboard, parts.processes());
     this.ledger = new Ledger(parts.store(), parts.log(), fleetGeneration, clock);
     this.errands =
         new Errands(

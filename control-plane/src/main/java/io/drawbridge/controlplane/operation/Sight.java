@@ -1,5 +1,6 @@
 package io.drawbridge.controlplane.operation;
 
+import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.snapshot.v1.Generation;
 import java.util.Optional;
 
@@ -9,6 +10,9 @@ interface Sight {
   boolean isKnown(String gateway);
 
   boolean isAttached(String gateway);
+
+  /** Its newest process that is attached, as it registered. */
+  Optional<GatewayRegistration> process(String gateway);
 
   /** Neither attached nor registered. */
   boolean isGone(String gateway);

@@ -3,6 +3,8 @@ package io.drawbridge.controlplane.operation;
 import io.drawbridge.controlplane.directive.Switchboard;
 import io.drawbridge.controlplane.snapshot.Generations;
 import io.drawbridge.controlplane.snapshot.Snapshots;
+import io.drawbridge.controlplane.vitals.Processes;
+import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import io.drawbridge.proto.snapshot.v1.Generation;
@@ -15,11 +17,13 @@ final class SnapshotSight implements Sight {
   private final String region;
   private final Snapshots snapshots;
   private final Switchboard switchboard;
+  private final Processes processes;
 
-  SnapshotSight(String region, Snapshots snapshots, Switchboard switchboard) {
+  SnapshotSight(String region, Snapshots snapshots, Switchboard switchboard, Processes processes) {
     this.region = region;
     this.snapshots = snapshots;
     this.switchboard = switchboard;
+    this.processes = processes;
   }
 
   @Override
@@ -30,6 +34,11 @@ final class SnapshotSight implements Sight {
   @Override
   public boolean isAttached(String gateway) {
     return switchboard.isAttached(gateway);
+  }
+
+  @Override
+  public Optional<GatewayRegistration> process(String gateway) {
+    return processes.find(gateway);
   }
 
   @Override

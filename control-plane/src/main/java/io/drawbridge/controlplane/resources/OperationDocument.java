@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param over it will not change any more
  * @param step number of the recorded step, 0 = none yet
  * @param action what the gateway is told by that step, e.g. "hold" or "drain"; empty = nothing yet
+ * @param artifact what a restart has the new process run; empty = as usual, and of other kinds
  * @param text how it stands or how it ended, in one sentence
  * @param startedUnixMillis absent before the first step
  */
@@ -28,6 +29,7 @@ public record OperationDocument(
     String child,
     String kind,
     String gateway,
+    String artifact,
     String requestedBy,
     String state,
     boolean over,
@@ -73,6 +75,7 @@ public record OperationDocument(
         operation.getChild(),
         Kinds.name(operation.getOrder()),
         operation.getOrder().getGateway(),
+        operation.getOrder().getRestart().getArtifact(),
         operation.getOrder().getRequestedBy(),
         word(operation.getState()),
         Kinds.isOver(operation),

@@ -100,6 +100,17 @@ public final class OperationResource {
     return asked(Orders.move(Orders.named(gateway, region, key), order, endpoints));
   }
 
+  @POST
+  @Path("/gateways/{id}/restart")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response restart(
+      @PathParam("id") String gateway,
+      @QueryParam("region") @Nullable String region,
+      @HeaderParam("Idempotency-Key") @Nullable String key,
+      Orders.@Nullable RestartOrder order) {
+    return asked(Orders.restart(Orders.named(gateway, region, key), order));
+  }
+
   /** The newest first; {@code over=false}: only those under way. */
   @GET
   @Path("/operations")

@@ -6,6 +6,7 @@ import io.drawbridge.proto.control.v1.Drain;
 import io.drawbridge.proto.control.v1.Kick;
 import io.drawbridge.proto.control.v1.Move;
 import io.drawbridge.proto.control.v1.OperationOrder;
+import io.drawbridge.proto.control.v1.Restart;
 import io.drawbridge.proto.control.v1.Undrain;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -26,6 +27,7 @@ final class Orders {
   static final int MAX_MOVED = 1_000_000;
 
   private static final int SESSION_HEX = 32;
+  private static final Pattern ARTIFACT = Pattern.compile("[A-Za-z0-9._+/-]{0,128}");
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private Orders() {}
@@ -63,6 +65,13 @@ final class Orders {
       @Nullable String to,
       @Nullable Long windowMillis,
       @Nullable Long lingerMillis) {}
+
+  /**
+   * What the next process is to run.
+   *
+   * @param artifact by the name that the gateway's machine has for it; absent or empty = as usual
+   */
+  record RestartOrder(@Nullable String by, @Nullable String artifact) {}
 
   /** {@code region}: of the gateway; absent = our own. */
   static OperationOrder.Builder named(
@@ -123,6 +132,22 @@ final class Orders {
       move.addAllTargets(targets);
     }
     return named.setRequestedBy(by(order.by())).setMove(move).build();
+  }
+
+  static OperationOrder restart(OperationOrder.Builder named, @Nullable RestartOrder given) {
+    RestartOrder order = given == null ? new RestartOrder(null, null) : given;
+    return named
+        .setRequestedBy(by(order.by()))
+        .setRestart(Restart.newBuilder().setArtifact(artifact(order.artifact())))
+        .build();
+  }
+
+  private static String artifact(@Nullable String given) {
+    String artifact = given == null ? "" : given;
+    if (!ARTIFACT.matcher(artifact).matches()) {
+      throw bad("artifact: not understood (expected: at most 128 letters, digits, '._+/-')");
+    }
+    return artifact;
   }
 
   static String by(@Nullable String given) {

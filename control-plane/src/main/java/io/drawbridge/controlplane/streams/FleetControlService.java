@@ -4,6 +4,7 @@ import io.drawbridge.controlplane.directive.Switchboard;
 import io.drawbridge.controlplane.policy.GatewayReports;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
+import io.drawbridge.controlplane.vitals.Processes;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.FleetControlGrpc;
 import io.drawbridge.proto.control.v1.GatewayReport;
@@ -30,7 +31,8 @@ final class FleetControlService extends FleetControlGrpc.FleetControlImplBase {
       Region fleet,
       Revocations revocations,
       Switchboard switchboard,
-      GatewayReports policies) {}
+      GatewayReports policies,
+      Processes processes) {}
 
   /** Streams open now. */
   int streams() {

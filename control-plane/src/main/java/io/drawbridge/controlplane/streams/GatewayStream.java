@@ -5,6 +5,7 @@ import io.drawbridge.controlplane.fleet.ControlStream;
 import io.drawbridge.controlplane.policy.GatewayReports;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
+import io.drawbridge.controlplane.vitals.Processes;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayReport;
@@ -29,6 +30,7 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
   private final Revocations revocations;
   private final Switchboard switchboard;
   private final GatewayReports policies;
+  private final Processes processes;
   private final Conflated<Directive> directives;
   private final Runnable released;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -45,6 +47,7 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
     this.revocations = parts.revocations();
     this.switchboard = parts.switchboard();
     this.policies = parts.policies();
+    this.processes = parts.processes();
     this.directives = directives;
     this.released = released;
     peer.setOnCancelHandler(this::end);
@@ -73,6 +76,7 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
       watchRevocations();
       switchboard.attached(report.getGateway(), report.getGeneration(), this);
     }
+    processes.heard(identity);
     switchboard.heard(report.getResultsList());
     policies.heard(identity, report);
     fleet.reported(this, report);
@@ -115,6 +119,7 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
       log.info("{} detached, generation {}", identity.getGateway(), identity.getGeneration());
       switchboard.detached(identity.getGateway(), this);
       policies.left(identity);
+      processes.left(identity);
       fleet.closed(this);
     }
   }

@@ -8,6 +8,7 @@ import io.drawbridge.controlplane.revocation.RegionDoor;
 import io.drawbridge.controlplane.revocation.Revocations;
 import io.drawbridge.controlplane.snapshot.Region;
 import io.drawbridge.controlplane.snapshot.Snapshots;
+import io.drawbridge.controlplane.vitals.Processes;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -64,6 +65,7 @@ public final class StreamServer implements AutoCloseable {
       RegionDoor revoking,
       Switchboard switchboard,
       GatewayReports policies,
+      Processes processes,
       OperationDesk operating,
       OperationLog operations) {}
 
@@ -78,7 +80,12 @@ public final class StreamServer implements AutoCloseable {
     FleetControlService control =
         new FleetControlService(
             new FleetControlService.Parts(
-                region, parts.fleet(), parts.revocations(), parts.switchboard(), parts.policies()));
+                region,
+                parts.fleet(),
+                parts.revocations(),
+                parts.switchboard(),
+                parts.policies(),
+                parts.processes()));
     Server server =
         NettyServerBuilder.forAddress(address)
             .channelType(NioServerSocketChannel.class)

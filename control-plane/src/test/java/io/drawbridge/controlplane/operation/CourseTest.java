@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drawbridge.proto.control.v1.DirectiveResult;
 import io.drawbridge.proto.control.v1.Drain;
+import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.Kick;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationState;
 import io.drawbridge.proto.control.v1.Progress;
+import io.drawbridge.proto.control.v1.Restart;
 import io.drawbridge.proto.control.v1.ResultKind;
 import io.drawbridge.proto.control.v1.Step;
 import io.drawbridge.proto.control.v1.Step.ActionCase;
@@ -27,6 +29,13 @@ class CourseTest {
   private static final Operation KICK =
       asked(OperationOrder.newBuilder().setKick(Kick.newBuilder().setUser("eve")));
 
+  private static final Operation RESTART =
+      asked(
+          OperationOrder.newBuilder().setRestart(Restart.newBuilder().setArtifact("gateway-2.0")));
+
+  private Optional<GatewayRegistration> process =
+      Optional.of(
+          GatewayRegistration.newBuilder().setGeneration(7).setArtifact("gateway-1.9").build());
   private boolean gone;
   private boolean out;
   private Duration age = Duration.ZERO;
@@ -168,6 +177,47 @@ class CourseTest {
     assertThat(next(kicking).getText()).isEqualTo("sessions ended: 2");
   }
 
+  @Test
+  void aRestartNamesTheProcessThatItReplacesAndKeepsWhatThatWasStartedAs() {
+    Operation restarting = next(RESTART);
+
+    assertThat(restarting.getState()).isEqualTo(OperationState.RUNNING);
+    assertThat(restarting.getStep().getRestart())
+        .isEqualTo(Restart.newBuilder().setArtifact("gateway-2.0").setGeneration(7).build());
+    assertThat(restarting.getReplaced().getArtifact()).isEqualTo("gateway-1.9");
+    process = process.map(known -> known.toBuilder().setGeneration(8).build());
+    assertStays(restarting);
+
+    result =
+        Optional.of(
+            result(restarting, ResultKind.DONE)
+                .setText("took over 1234 sessions in 0.6 s")
+                .build());
+    assertThat(next(restarting).getState()).isEqualTo(OperationState.OPERATION_DONE);
+    assertThat(next(restarting).getText()).isEqualTo("took over 1234 sessions in 0.6 s");
+  }
+
+  @Test
+  void aRestartWaitsForAProcessThatIsAttachedButNotForEver() {
+    process = Optional.empty();
+    assertStays(RESTART);
+    age = Course.ANSWER_WITHIN;
+    assertStays(RESTART);
+
+    age = age.plusMillis(1);
+
+    assertThat(next(RESTART).getState()).isEqualTo(OperationState.FAILED);
+    assertThat(next(RESTART).getText())
+        .isEqualTo("the gateway is not attached (expected: within 60 s)");
+  }
+
+  @Test
+  void aRestartThatHasBegunCannotBeStopped() {
+    assertThat(Course.abort(RESTART).orElseThrow().getState()).isEqualTo(OperationState.ABORTED);
+
+    assertThat(Course.abort(next(RESTART))).isEmpty();
+  }
+
   private Operation draining() {
     Operation held = next(DRAIN);
     answered(held, ResultKind.DONE);
@@ -186,7 +236,7 @@ class CourseTest {
   }
 
   private Seen seen() {
-    return new Seen(!gone, gone, out, result, age);
+    return new Seen(process.filter(_ -> !gone), gone, out, result, age);
   }
 
   private void answered(Operation operation, ResultKind kind) {
