@@ -8,6 +8,7 @@ import io.drawbridge.gateway.handover.Successor.TakenDoors;
 import io.drawbridge.process.Succession;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.handover.v1.Obeyed;
+import io.drawbridge.proto.handover.v1.Welcome;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   private @Nullable Succession succession;
   private boolean mayHandOver;
   private volatile boolean beforeLives;
+  private volatile boolean tookOver;
 
   /** {@code successor}: the line to the process before, if there is one. */
   HandOverSide(
@@ -62,10 +64,18 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
     if (successor.isEmpty()) {
       return Optional.empty();
     }
-    var welcome =
-        successor
-            .get()
-            .hello(config.gateway(), config.region(), connectionsPossible, ownPeerDoor());
+    Welcome welcome;
+    try {
+      welcome =
+          successor
+              .get()
+              .hello(config.gateway(), config.region(), connectionsPossible, ownPeerDoor());
+    } catch (Successor.Refused e) {
+      throw e;
+    } catch (IOException e) {
+      beforeIsLost(e);
+      return Optional.empty();
+    }
     peers.table().otherProcess(config.gateway(), HostPort.parse(welcome.getPeerAddress()));
     log.info("taking over from the process of generation {}", welcome.getGeneration());
     return Optional.of(welcome.getGeneration());
@@ -73,15 +83,36 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
 
   /** Opens the client doors; with what the process before has obeyed, if there is one. */
   Optional<Obeyed> openDoors(ClientSide clients) throws IOException {
-    if (successor.isEmpty()) {
+    if (successor.isEmpty() || !beforeLives) {
       clients.door().open();
       return Optional.empty();
     }
     Rehearsal.run(clients.attach(), longestRehearsal());
     clients.reachBusinesses();
-    TakenDoors taken = successor.get().takeDoors();
+    TakenDoors taken;
+    try {
+      taken = successor.get().takeDoors();
+    } catch (IOException e) {
+      beforeIsLost(e);
+      clients.door().open();
+      return Optional.empty();
+    }
     clients.door().adopt(taken.descriptorByAddress());
     return Optional.of(taken.obeyed());
+  }
+
+  /**
+   * It has gone before this one had anything of it: this one starts as if it had never been. Should
+   * it live all the same, it has the addresses, and this one says so and ends.
+   */
+  private void beforeIsLost(IOException why) {
+    log.warn("the process before has gone ({}); starting without it", why.getMessage());
+    beforeLives = false;
+    synchronized (this) {
+      mayHandOver = true;
+    }
+    part();
+    successor.ifPresent(Successor::close);
   }
 
   private Duration longestRehearsal() {
@@ -91,7 +122,7 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   /** The gateway serves: takes the clients of the process before. */
   void tookOver(Gateway whole) throws IOException {
     gateway = whole;
-    if (successor.isPresent()) {
+    if (successor.isPresent() && beforeLives) {
       ClientSide clients = whole.clients();
       successor.get().ready(clients.holdings(), clients.admission().sources(), this);
     }
@@ -114,13 +145,14 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
 
   /** True in a process that had one to take over from. */
   boolean hasTakenOver() {
-    return successor.isPresent();
+    return tookOver;
   }
 
   // What comes from the process before.
 
   @Override
   public void done() {
+    tookOver = true;
     log.info("took over {} sessions in {} s", sessionsTaken(), takeOverSeconds());
     startHandingOver(null, true);
   }

@@ -146,7 +146,21 @@ final class Flow {
   public synchronized String toString() {
     long acked = entries.stream().filter(entry -> entry.ackedNanos != 0).count();
     long arrived = entries.stream().filter(entry -> entry.arrivedNanos != 0).count();
-    return "%s to %s: %d sent, %d acknowledged, %d arrived"
-        .formatted(from.name(), to.name(), entries.size(), acked, arrived);
+    return "%s to %s (now on %s): %d sent, %d acknowledged, %d arrived%s"
+        .formatted(from.name(), to.name(), to.gateway(), entries.size(), acked, arrived, oldest());
+  }
+
+  private String oldest() {
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry.isPending()) {
+        return "; oldest pending: %d, %s, sent %.1f s ago"
+            .formatted(
+                i,
+                entry.ackedNanos == 0 ? "not acknowledged" : "acknowledged and not arrived",
+                (System.nanoTime() - entry.sentNanos) / 1e9);
+      }
+    }
+    return "";
   }
 }

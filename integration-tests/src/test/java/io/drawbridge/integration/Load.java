@@ -11,6 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A steady load on a fleet: users on each gateway of each region, each of whom sends numbered
@@ -106,10 +108,18 @@ final class Load implements AutoCloseable {
   }
 
   void awaitNormal(Duration within) {
-    await("the load is as usual")
-        .atMost(within)
-        .pollInterval(Duration.ofMillis(50))
-        .until(this::isNormal);
+    try {
+      await("the load is as usual")
+          .atMost(within)
+          .pollInterval(Duration.ofMillis(50))
+          .until(this::isNormal);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          flows(flow -> flow.oldestPendingSeconds() >= NORMAL_SECONDS).stream()
+              .map(Flow::toString)
+              .collect(Collectors.joining("\n", "the load is not as usual:\n", "")),
+          e);
+    }
   }
 
   static double longestSilenceSeconds(List<Flow> flows) {

@@ -50,6 +50,15 @@ final class LoneGateway implements AutoCloseable {
   }
 
   private Path configuration(Path folder, int businessPort) throws IOException {
+    return Files.writeString(
+        folder.resolve(name + ".yaml"),
+        configuration(name, folder, businessPort, clientPort, grpcPort, operationsPort));
+  }
+
+  /** Of a gateway that has a business and nobody else; its files are in {@code folder}. */
+  static String configuration(
+      String name, Path folder, int businessPort, int clientPort, int grpcPort, int operationsPort)
+      throws IOException {
     Files.writeString(folder.resolve("keys.json"), KEYS);
     Path services = folder.resolve(name + "-services.yaml");
     Files.writeString(
@@ -59,22 +68,20 @@ final class LoneGateway implements AutoCloseable {
           - {id: %d, name: recorded, app: default, target: "127.0.0.1:%d", tier: interactive, time-limit: 4s}
         """
             .formatted(Recording.SERVICE, businessPort));
-    return Files.writeString(
-        folder.resolve(name + ".yaml"),
-        """
-        gateway: %s
-        region: local-1
-        client-door: {address: "127.0.0.1:%d", advertised-host: 127.0.0.1}
-        grpc-address: 127.0.0.1:%d
-        operations-address: 127.0.0.1:%d
-        etcd: {endpoints: ["http://127.0.0.1:1"]}
-        redis: redis://127.0.0.1:1
-        tokens: {keys: "%s"}
-        services: "%s"
-        heartbeat: 2s
-        """
-            .formatted(
-                name, clientPort, grpcPort, operationsPort, folder.resolve("keys.json"), services));
+    return """
+    gateway: %s
+    region: local-1
+    client-door: {address: "127.0.0.1:%d", advertised-host: 127.0.0.1}
+    grpc-address: 127.0.0.1:%d
+    operations-address: 127.0.0.1:%d
+    etcd: {endpoints: ["http://127.0.0.1:1"]}
+    redis: redis://127.0.0.1:1
+    tokens: {keys: "%s"}
+    services: "%s"
+    heartbeat: 2s
+    """
+        .formatted(
+            name, clientPort, grpcPort, operationsPort, folder.resolve("keys.json"), services);
   }
 
   /** Signs the clients' tokens, here alone. */

@@ -55,9 +55,12 @@ final class UnitsIT {
         List.of(UNITS.resolve("gateway").toAbsolutePath().toString(), "/etc/gw-1.yaml");
     Map<String, String> environment =
         Map.of(
-            "PATH", java.getParent() + ":" + System.getenv("PATH"),
-            "DRAWBRIDGE_RELEASES", work.resolve("releases").toString(),
-            "DRAWBRIDGE_JAVA_OPTIONS", "-Xmx1g -XX:+UseZGC");
+            "PATH",
+            java.getParent() + ":" + System.getenv("PATH"),
+            "DRAWBRIDGE_RELEASES",
+            work.resolve("releases").toString(),
+            "DRAWBRIDGE_JAVA_OPTIONS",
+            "-Xmx1g -XX:+UseZGC");
 
     assertThat(output(command, environment))
         .isEqualTo(

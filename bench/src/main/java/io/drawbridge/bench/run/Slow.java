@@ -29,7 +29,7 @@ public final class Slow {
   private static final String SENT = "drawbridge_gateway_push_outcomes_total{outcome=\"sent\"}";
 
   /** Until the buffers are full, and until the gateway has closed the slow ones. */
-  private static final int STUCK_SECONDS = 25;
+  private static final int USUAL_STUCK_SECONDS = 25;
 
   /** The pusher is not as soon under way as it is told, and is ended when all is counted. */
   private static final int PUSH_LONGER_SECONDS = 30;
@@ -44,10 +44,17 @@ public final class Slow {
   private final Bench bench;
   private final Size size;
   private final Figures figures;
+  private final int stuckSeconds;
   private final int clients;
   private final int slow;
 
   public Slow(Bench bench, Size size) {
+    this(bench, size, USUAL_STUCK_SECONDS);
+  }
+
+  /** With {@code stuckSeconds} for the slow ones: their socket buffers must fill in that time. */
+  Slow(Bench bench, Size size, int stuckSeconds) {
+    this.stuckSeconds = stuckSeconds;
     this.bench = bench;
     this.size = size;
     this.figures = bench.figures();
@@ -63,7 +70,7 @@ public final class Slow {
       requireTheLoad(whole);
       gateway.awaitEmpty();
       figures.say("slow: %d of them stop reading".formatted(slow));
-      double beside = receivedASecond(gateway, true, STUCK_SECONDS);
+      double beside = receivedASecond(gateway, true, stuckSeconds);
       figures.add("slow.pushes_per_second", whole);
       figures.add("slow.others_rate_percent", beside * 100 / whole);
     }
@@ -82,7 +89,7 @@ public final class Slow {
       TimeUnit.SECONDS.sleep(size.warmupSeconds());
       if (stuck) {
         few.go();
-        add(Watch.untilClosed(gateway.gateway(), slow));
+        add(Watch.untilClosed(gateway.gateway(), slow, stuckSeconds));
       }
       double rate = others.figures().number("rate");
       if (!business.isAlive()) {
@@ -149,7 +156,7 @@ public final class Slow {
     private static final String CLOSED =
         "drawbridge_gateway_connection_ends_total{reason=\"slow_consumer\"}";
 
-    static Watch untilClosed(MeasuredGateway gateway, int clients)
+    static Watch untilClosed(MeasuredGateway gateway, int clients, int seconds)
         throws IOException, InterruptedException {
       long startNanos = System.nanoTime();
       long fullNanos = 0;
@@ -159,10 +166,10 @@ public final class Slow {
         most = Math.max(most, kept);
         long now = System.nanoTime();
         fullNanos = fullNanos == 0 && kept >= (double) clients * BODY_BYTES ? now : fullNanos;
-        if (now - startNanos > TimeUnit.SECONDS.toNanos(STUCK_SECONDS)) {
+        if (now - startNanos > TimeUnit.SECONDS.toNanos(seconds)) {
           throw new IOException(
               "slow: %.0f of %d closed after %d s (expected: all)"
-                  .formatted(gateway.metric(CLOSED), clients, STUCK_SECONDS));
+                  .formatted(gateway.metric(CLOSED), clients, seconds));
         }
         TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
       }

@@ -85,7 +85,7 @@ class SmokeTest {
 
   @Test
   void slowClientsAreClosedBesideOthers() throws Exception {
-    new Slow(bench, SMALL).run();
+    new Slow(bench, SMALL, 14).run();
 
     assertThat(numbers().get("slow.pushes_per_second")).isPositive();
     assertThat(numbers().get("slow.others_rate_percent")).isPositive();
@@ -106,7 +106,7 @@ class SmokeTest {
 
   @Test
   void fleetsReportAndAreSeen() throws Exception {
-    new Fleet(bench, new FleetSize(100, 100, 2, 4, 2, 100, 1, 4)).run();
+    new Fleet(bench, new FleetSize(100, 100, 2, 4, 2, 100, 1, 2)).run();
 
     for (String region : List.of("fleet.", "fleet.regions.")) {
       assertMeasured(region + "us_per_report_and_replica");

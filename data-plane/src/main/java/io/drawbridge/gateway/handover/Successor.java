@@ -53,6 +53,15 @@ public final class Successor implements AutoCloseable {
     this.socket = socket;
   }
 
+  /** The process before goes on, and this one cannot be. */
+  public static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String why) {
+      super(why);
+    }
+  }
+
   /** The client doors of the process before. */
   public record TakenDoors(Map<String, Integer> descriptorByAddress, Obeyed obeyed) {}
 
@@ -87,7 +96,8 @@ public final class Successor implements AutoCloseable {
    *
    * @param ownPeerDoor where the other process reaches this one
    * @return what it says of itself
-   * @throws IOException with its reason when it refuses
+   * @throws Refused with its reason
+   * @throws IOException when it has gone
    */
   public Welcome hello(String gateway, String region, int connectionsPossible, HostPort ownPeerDoor)
       throws IOException {
@@ -102,8 +112,7 @@ public final class Successor implements AutoCloseable {
                     .setPeerAddress(ownPeerDoor.toString())));
     FromPredecessor answer = hear(socket.receive());
     if (answer.hasRefusal()) {
-      throw new IOException(
-          "the running process does not hand over: " + answer.getRefusal().getText());
+      throw new Refused("the running process does not hand over: " + answer.getRefusal().getText());
     }
     return answer.getWelcome();
   }

@@ -117,20 +117,66 @@ public final class PushRouter implements PeerRequests {
 
   @Override
   public void deliver(ForwardedPush forwarded, FateListener listener) {
+    deliver(forwarded, listener, !forwarded.getThisProcessOnly() && remote.hasOtherProcess());
+  }
+
+  /**
+   * In a hot restart each session is in one of two processes, or in both for a moment, and moves
+   * from one to the other meanwhile: who is not here may be there, or have come since.
+   */
+  private void deliver(ForwardedPush forwarded, FateListener listener, boolean asksOther) {
     List<Session> entered = entered(forwarded);
     List<Tombstone> moved = moved(forwarded, entered);
     if (entered.isEmpty() && moved.isEmpty()) {
-      listener.notHere();
+      if (asksOther) {
+        remote.inOtherProcess(
+            forwarded,
+            new FateListener() {
+              @Override
+              public void fates(List<SessionFate> fates) {
+                listener.fates(fates);
+              }
+
+              @Override
+              public void notHere() {
+                deliver(forwarded, listener, false);
+              }
+            });
+      } else {
+        listener.notHere();
+      }
       return;
     }
     PushMessage push = forwarded.getPush();
     FateCollector fates = new FateCollector("", (told, _) -> listener.fates(told));
+    Set<Long> elsewhere = new HashSet<>(forwarded.getEpochsList());
+    entered.forEach(session -> elsewhere.remove(session.instance().epoch()));
+    moved.forEach(tombstone -> elsewhere.remove(tombstone.instance().epoch()));
+    if (asksOther && !elsewhere.isEmpty()) {
+      fates.addPart();
+      deliver(
+          forwarded.toBuilder().clearEpochs().addAllEpochs(elsewhere).build(), partOf(fates), true);
+    }
     local.deliver(push, wanted(entered, push.getTarget()), fates, remote);
     for (Tombstone there : moved) {
       fates.addPart();
       remote.followTo(there.instance(), push, there.movedTo(), fates);
     }
     fates.part(List.of());
+  }
+
+  private static FateListener partOf(FateCollector whole) {
+    return new FateListener() {
+      @Override
+      public void fates(List<SessionFate> fates) {
+        whole.part(fates);
+      }
+
+      @Override
+      public void notHere() {
+        whole.part(List.of());
+      }
+    };
   }
 
   /** Client instances that the sender's directory still places here, though they have moved on. */

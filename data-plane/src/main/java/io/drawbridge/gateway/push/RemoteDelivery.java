@@ -8,6 +8,7 @@ import io.drawbridge.gateway.directory.HomeDirectories;
 import io.drawbridge.gateway.peer.Forwarding;
 import io.drawbridge.gateway.peer.Hop;
 import io.drawbridge.gateway.peer.PeerLines;
+import io.drawbridge.gateway.peer.PeerRequests.FateListener;
 import io.drawbridge.gateway.push.Errand.Reach;
 import io.drawbridge.gateway.push.PushTurns.Part;
 import io.drawbridge.gateway.session.ClientInstance;
@@ -19,6 +20,7 @@ import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.business.v1.Outcome;
 import io.drawbridge.proto.business.v1.PushMessage;
 import io.drawbridge.proto.business.v1.Target;
+import io.drawbridge.proto.peer.v1.ForwardOutcome;
 import io.drawbridge.proto.peer.v1.ForwardedFate;
 import io.drawbridge.proto.peer.v1.ForwardedPush;
 import java.util.ArrayList;
@@ -108,6 +110,42 @@ public final class RemoteDelivery implements Follower {
     }
   }
 
+  /** True while some sessions of this gateway may be in another process of it. */
+  boolean hasOtherProcess() {
+    return peers.hasOtherProcess();
+  }
+
+  /** Hands a push that was forwarded here on to this gateway's other process. */
+  void inOtherProcess(ForwardedPush push, FateListener listener) {
+    peers.forward(
+        new Hop.Neighbour(own.gateway()),
+        push.toBuilder().setThisProcessOnly(true),
+        new Forwarding() {
+          @Override
+          public void answered(ForwardedFate fate) {
+            if (fate.getOutcome() == ForwardOutcome.ANSWERED) {
+              listener.fates(fate.getSessionsList());
+            } else {
+              listener.notHere();
+            }
+          }
+
+          @Override
+          public void notSent(String why) {
+            listener.fates(List.of(FateCollector.fate(Outcome.UNAVAILABLE, why)));
+          }
+
+          @Override
+          public void lost(String why) {
+            listener.fates(List.of(FateCollector.fate(Outcome.UNKNOWN, why)));
+          }
+        });
+  }
+
+  private boolean isOwn(String gateway) {
+    return gateway.equals(own.gateway());
+  }
+
   @Override
   public void follow(Session session, PushMessage push, String movedTo, FateCollector fates) {
     followTo(session.instance(), push, movedTo, fates);
@@ -120,7 +158,11 @@ public final class RemoteDelivery implements Follower {
     Errand errand =
         new Errand(user.app(), user.user(), push, reach, fates, Optional.empty(), List.of(), false);
     ForwardedPush.Builder forwarded =
-        ForwardedPush.newBuilder().setApp(user.app()).setPush(push).addEpochs(instance.epoch());
+        ForwardedPush.newBuilder()
+            .setApp(user.app())
+            .setPush(push)
+            .addEpochs(instance.epoch())
+            .setThisProcessOnly(isOwn(movedTo));
     peers.forward(
         new Hop.Neighbour(movedTo), forwarded, new OneHop(errand, () -> lookOnceMore(errand)));
   }
@@ -255,7 +297,10 @@ public final class RemoteDelivery implements Follower {
       Errand errand, Hop hop, List<DirectoryEntry> entries, Consumer<DirectoryEntry> remove) {
     errand.fates().addPart();
     ForwardedPush.Builder push =
-        ForwardedPush.newBuilder().setApp(errand.app()).setPush(errand.push());
+        ForwardedPush.newBuilder()
+            .setApp(errand.app())
+            .setPush(errand.push())
+            .setThisProcessOnly(hop.equals(new Hop.Neighbour(own.gateway())));
     entries.forEach(entry -> push.addEpochs(entry.key().epoch()));
     peers.forward(
         hop,

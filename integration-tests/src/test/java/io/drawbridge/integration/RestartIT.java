@@ -1,0 +1,153 @@
+package io.drawbridge.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.drawbridge.cli.context.ProcessIdentity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Gateways' processes are replaced under load, by command and by signal; no client reconnects. */
+@ExtendWith(SharedFleet.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(3)
+@Timeout(180)
+final class RestartIT {
+  private static final Duration WITHIN = Duration.ofSeconds(90);
+  private static final Duration NORMAL_WITHIN = Duration.ofSeconds(15);
+
+  private Load load;
+  private int connectionsBefore;
+
+  @BeforeAll
+  void start(TestFleet fleet) throws Exception {
+    load = Load.start(fleet);
+    load.awaitNormal(NORMAL_WITHIN);
+    connectionsBefore = load.connections();
+  }
+
+  @AfterAll
+  void end() {
+    load.close();
+  }
+
+  @Test
+  void aCommandReplacesTheProcessAndIsDoneWhenTheNewOneHasEverything(TestFleet fleet)
+      throws Exception {
+    ProcessIdentity before = identity(fleet, "gw-1");
+
+    CommandRun restart = CommandRun.of(fleet, "gateway", "restart", "local-1/gw-1", "--watch");
+
+    assertThat(restart.code()).as(restart.text()).isZero();
+    assertThat(restart.lines().getLast()).contains(": done, took over ");
+    assertReplaced(fleet, "gw-1", before);
+    assertNobodyNotices();
+  }
+
+  @Test
+  void aCommandIsPassedOnToTheOtherRegion(TestFleet fleet) throws Exception {
+    ProcessIdentity before = identity(fleet, "local-2/gw-2");
+
+    CommandRun restart = CommandRun.of(fleet, "gateway", "restart", "local-2/gw-2", "--watch");
+
+    assertThat(restart.code()).as(restart.text()).isZero();
+    assertReplaced(fleet, "local-2/gw-2", before);
+    assertNobodyNotices();
+  }
+
+  @Test
+  void sighupReplacesTheProcess(TestFleet fleet) throws Exception {
+    ProcessIdentity before = identity(fleet, "gw-2");
+
+    Commands.run("kill", "-HUP", "" + before.pid());
+
+    assertReplaced(fleet, "gw-2", before);
+    assertNobodyNotices();
+  }
+
+  @Test
+  void anArtifactThatDoesNotStartChangesNothing(TestFleet fleet) throws Exception {
+    ProcessIdentity before = identity(fleet, "gw-1");
+
+    CommandRun restart =
+        CommandRun.of(
+            fleet, "gateway", "restart", "local-1/gw-1", "--artifact", "no-such", "--watch");
+
+    assertThat(restart.code()).as(restart.text()).isEqualTo(1);
+    assertThat(restart.lines().getLast())
+        .contains("failed, ", "the new process ended with exit code 1 before it served");
+    assertThat(identity(fleet, "gw-1")).isEqualTo(before);
+    assertNobodyNotices();
+  }
+
+  @Test
+  void anArtifactIsWhatTheNextProcessRuns(TestFleet fleet) throws Exception {
+    ProcessIdentity before = identity(fleet, "gw-1");
+    Path copy = TestPaths.LIB.resolveSibling("copy-for-" + ProcessHandle.current().pid());
+    linked(TestPaths.LIB, copy);
+    try {
+      String artifact = copy.getFileName().toString();
+      CommandRun restart =
+          CommandRun.of(
+              fleet, "gateway", "restart", "local-1/gw-1", "--artifact", artifact, "--watch");
+
+      assertThat(restart.code()).as(restart.text()).isZero();
+      assertReplaced(fleet, "gw-1", before);
+      long pid = identity(fleet, "gw-1").pid();
+      assertThat(Files.readString(Path.of("/proc/" + pid + "/cmdline"))).contains("/" + artifact);
+      CommandRun back = CommandRun.of(fleet, "gateway", "restart", "local-1/gw-1", "--watch");
+      assertThat(back.code()).as(back.text()).isZero();
+      assertNobodyNotices();
+    } finally {
+      deleted(copy);
+    }
+  }
+
+  private static ProcessIdentity identity(TestFleet fleet, String gateway) {
+    return fleet.process(gateway).identity().orElseThrow();
+  }
+
+  /** The launcher knows the new one as it knew the old one. */
+  private static void assertReplaced(TestFleet fleet, String gateway, ProcessIdentity before) {
+    await("the old process has ended").atMost(WITHIN).until(() -> !before.isAlive());
+    await("the launcher has noticed")
+        .atMost(WITHIN)
+        .until(() -> !identity(fleet, gateway).equals(before));
+    assertThat(fleet.process(gateway).state()).isEqualTo(ProcessIdentity.State.RUNNING);
+    await("the fleet is whole").atMost(WITHIN).until(fleet::isWhole);
+  }
+
+  private void assertNobodyNotices() {
+    load.awaitNormal(NORMAL_WITHIN);
+    assertThat(load.connections()).as("connections").isEqualTo(connectionsBefore);
+    assertThat(load.flows(flow -> flow.refusal() != null)).as("flows with a refusal").isEmpty();
+    assertThat(load.flows(flow -> flow.takeUnrecognisedRepeats() > 0)).as("repeats").isEmpty();
+  }
+
+  private static void linked(Path folder, Path copy) throws Exception {
+    Files.createDirectory(copy);
+    try (Stream<Path> jars = Files.list(folder)) {
+      for (Path jar : jars.filter(Files::isRegularFile).toList()) {
+        Files.createLink(copy.resolve(jar.getFileName()), jar);
+      }
+    }
+  }
+
+  private static void deleted(Path folder) throws Exception {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}
