@@ -142,6 +142,51 @@ class GatewayCommandTest {
   }
 
   @Test
+  void followsTheRestartOfARegionWaveByWave() {
+    answer("/api/v1/fleet/restart", 202, waves("pending", 1, "null", false));
+    answer(
+        "/api/v1/operations/restart_waves-1",
+        200,
+        waves(
+            "running",
+            2,
+            "{\"wave\":2,\"done\":3,\"of\":20,\"fault\":\"\",\"etaMillis\":41500}",
+            false));
+    answer(
+        "/api/v1/operations/restart_waves-1",
+        200,
+        waves(
+            "aborting",
+            3,
+            "{\"wave\":2,\"done\":3,\"of\":20,\"fault\":\"gw-1: slow\",\"etaMillis\":null}",
+            false));
+    answer(
+        "/api/v1/operations/restart_waves-1",
+        200,
+        waves(
+            "failed",
+            4,
+            "{\"wave\":2,\"done\":3,\"of\":20,\"fault\":\"gw-1: slow\",\"etaMillis\":null}",
+            true));
+
+    int code = run("fleet", "restart", "--artifact", "gateway-2.0", "--pause", "2m", "--watch");
+
+    assertThat(code).as(err.toString()).isEqualTo(1);
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            restart_waves-1 eu: pending
+            restart_waves-1 eu: running, wave 2, 3 of 20 gateways restarted, about 42 s
+            restart_waves-1 eu: aborting, wave 2, 3 of 20 gateways restarted, taking back: gw-1: slow
+            restart_waves-1 eu: failed, it is over
+            """);
+    assertThat(requests)
+        .anyMatch(request ->
+            request.startsWith(
+                "/api/v1/fleet/restart {\"artifact\":\"gateway-2.0\",\"pauseMillis\":120000,"));
+  }
+
+  @Test
   void asksAgainWithTheSameKeyUntilThereIsALeader() {
     String undrain = "/api/v1/gateways/gw-1/undrain?region=eu";
     answer(undrain, 503, "{\"code\":\"api.no-leader\",\"detail\":\"none\"}");
@@ -229,6 +274,14 @@ class GatewayCommandTest {
                 ? "null"
                 : "{\"total\":10,\"told\":9,\"left\":%d,\"detached\":2,\"etaMillis\":41500}"
                     .formatted(left));
+  }
+
+  private static String waves(String state, long updated, String waves, boolean over) {
+    return """
+    {"id":"restart_waves-1","region":"eu","gateway":"","kind":"restart_waves","state":"%s",
+     "over":%s,"step":0,"action":"","text":"%s","updatedUnixMillis":%d,"progress":null,"waves":%s}
+    """
+        .formatted(state, over, over ? "it is over" : "", updated, waves);
   }
 
   private int run(String... args) {

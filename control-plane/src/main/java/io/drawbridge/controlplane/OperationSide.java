@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /** Everything between those who ask for operations and the streams of gateways. */
 final class OperationSide implements AutoCloseable {
   private final Switchboard switchboard = new Switchboard();
-  private final Processes processes = new Processes();
+  private final Processes processes = new Processes(System::nanoTime);
   private final OperationLog log = new OperationLog();
   private final KeyWatch watch;
   private final Operations operations;

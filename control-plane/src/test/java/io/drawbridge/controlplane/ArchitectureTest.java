@@ -22,6 +22,7 @@ class ArchitectureTest {
         "snapshot",
         "directive",
         "vitals",
+        "waves",
         "operation policy",
         "resources streams",
         "web",
@@ -40,6 +41,7 @@ class ArchitectureTest {
             "snapshot",
             "directive",
             "vitals",
+            "waves",
             "operation",
             "policy")) {
       module.neverFrom(

@@ -176,7 +176,7 @@ class DeposedLeaderTest {
                       this,
                       new Snapshots(),
                       switchboard,
-                      new Processes(),
+                      new Processes(System::nanoTime),
                       Map.of()),
                   InstantSource.system(),
                   System::nanoTime)

@@ -95,6 +95,11 @@ final class FakeGateway implements AutoCloseable {
     return this;
   }
 
+  /** What the present process was started as. */
+  String artifact() {
+    return registration.getArtifact();
+  }
+
   boolean isRegistered() {
     return presence.isRegistered();
   }
@@ -169,7 +174,7 @@ final class FakeGateway implements AutoCloseable {
 
       @Override
       public void onNext(Directive directive) {
-        if (directive.getStep().hasRestart()) {
+        if (directive.getStep().hasRestart() && !clients.refusesRestarts()) {
           restart(directive.getStep().getRestart());
         }
         if (directive.hasStep()) {

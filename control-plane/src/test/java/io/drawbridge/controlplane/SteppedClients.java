@@ -25,6 +25,7 @@ final class SteppedClients {
   private int left;
   private Fence highest = Fence.getDefaultInstance();
   private GatewayState state = GatewayState.SERVING;
+  private String restartRefusal = "";
 
   SteppedClients(int clients) {
     this.total = clients;
@@ -34,6 +35,15 @@ final class SteppedClients {
   synchronized SteppedClients left(int clients) {
     left = clients;
     return this;
+  }
+
+  /** From now on, in these words. */
+  synchronized void refuseRestarts(String because) {
+    restartRefusal = because;
+  }
+
+  synchronized boolean refusesRestarts() {
+    return !restartRefusal.isEmpty();
   }
 
   synchronized GatewayState state() {
@@ -78,6 +88,9 @@ final class SteppedClients {
 
   private DirectiveResult standing(Step step) {
     DirectiveResult.Builder result = result(step).setKind(ResultKind.DONE);
+    if (step.hasRestart() && refusesRestarts()) {
+      result.setKind(ResultKind.REFUSED_INVALID).setText(restartRefusal);
+    }
     if (step.hasDrain()) {
       result
           .setKind(left == 0 ? ResultKind.DONE : ResultKind.IN_PROGRESS)

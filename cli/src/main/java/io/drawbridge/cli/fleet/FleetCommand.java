@@ -1,18 +1,26 @@
 package io.drawbridge.cli.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drawbridge.cli.context.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A fleet as one of its control planes knows it. */
-@Command(name = "fleet", description = "Shows a fleet: the local one, or that of --control-plane.")
+@Command(
+    name = "fleet",
+    description = "Shows a fleet, the local one or that of --control-plane, and restarts it.")
 public final class FleetCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -33,6 +41,45 @@ public final class FleetCommand implements Runnable {
     ControlPlaneApi api = fleet.api();
     output.show(out, () -> api.get("/api/v1/fleet").good(), answer -> print(out, answer));
     return 0;
+  }
+
+  @Command(
+      description = {
+        "Restarts all gateways of a region without disconnecting anybody: one, then 5 %, 25 %, all.",
+        "After each wave those restarted are watched; if one is worse than before, all are restarted"
+            + " as what they were. With --watch it is followed to its end; exit code 1 if it fails"
+            + " or is aborted."
+      })
+  int restart(
+      @Mixin OneRegion region,
+      @Mixin Output output,
+      @Option(
+              names = "--artifact",
+              paramLabel = "ARTIFACT",
+              description =
+                  "What the new processes run, by the name that the gateways' machines have for it"
+                      + " (default: as usual).")
+          Optional<String> artifact,
+      @Option(
+              names = "--pause",
+              paramLabel = "TIME",
+              description = "How long is watched after each wave (default: 10s).")
+          Optional<String> pause)
+      throws IOException, InterruptedException {
+    Map<String, Object> order = new LinkedHashMap<>();
+    artifact.ifPresent(what -> order.put("artifact", what));
+    pause.ifPresent(time -> order.put("pauseMillis", millis(time)));
+    OperationWatch watch = new OperationWatch(region.api(), output, spec.commandLine().getOut());
+    return watch.follow(watch.ask("/api/v1/fleet/restart", order), "done");
+  }
+
+  private long millis(String time) {
+    return Durations.parse(time)
+        .map(Duration::toMillis)
+        .orElseThrow(() ->
+            new ParameterException(
+                spec.commandLine(),
+                "--pause: \"" + time + "\" (expected: a time such as 500ms, 30s or 10m)"));
   }
 
   private static void print(PrintWriter out, JsonNode fleet) {

@@ -83,7 +83,7 @@ public final class OperationCommand implements Runnable {
       Instant asked = Instant.ofEpochMilli(operation.path("requestedUnixMillis").asLong());
       table.row(
           operation.path("id").asText(),
-          operation.path("region").asText() + "/" + operation.path("gateway").asText(),
+          Words.place(operation),
           operation.path("state").asText(),
           Words.age(operation.path("ageMillis")),
           asked.truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -104,7 +104,10 @@ public final class OperationCommand implements Runnable {
     return watch.follow(api.get(path(id)).good(), "done");
   }
 
-  @Command(description = "Stops an operation and takes back what can be: a drain, a move.")
+  @Command(
+      description =
+          "Stops an operation and takes back what can be: a drain, a move. Restarts in waves go no"
+              + " further.")
   int abort(
       @Mixin Remote fleet, @Mixin Output output, @Parameters(paramLabel = "OPERATION") String id)
       throws IOException, InterruptedException {

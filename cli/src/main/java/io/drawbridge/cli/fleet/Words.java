@@ -77,13 +77,18 @@ final class Words {
 
   /** An operation in one line. */
   static String operation(JsonNode operation) {
-    return "%s %s/%s: %s%s"
+    return "%s %s: %s%s"
         .formatted(
             operation.path("id").asText(),
-            operation.path("region").asText(),
-            operation.path("gateway").asText(),
+            place(operation),
             operation.path("state").asText(),
             details(operation));
+  }
+
+  /** What an operation is about: a gateway, or a region. */
+  static String place(JsonNode operation) {
+    String gateway = operation.path("gateway").asText();
+    return operation.path("region").asText() + (gateway.isEmpty() ? "" : "/" + gateway);
   }
 
   private static String details(JsonNode operation) {
@@ -101,6 +106,10 @@ final class Words {
 
   /** {@code 37 of 120 left, 118 told, 2 away, at most 41 s}; empty = nothing is known. */
   static String progress(JsonNode operation) {
+    JsonNode waves = operation.path("waves");
+    if (waves.isObject()) {
+      return waves(waves, operation.path("over").asBoolean());
+    }
     JsonNode progress = operation.path("progress");
     if (!progress.isObject()) {
       return "";
@@ -115,6 +124,19 @@ final class Words {
             operation.path("over").asBoolean()
                 ? ""
                 : ", at most " + seconds(progress.path("etaMillis").asLong()));
+  }
+
+  /** {@code wave 2, 3 of 20 gateways restarted, about 41 s}. */
+  private static String waves(JsonNode waves, boolean over) {
+    String fault = waves.path("fault").asText();
+    JsonNode eta = waves.path("etaMillis");
+    return "wave %d, %d of %d gateways restarted%s%s"
+        .formatted(
+            waves.path("wave").asInt(),
+            waves.path("done").asInt(),
+            waves.path("of").asInt(),
+            over || fault.isEmpty() ? "" : ", taking back: " + fault,
+            over || !eta.isNumber() ? "" : ", about " + seconds(eta.asLong()));
   }
 
   private static String seconds(long millis) {

@@ -1,7 +1,7 @@
 package io.drawbridge.controlplane.operation;
 
+import io.drawbridge.controlplane.vitals.Running;
 import io.drawbridge.proto.control.v1.DirectiveResult;
-import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationState;
 import io.drawbridge.proto.control.v1.Progress;
@@ -50,6 +50,9 @@ final class Course {
     if (operation.getState() != OperationState.RUNNING) {
       return Optional.empty();
     }
+    if (operation.getOrder().hasRestartWaves()) { // its restarts end, and no further one begins
+      return Optional.of(operation.toBuilder().setState(OperationState.ABORTING).build());
+    }
     return Kinds.backFrom(operation)
         .map(back -> operation.toBuilder().setState(OperationState.ABORTING).setStep(back).build());
   }
@@ -67,14 +70,15 @@ final class Course {
   /** Which process is to be replaced is known once one is attached. */
   private static Optional<Operation> beginRestart(Operation operation, Seen seen) {
     if (seen.process().isPresent()) {
-      GatewayRegistration process = seen.process().get();
+      Running process = seen.process().get();
       return Optional.of(
           begun(
               operation.toBuilder()
                   .setReplaced(
                       Replaced.newBuilder()
-                          .setGeneration(process.getGeneration())
-                          .setArtifact(process.getArtifact()))
+                          .setGeneration(process.registration().getGeneration())
+                          .setArtifact(process.registration().getArtifact())
+                          .setVitals(process.vitals()))
                   .build()));
     }
     return seen.stepAge().compareTo(ANSWER_WITHIN) > 0

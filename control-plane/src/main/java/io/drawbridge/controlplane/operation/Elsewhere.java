@@ -32,7 +32,7 @@ final class Elsewhere {
     boolean begun =
         operation.getState() == OperationState.PENDING
             || operation.getState() == OperationState.RUNNING;
-    boolean reversible = operation.getChild().isEmpty() || Kinds.backFrom(operation).isPresent();
+    boolean reversible = operation.getChild().isEmpty() || Kinds.isAbortable(operation);
     return begun && reversible
         ? Optional.of(operation.toBuilder().setState(OperationState.ABORTING).build())
         : Optional.empty();
@@ -76,7 +76,7 @@ final class Elsewhere {
       case Answer.NotLeading _ -> waiting(operation, "nobody leads it now", nowMillis);
       case Answer.Full _ -> waiting(operation, "it has as many under way as may be", nowMillis);
       case Answer.Conflict(Operation other) ->
-          failed(operation, region + ": " + other.getId() + " has the gateway");
+          failed(operation, region + ": " + other.getId() + taken(operation));
       case Answer.KeyTaken(Operation other) ->
           failed(operation, region + ": " + other.getId() + " is something else");
       case Answer.UnknownGateway _ -> failed(operation, region + ": no such gateway");
@@ -84,6 +84,10 @@ final class Elsewhere {
       case Answer.UnknownRegion _ -> failed(operation, region + " is not configured any more");
       case Answer.TooLate _ -> tooLate(operation, "it was cut off");
     };
+  }
+
+  private static String taken(Operation operation) {
+    return operation.getOrder().getGateway().isEmpty() ? " is under way" : " has the gateway";
   }
 
   private static Operation mirrored(Operation operation, Operation child) {
@@ -106,6 +110,9 @@ final class Elsewhere {
     }
     if (child.hasProgress()) {
       shown.setProgress(child.getProgress());
+    }
+    if (child.hasWaves()) {
+      shown.setWaves(child.getWaves());
     }
     return shown;
   }

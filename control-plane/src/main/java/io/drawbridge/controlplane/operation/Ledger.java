@@ -112,11 +112,15 @@ final class Ledger {
     };
   }
 
-  /** Deletes the oldest of those that are over while there are too many. */
+  /**
+   * Deletes the oldest of those that are over while there are too many; not those that one under
+   * way has begun, which goes by them.
+   */
   void trim() throws Unavailable {
     List<Stored> over =
         stored.values().stream()
             .filter(each -> Kinds.isOver(each.operation()))
+            .filter(each -> !isNeeded(each.operation()))
             .sorted(Comparator.comparingLong(each -> each.operation().getEndedUnixMillis()))
             .toList();
     for (Stored each : over.subList(0, Math.max(0, over.size() - FINISHED_KEPT))) {
@@ -127,6 +131,12 @@ final class Ledger {
       stored.remove(each.operation().getId());
       readers.remove(each.operation().getId());
     }
+  }
+
+  private boolean isNeeded(Operation operation) {
+    return find(operation.getOrder().getParent())
+        .filter(parent -> !Kinds.isOver(parent))
+        .isPresent();
   }
 
   private Operation stamped(Operation next, String by, String note) {

@@ -9,11 +9,9 @@ import io.drawbridge.proto.control.v1.AbortOrder;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
-import io.drawbridge.proto.control.v1.OperationState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -46,8 +43,6 @@ public final class Operations implements OperationDesk, AutoCloseable {
   /** The store's three tries, and those before us. */
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
-  private static final int ID_BITS = 40;
-  private static final int ID_RADIX = 32;
   private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
   private final String region;
@@ -56,7 +51,8 @@ public final class Operations implements OperationDesk, AutoCloseable {
   private final Switchboard switchboard;
   private final Ledger ledger;
   private final Errands errands;
-  private final InstantSource clock;
+  private final WaveLeader waves;
+  private final Intake intake;
   private final LongSupplier nanoClock;
   private final Map<String, Attendance> attended = new HashMap<>();
   private final ScheduledExecutorService thread =
@@ -96,7 +92,8 @@ public final class Operations implements OperationDesk, AutoCloseable {
             task -> Thread.ofVirtual().name("errand").start(task),
             clock,
             nanoClock);
-    this.clock = clock;
+    this.waves = new WaveLeader(sight, ledger, this::recorded, clock, nanoClock);
+    this.intake = new Intake(region, sight, ledger, errands, this::recorded, clock);
     this.nanoClock = nanoClock;
   }
 
@@ -107,12 +104,12 @@ public final class Operations implements OperationDesk, AutoCloseable {
 
   @Override
   public Answer request(OperationOrder order) {
-    return answered(() -> take(order));
+    return answered(() -> intake.take(order));
   }
 
   @Override
   public Answer abort(AbortOrder order) {
-    return answered(() -> takeBack(order));
+    return answered(() -> intake.takeBack(order));
   }
 
   @Override
@@ -163,90 +160,6 @@ public final class Operations implements OperationDesk, AutoCloseable {
     }
   }
 
-  private Answer take(OperationOrder order) throws Unavailable {
-    Optional<Operation> earlier = earlier(order);
-    if (earlier.isPresent()) {
-      return isSame(earlier.get().getOrder(), order)
-          ? new Answer.Accepted(earlier.get())
-          : new Answer.KeyTaken(earlier.get());
-    }
-    Optional<Answer> refusal =
-        isOwn(order) || errands.takes(order)
-            ? refusal(order)
-            : Optional.of(new Answer.UnknownRegion());
-    if (refusal.isPresent()) {
-      return refusal.get();
-    }
-    Operation asked =
-        isOwn(order)
-            ? begin(order, OperationState.PENDING)
-            : Elsewhere.begin(newId(order), order, clock.millis());
-    return accepted(ledger.record(asked, order.getRequestedBy(), "asked for"));
-  }
-
-  private Optional<Answer> refusal(OperationOrder order) {
-    if (order.getNotAfterUnixMillis() != 0 && clock.millis() > order.getNotAfterUnixMillis()) {
-      return Optional.of(new Answer.TooLate());
-    }
-    if (isOwn(order) && !sight.isKnown(order.getGateway())) {
-      return Optional.of(new Answer.UnknownGateway());
-    }
-    List<Operation> live = ledger.live();
-    return live.stream()
-        .filter(running -> excludes(running, order))
-        .findFirst()
-        .<Answer>map(Answer.Conflict::new)
-        .or(() -> isOwn(order) ? fullness(live) : errands.fullness(order, live));
-  }
-
-  private Optional<Answer> fullness(List<Operation> live) {
-    long own = live.stream().filter(operation -> isOwn(operation.getOrder())).count();
-    return own >= MAX_LIVE ? Optional.of(new Answer.Full()) : Optional.empty();
-  }
-
-  private Operation begin(OperationOrder order, OperationState state) {
-    return Operation.newBuilder()
-        .setId(order.getParent().isEmpty() ? newId(order) : childId(order))
-        .setRegion(region)
-        .setOrder(order)
-        .setState(state)
-        .build();
-  }
-
-  private Answer takeBack(AbortOrder order) throws Unavailable {
-    Optional<Operation> operation = ledger.find(order.getOperation());
-    if (operation.isEmpty()) {
-      return neverBegins(order);
-    }
-    Optional<Operation> aborted =
-        isOwn(operation.get().getOrder())
-            ? Course.abort(operation.get())
-            : Elsewhere.abort(operation.get());
-    if (aborted.isEmpty()) {
-      return operation.get().getState() == OperationState.ABORTING
-          ? new Answer.Accepted(operation.get())
-          : new Answer.NotAbortable(operation.get());
-    }
-    return accepted(recorded(aborted.get(), order.getRequestedBy(), "abort"));
-  }
-
-  /** What another region stops before it has come: the order may still be on its way. */
-  private Answer neverBegins(AbortOrder order) throws Unavailable {
-    OperationOrder meant = order.getOrder();
-    if (meant.getParent().isEmpty()
-        || !isOwn(meant)
-        || !childId(meant).equals(order.getOperation())) {
-      return new Answer.UnknownOperation();
-    }
-    Operation stopped =
-        begin(meant, OperationState.ABORTED).toBuilder().setText("before it began").build();
-    return accepted(ledger.record(stopped, order.getRequestedBy(), "abort"));
-  }
-
-  private static Answer accepted(Optional<Operation> recorded) {
-    return recorded.<Answer>map(Answer.Accepted::new).orElseGet(Answer.NotLeading::new);
-  }
-
   /** Must not throw: a repeated task that does is never run again. */
   private void tick() {
     long now = nanoClock.getAsLong();
@@ -280,6 +193,7 @@ public final class Operations implements OperationDesk, AutoCloseable {
       attended.keySet().forEach(switchboard::forget);
       attended.clear();
       errands.forgetAll();
+      waves.forgetAll();
       ledger.open(epoch.get());
     }
     return epoch.isPresent();
@@ -288,6 +202,10 @@ public final class Operations implements OperationDesk, AutoCloseable {
   private void goOn(Operation recorded) throws Unavailable {
     if (!isOwn(recorded.getOrder())) {
       followElsewhere(recorded);
+      return;
+    }
+    if (recorded.getOrder().hasRestartWaves()) {
+      waves.goOn(recorded);
       return;
     }
     Operation operation = recorded;
@@ -335,6 +253,7 @@ public final class Operations implements OperationDesk, AutoCloseable {
         switchboard.forget(next.getId());
         attended.remove(next.getId());
         errands.forget(next.getId());
+        waves.forget(next.getId());
         log.info("{}: {}, {}", next.getId(), next.getState(), next.getText());
       }
     }
@@ -351,48 +270,7 @@ public final class Operations implements OperationDesk, AutoCloseable {
         : "step " + step + ": " + next.getStep().getActionCase();
   }
 
-  private Optional<Operation> earlier(OperationOrder order) {
-    return order.getParent().isEmpty()
-        ? withKey(order.getIdempotencyKey())
-        : ledger.find(childId(order));
-  }
-
-  private String childId(OperationOrder order) {
-    return Elsewhere.childOf(order.getParent(), region);
-  }
-
   private boolean isOwn(OperationOrder order) {
     return order.getRegion().isEmpty() || order.getRegion().equals(region);
-  }
-
-  private Optional<Operation> withKey(String key) {
-    return key.isEmpty()
-        ? Optional.empty()
-        : ledger.all().stream()
-            .filter(known -> known.getOrder().getIdempotencyKey().equals(key))
-            .findFirst();
-  }
-
-  private static boolean isSame(OperationOrder one, OperationOrder other) {
-    return meaning(one).equals(meaning(other));
-  }
-
-  private static OperationOrder meaning(OperationOrder order) {
-    return order.toBuilder().clearRequestedBy().clearNotAfterUnixMillis().build();
-  }
-
-  private boolean excludes(Operation running, OperationOrder asked) {
-    String askedRegion = asked.getRegion().isEmpty() ? region : asked.getRegion();
-    return running.getRegion().equals(askedRegion)
-        && running.getOrder().getGateway().equals(asked.getGateway())
-        && Kinds.isExclusive(running.getOrder())
-        && Kinds.isExclusive(asked);
-  }
-
-  /** The kind, and 40 random bits. */
-  private String newId(OperationOrder order) {
-    long random = ThreadLocalRandom.current().nextLong(1L << ID_BITS);
-    String id = Kinds.name(order) + "-" + Long.toString(random, ID_RADIX);
-    return ledger.find(id).isEmpty() ? id : newId(order);
   }
 }

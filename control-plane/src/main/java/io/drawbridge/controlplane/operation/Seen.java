@@ -1,7 +1,7 @@
 package io.drawbridge.controlplane.operation;
 
+import io.drawbridge.controlplane.vitals.Running;
 import io.drawbridge.proto.control.v1.DirectiveResult;
-import io.drawbridge.proto.control.v1.GatewayRegistration;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param stepAge since this leader recorded the present step, or found it recorded
  */
 record Seen(
-    Optional<GatewayRegistration> process,
+    Optional<Running> process,
     boolean gone,
     boolean outOfAnswers,
     Optional<DirectiveResult> result,

@@ -4,13 +4,16 @@ import io.drawbridge.controlplane.directive.Switchboard;
 import io.drawbridge.controlplane.snapshot.Generations;
 import io.drawbridge.controlplane.snapshot.Snapshots;
 import io.drawbridge.controlplane.vitals.Processes;
-import io.drawbridge.proto.control.v1.GatewayRegistration;
+import io.drawbridge.controlplane.vitals.Running;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import io.drawbridge.proto.snapshot.v1.Generation;
 import io.drawbridge.proto.snapshot.v1.PlacementState;
 import io.drawbridge.proto.snapshot.v1.SubscriberReport;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** By the snapshot in force, what subscribers say of it, and who is attached. */
 final class SnapshotSight implements Sight {
@@ -37,8 +40,22 @@ final class SnapshotSight implements Sight {
   }
 
   @Override
-  public Optional<GatewayRegistration> process(String gateway) {
+  public Optional<Running> process(String gateway) {
     return processes.find(gateway);
+  }
+
+  @Override
+  public List<Running> attached() {
+    return processes.all();
+  }
+
+  @Override
+  public Set<String> known() {
+    return snapshots.newest().stream()
+        .flatMap(newest -> newest.getGatewaysList().stream())
+        .filter(placed -> placed.getState() != PlacementState.GONE)
+        .map(GatewaySnapshot::getGateway)
+        .collect(Collectors.toSet());
   }
 
   @Override

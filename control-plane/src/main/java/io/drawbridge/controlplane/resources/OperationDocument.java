@@ -2,8 +2,10 @@ package io.drawbridge.controlplane.resources;
 
 import io.drawbridge.controlplane.operation.Kinds;
 import io.drawbridge.proto.control.v1.Operation;
+import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationState;
 import io.drawbridge.proto.control.v1.Progress;
+import io.drawbridge.proto.control.v1.WaveProgress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +20,9 @@ import java.util.Optional;
  * @param over it will not change any more
  * @param step number of the recorded step, 0 = none yet
  * @param action what the gateway is told by that step, e.g. "hold" or "drain"; empty = nothing yet
+ * @param gateway empty: of a whole region
  * @param artifact what a restart has the new process run; empty = as usual, and of other kinds
+ * @param waves of a restart in waves
  * @param text how it stands or how it ended, in one sentence
  * @param startedUnixMillis absent before the first step
  */
@@ -36,6 +40,7 @@ public record OperationDocument(
     int step,
     String action,
     Optional<ProgressDocument> progress,
+    Optional<WavesDocument> waves,
     String text,
     long requestedUnixMillis,
     Optional<Long> startedUnixMillis,
@@ -63,6 +68,27 @@ public record OperationDocument(
     }
   }
 
+  /**
+   * How far a restart in waves is.
+   *
+   * @param wave 1 to 4
+   * @param done gateways restarted
+   * @param of gateways that are restarted when all is done
+   * @param fault why those restarted are taken back; empty = they are not
+   * @param etaMillis until it is over if nothing goes wrong, when the operation was last written;
+   *     absent = not known
+   */
+  public record WavesDocument(int wave, int done, int of, String fault, Optional<Long> etaMillis) {
+    static WavesDocument of(WaveProgress waves) {
+      return new WavesDocument(
+          waves.getWave(),
+          waves.getDone(),
+          waves.getOf(),
+          waves.getFault(),
+          told(Integer.toUnsignedLong(waves.getEtaMillis())));
+    }
+  }
+
   /** One line of its history. */
   public record NoteDocument(long atUnixMillis, String by, String text) {}
 
@@ -75,7 +101,7 @@ public record OperationDocument(
         operation.getChild(),
         Kinds.name(operation.getOrder()),
         operation.getOrder().getGateway(),
-        operation.getOrder().getRestart().getArtifact(),
+        artifact(operation.getOrder()),
         operation.getOrder().getRequestedBy(),
         word(operation.getState()),
         Kinds.isOver(operation),
@@ -83,6 +109,9 @@ public record OperationDocument(
         operation.hasStep() ? word(operation.getStep().getActionCase()) : "",
         operation.hasProgress()
             ? Optional.of(ProgressDocument.of(operation.getProgress()))
+            : Optional.empty(),
+        operation.hasWaves()
+            ? Optional.of(WavesDocument.of(operation.getWaves()))
             : Optional.empty(),
         operation.getText(),
         operation.getRequestedUnixMillis(),
@@ -94,8 +123,14 @@ public record OperationDocument(
             .toList());
   }
 
-  private static Optional<Long> told(long unixMillis) {
-    return unixMillis == 0 ? Optional.empty() : Optional.of(unixMillis);
+  private static String artifact(OperationOrder order) {
+    return order.hasRestartWaves()
+        ? order.getRestartWaves().getArtifact()
+        : order.getRestart().getArtifact();
+  }
+
+  private static Optional<Long> told(long millis) {
+    return millis == 0 ? Optional.empty() : Optional.of(millis);
   }
 
   static String state(Operation operation) {

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 public final class OperationResource {
-  /** A name, or of an operation for another region that region's name behind it. */
-  private static final String ID = "[^/]+(/[^/]+)?";
+  /** A name; behind it the region or the gateway for which another operation has begun it. */
+  private static final String ID = "[^/]+(/[^/]+)*";
 
   private final OperationDesk desk;
   private final AllOperations known;
@@ -111,6 +111,17 @@ public final class OperationResource {
     return asked(Orders.restart(Orders.named(gateway, region, key), order));
   }
 
+  /** All gateways of the region, in waves. */
+  @POST
+  @Path("/fleet/restart")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response restartWaves(
+      @QueryParam("region") @Nullable String region,
+      @HeaderParam("Idempotency-Key") @Nullable String key,
+      Orders.@Nullable WavesOrder order) {
+    return asked(Orders.restartWaves(Orders.named("", region, key), order));
+  }
+
   /** The newest first; {@code over=false}: only those under way. */
   @GET
   @Path("/operations")
@@ -139,7 +150,8 @@ public final class OperationResource {
   }
 
   private Response asked(OperationOrder order) {
-    return accepted(desk.request(order), order.getGateway());
+    String about = order.getGateway().isEmpty() ? "fleet" : order.getGateway();
+    return accepted(desk.request(order), about);
   }
 
   private static Response accepted(Answer answer, String about) throws WebApplicationException {

@@ -1,12 +1,14 @@
 package io.drawbridge.controlplane.resources;
 
 import com.google.protobuf.ByteString;
+import io.drawbridge.controlplane.waves.WaveCourse;
 import io.drawbridge.proto.client.v1.Endpoint;
 import io.drawbridge.proto.control.v1.Drain;
 import io.drawbridge.proto.control.v1.Kick;
 import io.drawbridge.proto.control.v1.Move;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.Restart;
+import io.drawbridge.proto.control.v1.RestartWaves;
 import io.drawbridge.proto.control.v1.Undrain;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -72,6 +74,14 @@ final class Orders {
    * @param artifact by the name that the gateway's machine has for it; absent or empty = as usual
    */
   record RestartOrder(@Nullable String by, @Nullable String artifact) {}
+
+  /**
+   * How a region's gateways are restarted in waves.
+   *
+   * @param artifact as of one gateway
+   * @param pauseMillis how long is watched after each wave
+   */
+  record WavesOrder(@Nullable String by, @Nullable String artifact, @Nullable Long pauseMillis) {}
 
   /** {@code region}: of the gateway; absent = our own. */
   static OperationOrder.Builder named(
@@ -139,6 +149,24 @@ final class Orders {
     return named
         .setRequestedBy(by(order.by()))
         .setRestart(Restart.newBuilder().setArtifact(artifact(order.artifact())))
+        .build();
+  }
+
+  static OperationOrder restartWaves(OperationOrder.Builder named, @Nullable WavesOrder given) {
+    WavesOrder order = given == null ? new WavesOrder(null, null, null) : given;
+    return named
+        .setRequestedBy(by(order.by()))
+        .setRestartWaves(
+            RestartWaves.newBuilder()
+                .setArtifact(artifact(order.artifact()))
+                .setPauseMillis(
+                    (int)
+                        within(
+                            "pauseMillis",
+                            order.pauseMillis(),
+                            WaveCourse.DEFAULT_PAUSE.toMillis(),
+                            1_000,
+                            MAX_WINDOW_MILLIS)))
         .build();
   }
 

@@ -45,7 +45,7 @@ final class Refusals {
               about
                   + ": "
                   + OperationDocument.state(operation)
-                  + " (expected: a drain or a move under way)");
+                  + " (expected: a drain, a move or a restart in waves, under way)");
       case Answer.Full _ ->
           Problem.of(
               Status.SERVICE_UNAVAILABLE,

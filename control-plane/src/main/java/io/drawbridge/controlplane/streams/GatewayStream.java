@@ -76,7 +76,7 @@ final class GatewayStream implements StreamObserver<GatewayReport>, ControlStrea
       watchRevocations();
       switchboard.attached(report.getGateway(), report.getGeneration(), this);
     }
-    processes.heard(identity);
+    processes.heard(identity, report);
     switchboard.heard(report.getResultsList());
     policies.heard(identity, report);
     fleet.reported(this, report);

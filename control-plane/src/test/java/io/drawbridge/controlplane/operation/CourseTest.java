@@ -2,19 +2,23 @@ package io.drawbridge.controlplane.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drawbridge.controlplane.vitals.Running;
 import io.drawbridge.proto.control.v1.DirectiveResult;
 import io.drawbridge.proto.control.v1.Drain;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
+import io.drawbridge.proto.control.v1.GatewayState;
 import io.drawbridge.proto.control.v1.Kick;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationState;
 import io.drawbridge.proto.control.v1.Progress;
 import io.drawbridge.proto.control.v1.Restart;
+import io.drawbridge.proto.control.v1.RestartWaves;
 import io.drawbridge.proto.control.v1.ResultKind;
 import io.drawbridge.proto.control.v1.Step;
 import io.drawbridge.proto.control.v1.Step.ActionCase;
 import io.drawbridge.proto.control.v1.Undrain;
+import io.drawbridge.proto.control.v1.Vitals;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,9 +37,9 @@ class CourseTest {
       asked(
           OperationOrder.newBuilder().setRestart(Restart.newBuilder().setArtifact("gateway-2.0")));
 
-  private Optional<GatewayRegistration> process =
-      Optional.of(
-          GatewayRegistration.newBuilder().setGeneration(7).setArtifact("gateway-1.9").build());
+  private static final Vitals VITALS = Vitals.newBuilder().setConnections(12).build();
+
+  private Optional<Running> process = Optional.of(process(7, "gateway-1.9"));
   private boolean gone;
   private boolean out;
   private Duration age = Duration.ZERO;
@@ -185,7 +189,8 @@ class CourseTest {
     assertThat(restarting.getStep().getRestart())
         .isEqualTo(Restart.newBuilder().setArtifact("gateway-2.0").setGeneration(7).build());
     assertThat(restarting.getReplaced().getArtifact()).isEqualTo("gateway-1.9");
-    process = process.map(known -> known.toBuilder().setGeneration(8).build());
+    assertThat(restarting.getReplaced().getVitals()).isEqualTo(VITALS);
+    process = Optional.of(process(8, "gateway-2.0"));
     assertStays(restarting);
 
     result =
@@ -216,6 +221,24 @@ class CourseTest {
     assertThat(Course.abort(RESTART).orElseThrow().getState()).isEqualTo(OperationState.ABORTED);
 
     assertThat(Course.abort(next(RESTART))).isEmpty();
+  }
+
+  @Test
+  void restartsInWavesAreStoppedByWhatFollowsThem() {
+    Operation waves =
+        asked(OperationOrder.newBuilder().setRestartWaves(RestartWaves.getDefaultInstance()));
+    Operation running = waves.toBuilder().setState(OperationState.RUNNING).build();
+
+    assertThat(Course.abort(waves).orElseThrow().getState()).isEqualTo(OperationState.ABORTED);
+    assertThat(Course.abort(running).orElseThrow().getState()).isEqualTo(OperationState.ABORTING);
+    assertThat(Course.abort(running).orElseThrow().hasStep()).isFalse();
+  }
+
+  private static Running process(long generation, String artifact) {
+    return new Running(
+        GatewayRegistration.newBuilder().setGeneration(generation).setArtifact(artifact).build(),
+        GatewayState.SERVING,
+        VITALS);
   }
 
   private Operation draining() {

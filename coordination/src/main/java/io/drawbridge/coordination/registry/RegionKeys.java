@@ -3,6 +3,8 @@ package io.drawbridge.coordination.registry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The keys of one region.
@@ -19,6 +21,10 @@ import java.util.regex.Pattern;
  */
 public record RegionKeys(String region) {
   private static final String ROOT = "/drawbridge/v1/";
+
+  /** Of a fleet, of a region by another one, of a gateway, and its way back. */
+  private static final int MAX_NAMES = 5;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   public RegionKeys {
@@ -44,15 +50,18 @@ public record RegionKeys(String region) {
     return ROOT + region + "/operations/";
   }
 
-  /** {@code id}: a name, or that of an operation of another region, a slash and our region. */
+  /**
+   * {@code id}: a name, or that of the operation which has begun this one, a slash and what this
+   * one is for: a region, a gateway.
+   */
   public String operation(String id) {
-    int slash = id.indexOf('/');
-    return slash < 0
-        ? operations() + checked("operation", id)
-        : operations()
-            + checked("operation", id.substring(0, slash))
-            + "/"
-            + checked("region", id.substring(slash + 1));
+    String[] names = id.split("/", MAX_NAMES + 1);
+    if (names.length > MAX_NAMES) {
+      throw new IllegalArgumentException(
+          "operation: \"" + id + "\" (expected: " + MAX_NAMES + " names at most)");
+    }
+    return operations()
+        + Stream.of(names).map(name -> checked("operation", name)).collect(Collectors.joining("/"));
   }
 
   /** Prefix of all policies. */
