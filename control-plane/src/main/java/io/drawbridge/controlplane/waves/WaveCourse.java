@@ -144,7 +144,7 @@ public final class WaveCourse {
     List<Operation> changed = restarts.changed();
     List<Operation> left =
         changed.stream().filter(each -> restarts.backOf(each).isEmpty()).toList();
-    if (restarts.underWay() == 0 && left.isEmpty()) {
+    if (restarts.underWay() == 0 && left.isEmpty() && !isTooEarly(restarts, scene)) {
       return only(
           ended(
               operation,

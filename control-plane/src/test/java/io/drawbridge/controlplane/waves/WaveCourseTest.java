@@ -267,6 +267,21 @@ class WaveCourseTest {
   }
 
   @Test
+  void nobodyIsForgottenWhoIsNotYetAttachedToTheNextLeader() {
+    region.decide().decide();
+    region.end(region.underWay().getFirst(), OperationState.FAILED, "no end within 150 s");
+    region.detach(name(0));
+    region.attended = Duration.ZERO;
+    region.decide().decide();
+    assertThat(region.operation.getState()).isEqualTo(OperationState.ABORTING);
+
+    region.put(name(0), 2, NEW, GatewayState.SERVING, USUAL);
+    endTakenBack();
+
+    assertThat(region.operation.getText()).endsWith("; taken back: 1 of 1");
+  }
+
+  @Test
   void withoutAGatewayThereIsNothingToDo() {
     region = new WaveRegion(0);
 
