@@ -143,7 +143,7 @@ class GatewayCommandTest {
 
   @Test
   void followsTheRestartOfARegionWaveByWave() {
-    answer("/api/v1/fleet/restart", 202, waves("pending", 1, "null", false));
+    answer("/api/v1/fleet/restart?region=eu", 202, waves("pending", 1, "null", false));
     answer(
         "/api/v1/operations/restart_waves-1",
         200,
@@ -169,7 +169,17 @@ class GatewayCommandTest {
             "{\"wave\":2,\"done\":3,\"of\":20,\"fault\":\"gw-1: slow\",\"etaMillis\":null}",
             true));
 
-    int code = run("fleet", "restart", "--artifact", "gateway-2.0", "--pause", "2m", "--watch");
+    int code =
+        run(
+            "fleet",
+            "restart",
+            "-r",
+            "eu",
+            "--artifact",
+            "gateway-2.0",
+            "--pause",
+            "2m",
+            "--watch");
 
     assertThat(code).as(err.toString()).isEqualTo(1);
     assertThat(out.toString())
@@ -183,7 +193,32 @@ class GatewayCommandTest {
     assertThat(requests)
         .anyMatch(request ->
             request.startsWith(
-                "/api/v1/fleet/restart {\"artifact\":\"gateway-2.0\",\"pauseMillis\":120000,"));
+                "/api/v1/fleet/restart?region=eu {\"artifact\":\"gateway-2.0\",\"pauseMillis\":120000,"));
+  }
+
+  @Test
+  void withoutARegionAllAreRestarted() {
+    String body =
+        """
+        {"id":"restart_fleet-1","region":"eu","gateway":"","kind":"restart_fleet","state":"%s",
+         "over":%s,"step":0,"action":"","text":"%s","updatedUnixMillis":%d}
+        """;
+    answer("/api/v1/fleet/restart?region=*", 202, body.formatted("pending", false, "", 1));
+    answer(
+        "/api/v1/operations/restart_fleet-1",
+        200,
+        body.formatted("running", false, "us: wave 1 of 4: 0 of 3 gateways restarted", 2));
+    answer("/api/v1/operations/restart_fleet-1", 200, body.formatted("done", true, "us: 3", 3));
+
+    assertThat(run("fleet", "restart", "--watch")).as(err.toString()).isZero();
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            restart_fleet-1 all regions: pending
+            restart_fleet-1 all regions: running, us: wave 1 of 4: 0 of 3 gateways restarted
+            restart_fleet-1 all regions: done, us: 3
+            """);
   }
 
   @Test

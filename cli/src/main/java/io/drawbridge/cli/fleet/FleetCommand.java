@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.drawbridge.cli.context.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,14 +47,20 @@ public final class FleetCommand implements Runnable {
 
   @Command(
       description = {
-        "Restarts all gateways of a region without disconnecting anybody: one, then 5 %, 25 %, all.",
-        "After each wave those restarted are watched; if one is worse than before, all are restarted"
+        "Restarts all gateways without disconnecting anybody, one region after another.",
+        "In a region one is restarted, then 5 %, 25 %, all. After each wave they are watched; if one is worse than before, all are restarted"
             + " as what they were. With --watch it is followed to its end; exit code 1 if it fails"
             + " or is aborted."
       })
   int restart(
-      @Mixin OneRegion region,
+      @Mixin Remote fleet,
       @Mixin Output output,
+      @Option(
+              names = {"-r", "--region"},
+              paramLabel = "REGION",
+              description =
+                  "Only these gateways (default: the regions one by one, the asked last).")
+          Optional<String> region,
       @Option(
               names = "--artifact",
               paramLabel = "ARTIFACT",
@@ -69,8 +77,11 @@ public final class FleetCommand implements Runnable {
     Map<String, Object> order = new LinkedHashMap<>();
     artifact.ifPresent(what -> order.put("artifact", what));
     pause.ifPresent(time -> order.put("pauseMillis", millis(time)));
-    OperationWatch watch = new OperationWatch(region.api(), output, spec.commandLine().getOut());
-    return watch.follow(watch.ask("/api/v1/fleet/restart", order), "done");
+    ControlPlaneApi api =
+        region.isPresent() ? fleet.api().nearest(region.get()) : fleet.api().answering().getFirst();
+    OperationWatch watch = new OperationWatch(api, output, spec.commandLine().getOut());
+    String of = URLEncoder.encode(region.orElse("*"), StandardCharsets.UTF_8);
+    return watch.follow(watch.ask("/api/v1/fleet/restart?region=" + of, order), "done");
   }
 
   private long millis(String time) {

@@ -87,15 +87,22 @@ final class Words {
 
   /** What an operation is about: a gateway, or a region. */
   static String place(JsonNode operation) {
+    if (isOfFleet(operation)) {
+      return "all regions";
+    }
     String gateway = operation.path("gateway").asText();
     return operation.path("region").asText() + (gateway.isEmpty() ? "" : "/" + gateway);
+  }
+
+  private static boolean isOfFleet(JsonNode operation) {
+    return operation.path("kind").asText().equals("restart_fleet");
   }
 
   private static String details(JsonNode operation) {
     String progress = progress(operation);
     String text = operation.path("text").asText();
     String action = operation.path("action").asText();
-    if (operation.path("over").asBoolean()) {
+    if (operation.path("over").asBoolean() || isOfFleet(operation)) {
       return text.isEmpty() ? "" : ", " + text;
     }
     return (action.isEmpty()

@@ -50,7 +50,8 @@ final class Course {
     if (operation.getState() != OperationState.RUNNING) {
       return Optional.empty();
     }
-    if (operation.getOrder().hasRestartWaves()) { // its restarts end, and no further one begins
+    if (Kinds.isOfMany(
+        operation.getOrder())) { // what it has begun ends, and nothing further begins
       return Optional.of(operation.toBuilder().setState(OperationState.ABORTING).build());
     }
     return Kinds.backFrom(operation)
@@ -182,6 +183,13 @@ final class Course {
 
   private static String text(Optional<DirectiveResult> result) {
     return result.map(DirectiveResult::getText).orElse("");
+  }
+
+  /** With a text that is not too long for its document. */
+  static Operation shortened(Operation operation) {
+    return operation.getText().length() <= MAX_TEXT
+        ? operation
+        : operation.toBuilder().setText(shortened(operation.getText())).build();
   }
 
   static String shortened(String text) {

@@ -130,8 +130,8 @@ final class Elsewhere {
   }
 
   private static boolean isPast(Operation operation, long nowMillis) {
-    long end = operation.getOrder().getNotAfterUnixMillis() + CLOCKS_WITHIN.toMillis();
-    return nowMillis > end;
+    long notAfter = operation.getOrder().getNotAfterUnixMillis();
+    return notAfter != 0 && nowMillis > notAfter + CLOCKS_WITHIN.toMillis();
   }
 
   private static Operation tooLate(Operation operation, String why) {

@@ -46,7 +46,7 @@ final class Intake {
           : new Answer.KeyTaken(earlier.get());
     }
     Optional<Answer> refusal =
-        isOwn(order) || errands.takes(order)
+        isOwn(order) || (!order.hasRestartFleet() && errands.takes(order))
             ? refusal(order)
             : Optional.of(new Answer.UnknownRegion());
     if (refusal.isPresent()) {
@@ -63,7 +63,7 @@ final class Intake {
     if (order.getNotAfterUnixMillis() != 0 && clock.millis() > order.getNotAfterUnixMillis()) {
       return Optional.of(new Answer.TooLate());
     }
-    if (isOwn(order) && !order.hasRestartWaves() && !sight.isKnown(order.getGateway())) {
+    if (isOwn(order) && !Kinds.isOfMany(order) && !sight.isKnown(order.getGateway())) {
       return Optional.of(new Answer.UnknownGateway());
     }
     List<Operation> live = ledger.live();

@@ -39,7 +39,7 @@ public final class Kinds {
   /** True for those of which a gateway can carry out only one at a time. */
   static boolean isExclusive(OperationOrder order) {
     return switch (order.getKindCase()) {
-      case DRAIN, UNDRAIN, MOVE, RESTART, RESTART_WAVES -> true;
+      case DRAIN, UNDRAIN, MOVE, RESTART, RESTART_WAVES, RESTART_FLEET -> true;
       case KICK, KIND_NOT_SET -> false;
     };
   }
@@ -62,7 +62,7 @@ public final class Kinds {
       case KICK -> Optional.of(next.setKick(order.getKick()).build());
       case MOVE -> Optional.of(next.setMove(order.getMove()).build());
       case RESTART -> Optional.of(next.setRestart(restart(operation)).build());
-      case DRAIN, RESTART_WAVES, KIND_NOT_SET -> Optional.empty();
+      case DRAIN, RESTART_WAVES, RESTART_FLEET, KIND_NOT_SET -> Optional.empty();
     };
   }
 
@@ -82,13 +82,20 @@ public final class Kinds {
     return switch (operation.getOrder().getKindCase()) {
       case DRAIN -> Optional.of(next.setUndrain(Undrain.getDefaultInstance()).build());
       case MOVE -> Optional.of(next.setHalt(Halt.getDefaultInstance()).build());
-      case UNDRAIN, KICK, RESTART, RESTART_WAVES, KIND_NOT_SET -> Optional.empty();
+      case UNDRAIN, KICK, RESTART, RESTART_WAVES, RESTART_FLEET, KIND_NOT_SET -> Optional.empty();
     };
   }
 
   /** True if an abort has a meaning once it has begun. */
   static boolean isAbortable(Operation operation) {
-    return operation.getOrder().hasRestartWaves() || backFrom(operation).isPresent();
+    return isOfMany(operation.getOrder()) || backFrom(operation).isPresent();
+  }
+
+  /**
+   * True for those that go on by operations of their own, and are about no gateway in particular.
+   */
+  static boolean isOfMany(OperationOrder order) {
+    return order.hasRestartWaves() || order.hasRestartFleet();
   }
 
   /** How long the gateway may take for a step by itself. */

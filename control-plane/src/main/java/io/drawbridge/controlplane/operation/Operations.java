@@ -5,6 +5,7 @@ import io.drawbridge.controlplane.operation.OperationStore.Unavailable;
 import io.drawbridge.controlplane.snapshot.Reign;
 import io.drawbridge.controlplane.snapshot.Snapshots;
 import io.drawbridge.controlplane.vitals.Processes;
+import io.drawbridge.controlplane.waves.FleetCourse;
 import io.drawbridge.proto.control.v1.AbortOrder;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.Operation;
@@ -52,6 +53,7 @@ public final class Operations implements OperationDesk, AutoCloseable {
   private final Ledger ledger;
   private final Errands errands;
   private final WaveLeader waves;
+  private final FleetLeader fleets;
   private final Intake intake;
   private final LongSupplier nanoClock;
   private final Map<String, Attendance> attended = new HashMap<>();
@@ -93,6 +95,13 @@ public final class Operations implements OperationDesk, AutoCloseable {
             clock,
             nanoClock);
     this.waves = new WaveLeader(sight, ledger, this::recorded, clock, nanoClock);
+    this.fleets =
+        new FleetLeader(
+            region,
+            FleetCourse.order(parts.others().keySet(), region),
+            ledger,
+            this::recorded,
+            clock);
     this.intake = new Intake(region, sight, ledger, errands, this::recorded, clock);
     this.nanoClock = nanoClock;
   }
@@ -206,6 +215,10 @@ public final class Operations implements OperationDesk, AutoCloseable {
     }
     if (recorded.getOrder().hasRestartWaves()) {
       waves.goOn(recorded);
+      return;
+    }
+    if (recorded.getOrder().hasRestartFleet()) {
+      fleets.goOn(recorded);
       return;
     }
     Operation operation = recorded;

@@ -52,11 +52,10 @@ final class WaveLeader {
 
   void goOn(Operation operation) throws Unavailable {
     Move move = WaveCourse.next(operation, scene(operation));
-    if (isWorthWriting(operation, move.operation())) {
-      var written = recorder.recorded(move.operation(), "", note(operation, move.operation()));
-      if (written.isEmpty()) {
-        return;
-      }
+    Operation next = Course.shortened(move.operation());
+    if (isWorthWriting(operation, next)
+        && recorder.recorded(next, "", note(operation, next)).isEmpty()) {
+      return;
     }
     for (Begin begin : move.begin()) {
       if (ledger.find(begin.id()).isEmpty()

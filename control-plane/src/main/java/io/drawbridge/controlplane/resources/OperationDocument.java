@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param over it will not change any more
  * @param step number of the recorded step, 0 = none yet
  * @param action what the gateway is told by that step, e.g. "hold" or "drain"; empty = nothing yet
- * @param gateway empty: of a whole region
+ * @param gateway empty: of a whole region, or of all
  * @param artifact what a restart has the new process run; empty = as usual, and of other kinds
  * @param waves of a restart in waves
  * @param text how it stands or how it ended, in one sentence
@@ -124,9 +124,12 @@ public record OperationDocument(
   }
 
   private static String artifact(OperationOrder order) {
-    return order.hasRestartWaves()
-        ? order.getRestartWaves().getArtifact()
-        : order.getRestart().getArtifact();
+    return switch (order.getKindCase()) {
+      case RESTART -> order.getRestart().getArtifact();
+      case RESTART_WAVES -> order.getRestartWaves().getArtifact();
+      case RESTART_FLEET -> order.getRestartFleet().getArtifact();
+      case DRAIN, UNDRAIN, MOVE, KICK, KIND_NOT_SET -> "";
+    };
   }
 
   private static Optional<Long> told(long millis) {

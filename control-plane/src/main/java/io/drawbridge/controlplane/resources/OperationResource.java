@@ -36,6 +36,8 @@ public final class OperationResource {
   /** A name; behind it the region or the gateway for which another operation has begun it. */
   private static final String ID = "[^/]+(/[^/]+)*";
 
+  private static final String ALL_REGIONS = "*";
+
   private final OperationDesk desk;
   private final AllOperations known;
   private final BiFunction<String, String, List<Endpoint>> endpoints;
@@ -111,7 +113,7 @@ public final class OperationResource {
     return asked(Orders.restart(Orders.named(gateway, region, key), order));
   }
 
-  /** All gateways of the region, in waves. */
+  /** All gateways of the region, in waves; with {@code ?region=*} of all regions, one by one. */
   @POST
   @Path("/fleet/restart")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -119,7 +121,10 @@ public final class OperationResource {
       @QueryParam("region") @Nullable String region,
       @HeaderParam("Idempotency-Key") @Nullable String key,
       Orders.@Nullable WavesOrder order) {
-    return asked(Orders.restartWaves(Orders.named("", region, key), order));
+    return asked(
+        ALL_REGIONS.equals(region)
+            ? Orders.restartFleet(Orders.named("", null, key), order)
+            : Orders.restartWaves(Orders.named("", region, key), order));
   }
 
   /** The newest first; {@code over=false}: only those under way. */

@@ -25,6 +25,7 @@ final class Orders {
   static final long DEFAULT_LINGER_MILLIS = 30_000;
   static final long MAX_WINDOW_MILLIS = 24L * 60 * 60 * 1_000;
   static final long MAX_LINGER_MILLIS = 60L * 60 * 1_000;
+  static final long MIN_PAUSE_MILLIS = 1_000;
   static final int MAX_NAME_BYTES = 128;
   static final int MAX_MOVED = 1_000_000;
 
@@ -154,19 +155,26 @@ final class Orders {
 
   static OperationOrder restartWaves(OperationOrder.Builder named, @Nullable WavesOrder given) {
     WavesOrder order = given == null ? new WavesOrder(null, null, null) : given;
-    return named
-        .setRequestedBy(by(order.by()))
-        .setRestartWaves(
-            RestartWaves.newBuilder()
-                .setArtifact(artifact(order.artifact()))
-                .setPauseMillis(
-                    (int)
-                        within(
-                            "pauseMillis",
-                            order.pauseMillis(),
-                            WaveCourse.DEFAULT_PAUSE.toMillis(),
-                            1_000,
-                            MAX_WINDOW_MILLIS)))
+    return named.setRequestedBy(by(order.by())).setRestartWaves(waves(order)).build();
+  }
+
+  /** Of all regions, one after another. */
+  static OperationOrder restartFleet(OperationOrder.Builder named, @Nullable WavesOrder given) {
+    WavesOrder order = given == null ? new WavesOrder(null, null, null) : given;
+    return named.setRequestedBy(by(order.by())).setRestartFleet(waves(order)).build();
+  }
+
+  private static RestartWaves waves(WavesOrder order) {
+    return RestartWaves.newBuilder()
+        .setArtifact(artifact(order.artifact()))
+        .setPauseMillis(
+            (int)
+                within(
+                    "pauseMillis",
+                    order.pauseMillis(),
+                    WaveCourse.DEFAULT_PAUSE.toMillis(),
+                    MIN_PAUSE_MILLIS,
+                    MAX_WINDOW_MILLIS))
         .build();
   }
 
