@@ -7,6 +7,7 @@ import io.drawbridge.cli.context.ProcessIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class RestartIT {
   private static final Duration WITHIN = Duration.ofSeconds(90);
   private static final Duration NORMAL_WITHIN = Duration.ofSeconds(15);
+
+  /** How long each gate watches; gateways report twice a second. */
+  private static final String GATE = "3s";
 
   private Load load;
   private int connectionsBefore;
@@ -54,13 +58,32 @@ final class RestartIT {
   }
 
   @Test
-  void aCommandIsPassedOnToTheOtherRegion(TestFleet fleet) throws Exception {
-    ProcessIdentity before = identity(fleet, "local-2/gw-2");
+  void theWholeFleetIsRestartedInWaves(TestFleet fleet) throws Exception {
+    List<String> gateways = List.of("gw-1", "gw-2", "local-2/gw-1", "local-2/gw-2");
+    List<ProcessIdentity> before = gateways.stream().map(name -> identity(fleet, name)).toList();
 
-    CommandRun restart = CommandRun.of(fleet, "gateway", "restart", "local-2/gw-2", "--watch");
+    CommandRun restart = CommandRun.of(fleet, "fleet", "restart", "--pause", GATE, "--watch");
 
     assertThat(restart.code()).as(restart.text()).isZero();
-    assertReplaced(fleet, "local-2/gw-2", before);
+    assertThat(restart.lines().getLast()).contains(": done, ");
+    for (int i = 0; i < gateways.size(); i++) {
+      assertReplaced(fleet, gateways.get(i), before.get(i));
+    }
+    assertNobodyNotices();
+  }
+
+  @Test
+  void wavesStopAtAnArtifactThatDoesNotStart(TestFleet fleet) throws Exception {
+    ProcessIdentity before = identity(fleet, "gw-2");
+
+    CommandRun restart =
+        CommandRun.of(
+            fleet, "fleet", "restart", "--region", "local-1", "--artifact", "no-such", "--watch");
+
+    assertThat(restart.code()).as(restart.text()).isEqualTo(1);
+    assertThat(restart.lines().getLast())
+        .contains("failed, the restart of gw-1 failed: ", "ended with exit code 1");
+    assertThat(identity(fleet, "gw-2")).isEqualTo(before);
     assertNobodyNotices();
   }
 
