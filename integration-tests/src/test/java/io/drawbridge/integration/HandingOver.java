@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +20,11 @@ import java.util.stream.Collectors;
 final class HandingOver implements AutoCloseable {
   private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
+  private static final Pattern STARTED = Pattern.compile("restart: process (\\d+) is started by");
+
+  /** The next process has the keys of the one before: clients resume at either. */
+  private static final String RESUME_KEYS =
+      "current: {id: test, secret: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY}\n";
 
   private final Path log;
   private final Path configuration;
@@ -43,9 +50,10 @@ final class HandingOver implements AutoCloseable {
     String basis =
         LoneGateway.configuration(
             "gw-1", folder, businessPort, clientPort, grpcPort, LoneGateway.freePort());
+    Path resumeKeys = Files.writeString(folder.resolve("resume-keys.yaml"), RESUME_KEYS);
     Files.writeString(
         configuration,
-        basis
+        basis.replace("tokens: {", "tokens: {resume-keys: \"" + resumeKeys + "\", ")
             + """
             hand-over:
               socket: "%s"
@@ -104,15 +112,13 @@ final class HandingOver implements AutoCloseable {
     return old;
   }
 
-  /** Once the old one has started it. */
+  /** Once the old one has started it, which its log tells. */
   ProcessHandle next() {
-    return await("the next process")
-        .atMost(WITHIN)
-        .pollInterval(LOOK_AGAIN)
-        .until(
-            () -> all().stream().filter(each -> each.pid() != old.pid()).findFirst(),
-            Optional::isPresent)
-        .orElseThrow();
+    Matcher started = STARTED.matcher(awaitLine("restart: process "));
+    if (!started.find()) {
+      throw new AssertionError("no pid in " + log);
+    }
+    return ProcessHandle.of(Long.parseLong(started.group(1))).orElseThrow();
   }
 
   /** Every process of it that lives. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,12 +19,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Hot restarts between real processes of which one dies or stands still, at each step, under
  * recorded load: before the new one serves nobody is dropped; later nothing that was acknowledged
- * is lost; and every connection has one owner, as the recorder and the kernel say.
+ * is lost; and every connection has one owner, as the recorder and the kernel say. Takes minutes:
+ * runs by {@code test --long sessions}.
  */
 @ExtendWith(NoSharedFleet.class)
 @Order(6)
-@Timeout(300)
-final class HandOverFaultsIT {
+@Timeout(900)
+final class HandOverFaults {
   private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final int CLIENTS = 60;
   private static final long MESSAGES_BEFORE = 100;
@@ -91,7 +91,7 @@ final class HandOverFaultsIT {
           recording.business(Classes.BUILT, 1, businessPort, List.of("127.0.0.1:" + grpcPort));
       business.greeting();
       Program clients = clients(recording, gateway);
-      for (Fault fault : asked()) {
+      for (Fault fault : Fault.values()) {
         restart(fault, gateway, clients);
         recording.rest();
         assertThat(gateway.connections()).as("connections after %s", fault).isEqualTo(CLIENTS);
@@ -100,12 +100,6 @@ final class HandOverFaultsIT {
 
       assertThat(found.violations()).as(found.text()).isEmpty();
     }
-  }
-
-  /** Those before the new one serves are tested in one process as well, in module data-plane. */
-  private static List<Fault> asked() {
-    boolean all = "sessions".equals(System.getProperty("drawbridge.long"));
-    return Stream.of(Fault.values()).filter(fault -> all || fault.when.equals(SERVES)).toList();
   }
 
   private static Program clients(Recording recording, HandingOver gateway)
