@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { abortOperation, askGateway } from "./operations";
+import { abortOperation, askGateway, askRegionRestart } from "./operations";
 
 const ACCEPTED = () => Promise.resolve(new Response("{}", { status: 202 }));
 
@@ -37,6 +37,14 @@ describe("askGateway", () => {
     await abortOperation("", "drain-1/local-2", fetcher);
 
     expect(fetcher.mock.calls[0]?.[0]).toBe("/api/v1/operations/drain-1/local-2/abort");
+  });
+
+  it("asks for the restart of a region", async () => {
+    const fetcher = vi.fn<typeof fetch>(ACCEPTED);
+
+    await askRegionRestart("", "local-2", fetcher);
+
+    expect(fetcher.mock.calls[0]?.[0]).toBe("/api/v1/fleet/restart?region=local-2");
   });
 
   it("says that nobody answers", async () => {

@@ -3,7 +3,7 @@
 export type Asked = { readonly kind: "accepted" } | { readonly kind: "refused"; readonly why: string };
 
 /** What may be asked about a gateway of any region. */
-export type Verb = "drain" | "undrain";
+export type Verb = "drain" | "undrain" | "restart";
 
 export function askGateway(
   token: string,
@@ -14,6 +14,15 @@ export function askGateway(
 ): Promise<Asked> {
   const path = `/api/v1/gateways/${encodeURIComponent(gateway)}/${verb}`;
   return post(token, `${path}?region=${encodeURIComponent(region)}`, fetcher);
+}
+
+/** Restarts all gateways of a region, in waves. */
+export function askRegionRestart(
+  token: string,
+  region: string,
+  fetcher: typeof fetch = fetch,
+): Promise<Asked> {
+  return post(token, `/api/v1/fleet/restart?region=${encodeURIComponent(region)}`, fetcher);
 }
 
 export function abortOperation(

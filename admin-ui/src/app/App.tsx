@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { follow } from "../api/events";
-import { abortOperation, askGateway } from "../api/operations";
+import { abortOperation, askGateway, askRegionRestart } from "../api/operations";
 import { askPolicy } from "../api/policies";
 import { forgetToken, storeToken, storedToken } from "../api/token";
 import type { Orders } from "../features/GatewayActions";
@@ -31,6 +31,7 @@ export function App({ store }: { readonly store: Store }) {
   const orders = useMemo<Orders>(
     () => ({
       gateway: (gateway, verb) => askGateway(access.token, gateway.region, gateway.gateway, verb),
+      restartRegion: (region) => askRegionRestart(access.token, region),
       abort: (operation) => abortOperation(access.token, operation),
     }),
     [access],

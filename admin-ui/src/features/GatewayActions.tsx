@@ -7,6 +7,7 @@ import { Meter } from "./Meter";
 /** How the page asks for operations. */
 export interface Orders {
   gateway(gateway: Gateway, verb: Verb): Promise<Asked>;
+  restartRegion(region: string): Promise<Asked>;
   abort(operation: string): Promise<Asked>;
 }
 
@@ -16,16 +17,19 @@ interface Props {
   readonly orders: Orders;
 }
 
-/** Drains a gateway and takes that back, and shows how far that is. */
+/** What is asked twice, in the words of the second question. */
+const SURE = { drain: "Move all clients away", restart: "Replace its process" } as const;
+
+/** Drains a gateway and takes that back, restarts it, and shows how far that is. */
 export function GatewayActions({ gateway, fleet, orders }: Props) {
-  const [sure, setSure] = useState(false);
+  const [sure, setSure] = useState<keyof typeof SURE>();
   const [waiting, setWaiting] = useState(false);
   const [refused, setRefused] = useState("");
   const choice = choiceOf(gateway, fleet);
   const share = choice.kind === "underway" ? shareDone(choice.operation) : undefined;
 
   const ask = async (order: () => Promise<Asked>) => {
-    setSure(false);
+    setSure(undefined);
     setWaiting(true);
     const asked = await order();
     setWaiting(false);
@@ -63,22 +67,32 @@ export function GatewayActions({ gateway, fleet, orders }: Props) {
           Undrain
         </button>
       )}
-      {choice.kind === "drain" && !sure && (
-        <button type="button" disabled={waiting} onClick={() => setSure(true)}>
-          Drain
-        </button>
+      {choice.kind === "drain" && sure === undefined && (
+        <>
+          <button type="button" disabled={waiting} onClick={() => setSure("drain")}>
+            Drain
+          </button>
+          <button
+            type="button"
+            disabled={waiting}
+            title="A new process takes over; nobody is disconnected"
+            onClick={() => setSure("restart")}
+          >
+            Restart
+          </button>
+        </>
       )}
-      {choice.kind === "drain" && sure && (
+      {choice.kind === "drain" && sure !== undefined && (
         <>
           <button
             type="button"
             className="sure"
             autoFocus
-            onClick={() => void ask(() => orders.gateway(gateway, "drain"))}
+            onClick={() => void ask(() => orders.gateway(gateway, sure))}
           >
-            Move all clients away
+            {SURE[sure]}
           </button>
-          <button type="button" onClick={() => setSure(false)}>
+          <button type="button" onClick={() => setSure(undefined)}>
             No
           </button>
         </>

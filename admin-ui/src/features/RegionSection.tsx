@@ -5,6 +5,7 @@ import type { Column, Order } from "../model/sort";
 import { ago, count } from "../model/words";
 import type { Orders } from "./GatewayActions";
 import { GatewayTable } from "./GatewayTable";
+import { RegionActions } from "./RegionActions";
 import { ScoreRing } from "./ScoreRing";
 
 interface Props {
@@ -39,6 +40,7 @@ export function RegionSection(props: Props) {
             <Fact name="Connections" value={count(overview.connections)} />
           </dl>
         </div>
+        {gateways.length > 0 && <RegionActions region={region.region} fleet={fleet} orders={orders} />}
       </header>
       {gateways.length === 0 ? (
         <p className="quiet empty">

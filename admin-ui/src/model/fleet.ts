@@ -49,6 +49,17 @@ export interface Progress {
   readonly etaMillis: number;
 }
 
+/** How far a restart of many gateways is. */
+export interface Waves {
+  /** 1 to 4. */
+  readonly wave: number;
+  readonly done: number;
+  readonly of: number;
+  /** Why those restarted are taken back; empty = they are not. */
+  readonly fault: string;
+  readonly etaMillis: number | undefined;
+}
+
 /** Something that operators have a region do. */
 export interface Operation {
   readonly id: string;
@@ -60,6 +71,8 @@ export interface Operation {
   /** What the gateway was told last; empty = nothing yet. */
   readonly action: string;
   readonly progress: Progress | undefined;
+  /** Of a restart in waves. */
+  readonly waves: Waves | undefined;
   /** How it stands, in one sentence. */
   readonly text: string;
   /** Since its region told of it; undefined: recorded by the control plane's own region. */
@@ -136,6 +149,7 @@ function operation(value: unknown, index: number): Operation {
     over: from["over"] === true,
     action: string(from, "action"),
     progress: progress(from["progress"]),
+    waves: waves(from["waves"]),
     text: optional(from, "text", string) ?? "",
     ageMillis: optional(from, "ageMillis", number),
   };
@@ -150,6 +164,20 @@ function progress(value: unknown): Progress | undefined {
     total: number(from, "total"),
     left: number(from, "left"),
     etaMillis: number(from, "etaMillis"),
+  };
+}
+
+function waves(value: unknown): Waves | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  const from = record(value, "waves");
+  return {
+    wave: number(from, "wave"),
+    done: number(from, "done"),
+    of: number(from, "of"),
+    fault: string(from, "fault"),
+    etaMillis: optional(from, "etaMillis", number),
   };
 }
 

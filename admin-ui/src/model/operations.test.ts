@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choiceOf, shareDone, standing } from "./operations";
+import { canStop, choiceOf, restartOf, shareDone, standing } from "./operations";
 import { fleet, operation } from "./sample";
 
 const OWN = fleet().gateways[0]!;
@@ -46,6 +46,40 @@ describe("an operation that another region carries out", () => {
 
     expect(told(2_000)).toBe("30 of 120 left, at most 42 s");
     expect(told(61_000)).toBe("30 of 120 left, at most 42 s (61 s ago)");
+  });
+});
+
+describe("restarts", () => {
+  const waves = { wave: 2, done: 1, of: 4, fault: "", etaMillis: 30_200 };
+  const restart = { id: "restart-1", region: OWN.region, gateway: "", kind: "restart_waves", action: "" };
+  const underWay = (change: object) =>
+    fleet({ operations: [operation({ ...restart, progress: undefined, waves, ...change })] });
+
+  it("of one gateway cannot be stopped once it has begun", () => {
+    const one = fleet({ operations: [operation({ kind: "restart", action: "restart", progress: undefined })] });
+
+    expect(choiceOf(OWN, one)).toMatchObject({ kind: "underway", abortable: false });
+    expect(standing(one.operations[0]!)).toBe("under way");
+  });
+
+  it("of a region are its own, and leave its gateways their choices", () => {
+    expect(restartOf(OWN.region, underWay({}))?.id).toBe("restart-1");
+    expect(restartOf(ELSEWHERE.region, underWay({}))).toBeUndefined();
+    expect(restartOf(OWN.region, underWay({ over: true, state: "done" }))).toBeUndefined();
+    expect(choiceOf(OWN, underWay({})).kind).toBe("drain");
+  });
+
+  it("tell wave, gateways and time, and why they are taken back", () => {
+    const [running] = underWay({}).operations;
+    expect(standing(running!)).toBe("wave 2, 1 of 4 gateways, about 31 s");
+    expect(shareDone(running!)).toBe(0.25);
+    expect(canStop(running!)).toBe(true);
+
+    const [back] = underWay({ state: "aborting", waves: { ...waves, fault: "gw-1: p99 0.3 s" } }).operations;
+    expect(standing(back!)).toBe("is being taken back: gw-1: p99 0.3 s");
+    expect(canStop(back!)).toBe(false);
+    const [stopping] = underWay({ state: "aborting" }).operations;
+    expect(standing(stopping!)).toBe("stops: wave 2, 1 of 4 gateways");
   });
 });
 

@@ -31,7 +31,11 @@ interface Change {
   state?: string;
   region?: string;
   gateway?: string;
+  id?: string;
+  kind?: string;
   action?: string;
+  progress?: undefined;
+  waves?: object;
   text?: string;
   ageMillis?: number;
 }

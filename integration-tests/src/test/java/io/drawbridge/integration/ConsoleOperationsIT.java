@@ -3,6 +3,7 @@ package io.drawbridge.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.drawbridge.cli.context.ProcessIdentity;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +25,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class ConsoleOperationsIT {
   private static final String HERE = "tr[data-gateway=\"local-1/gw-2\"]";
   private static final String THERE = "tr[data-gateway=\"local-2/gw-2\"]";
+  private static final String REGION = "section[aria-labelledby=\"region-local-1\"] > header";
+
+  /** Two waves, and ten seconds of watching after each. */
+  private static final Duration RESTARTED_WITHIN = Duration.ofSeconds(90);
+
   private static final Duration SHOWN_WITHIN = Duration.ofSeconds(30);
   private static final int CLIENTS = 12;
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
@@ -79,6 +86,31 @@ final class ConsoleOperationsIT {
       browser.awaitText(THERE, "Up", SHOWN_WITHIN);
       assertThat(browser.complaints()).as("errors of the page").isEmpty();
     }
+  }
+
+  @Test
+  void aRegionIsRestartedInWaves(TestFleet fleet) throws Exception {
+    List<ProcessIdentity> before = identities(fleet);
+    try (Chromium browser = opened(fleet)) {
+      click(browser, REGION, "Restart gateways");
+      click(browser, REGION, "Replace all processes, in waves");
+
+      browser.awaitText(REGION + " .standing", "restart: wave 1, ", SHOWN_WITHIN);
+      browser.awaitText(REGION, "Stop", SHOWN_WITHIN);
+      browser.screenshot(SCREENSHOTS.resolve("waves-dark.png"));
+      browser.awaitText(REGION + " .standing", "restart: wave 2, ", RESTARTED_WITHIN);
+      browser.looksLike(420, 860, 2, "light").screenshot(SCREENSHOTS.resolve("waves-narrow.png"));
+
+      browser.awaitText(REGION, "Restart gateways", RESTARTED_WITHIN);
+      assertThat(identities(fleet)).doesNotContainAnyElementsOf(before);
+      assertThat(browser.complaints()).as("errors of the page").isEmpty();
+    }
+  }
+
+  private static List<ProcessIdentity> identities(TestFleet fleet) {
+    return Stream.of("gw-1", "gw-2")
+        .map(gateway -> fleet.process(gateway).identity().orElseThrow())
+        .toList();
   }
 
   /** On the page, in the dark. */
