@@ -106,7 +106,7 @@ final class HandOverFaults {
       throws IOException, InterruptedException {
     Path keys = recording.folder().resolve("keys.json");
     List<String> arguments =
-        new ArrayList<>(List.of("--count", "" + CLIENTS, "--work", "20", "--keys", keys + ""));
+        new ArrayList<>(List.of("--count", "" + CLIENTS, "--work", "2", "--keys", keys + ""));
     arguments.addAll(gateway.forClients());
     Program clients = recording.clients(Classes.BUILT, arguments);
     clients.greeting();
@@ -118,7 +118,7 @@ final class HandOverFaults {
 
   private static void restart(Fault fault, HandingOver gateway, Program clients) throws Exception {
     Map<String, Long> before = clients.stats();
-    clients.ask("rate 300");
+    clients.ask("rate 200");
     await("messages flow")
         .atMost(WITHIN)
         .until(() -> clients.stats().get("acked") >= before.get("acked") + MESSAGES_BEFORE);

@@ -61,6 +61,9 @@ final class HandingOver implements AutoCloseable {
               rehearsal: 0s
             """
                 .formatted(socket(folder), quoted(command)));
+    for (ProcessHandle left : all(configuration)) {
+      kill(left); // of a run that was killed
+    }
     Path log = folder.resolve("gw-1.log");
     Process process =
         new ProcessBuilder(command)
@@ -123,6 +126,10 @@ final class HandingOver implements AutoCloseable {
 
   /** Every process of it that lives. */
   private List<ProcessHandle> all() {
+    return all(configuration);
+  }
+
+  private static List<ProcessHandle> all(Path configuration) {
     String last = configuration.toString();
     return ProcessHandle.allProcesses()
         .filter(each -> isOf(each, last))
