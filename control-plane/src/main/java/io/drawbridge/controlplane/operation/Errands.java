@@ -10,9 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ final class Errands {
    * Nothing is asked yet.
    *
    * @param regions the others, by name
-   * @param asking where one may wait for an answer
+   * @param asking where one may wait for an answer; is interrupted when nobody wants it any more
    */
   Errands(
       Map<String, OperationDesk> regions,
@@ -114,7 +113,7 @@ final class Errands {
 
   /** What is asked about one operation. */
   private final class Errand {
-    private @Nullable CompletableFuture<Answer> answer;
+    private @Nullable Question question;
     private long dueNanos;
     private long pauseNanos = FIRST_PAUSE.toNanos();
 
@@ -124,19 +123,33 @@ final class Errands {
 
     /** The answer that has come since; each once. */
     Optional<Answer> heard() {
-      CompletableFuture<Answer> asked = answer;
-      if (asked == null || !asked.isDone()) {
+      Question asked = question;
+      if (asked == null || !asked.answer.isDone()) {
         return Optional.empty();
       }
-      answer = null;
-      Answer heard = result(asked);
+      question = null;
+      Answer heard = asked.result();
       dueNanos = nanoClock.getAsLong() + pauseAfter(heard);
       return Optional.of(heard);
     }
 
+    /**
+     * An order that has not left yet shall not leave once it is aborted: the abort goes instead.
+     */
     void ask(Operation operation) {
-      if (answer == null && nanoClock.getAsLong() - dueNanos >= 0) {
-        answer = CompletableFuture.supplyAsync(() -> asked(operation), asking);
+      Question asked = question;
+      if (asked != null
+          && asked.state != OperationState.ABORTING
+          && operation.getState() == OperationState.ABORTING) {
+        asked.answer.cancel(true);
+        question = null;
+        dueNanos = nanoClock.getAsLong();
+      }
+      if (question == null && nanoClock.getAsLong() - dueNanos >= 0) {
+        Question next =
+            new Question(operation.getState(), new FutureTask<>(() -> asked(operation)));
+        question = next;
+        asking.execute(next.answer);
       }
     }
 
@@ -149,13 +162,21 @@ final class Errands {
       pauseNanos = Math.min(LONGEST_PAUSE.toNanos(), 2 * pauseNanos);
       return drawn;
     }
+  }
 
-    private static Answer result(CompletableFuture<Answer> asked) {
-      try {
-        return asked.join();
-      } catch (CompletionException e) {
-        return new Answer.Unavailable(String.valueOf(e.getCause()));
-      }
+  /**
+   * What is under way.
+   *
+   * @param state of the operation when it was asked
+   */
+  private record Question(OperationState state, FutureTask<Answer> answer) {
+    /** Of one that is done. */
+    Answer result() {
+      return switch (answer.state()) {
+        case SUCCESS -> answer.resultNow();
+        case FAILED -> new Answer.Unavailable(String.valueOf(answer.exceptionNow()));
+        case CANCELLED, RUNNING -> new Answer.Unavailable("not asked");
+      };
     }
   }
 }

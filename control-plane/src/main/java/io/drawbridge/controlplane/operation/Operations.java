@@ -141,8 +141,9 @@ public final class Operations implements OperationDesk, AutoCloseable {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     try {
       thread.execute(() -> {
-        answer.complete(attempted(request));
-        tick();
+        Answer attempted = attempted(request);
+        tick(); // first: whoever is told "aborted" must not see a part of it begin afterwards
+        answer.complete(attempted);
       });
       return answer.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -177,8 +178,13 @@ public final class Operations implements OperationDesk, AutoCloseable {
     }
     try {
       if (reigns()) {
-        for (Operation operation : ledger.live()) {
-          goOn(operation);
+        for (Operation listed : ledger.live()) {
+          // one that went before may have changed it
+          Optional<Operation> current =
+              ledger.find(listed.getId()).filter(each -> !Kinds.isOver(each));
+          if (current.isPresent()) {
+            goOnApart(current.get());
+          }
         }
         ledger.trim();
       }
@@ -206,6 +212,15 @@ public final class Operations implements OperationDesk, AutoCloseable {
       ledger.open(epoch.get());
     }
     return epoch.isPresent();
+  }
+
+  /** A defect that one operation meets stops none of the others. */
+  private void goOnApart(Operation recorded) throws Unavailable {
+    try {
+      goOn(recorded);
+    } catch (RuntimeException e) {
+      log.error("operations: {} cannot go on", recorded.getId(), e);
+    }
   }
 
   private void goOn(Operation recorded) throws Unavailable {

@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Another region's desk: the first of its control planes that leads. A connection for each call: an
- * old one may have been cut unnoticed. Threads: any.
+ * old one may have been cut unnoticed. Threads: any; one that is interrupted takes back what has
+ * not left yet.
  */
 public final class OtherRegionDesk implements OperationDesk {
   /** The leader's own deadline and the way there and back. */
@@ -103,6 +104,9 @@ public final class OtherRegionDesk implements OperationDesk {
         return answer;
       }
       last = answer;
+      if (Thread.currentThread().isInterrupted()) {
+        return last;
+      }
     }
     return last;
   }

@@ -10,6 +10,7 @@ import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationState;
 import io.drawbridge.proto.control.v1.Undrain;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,25 @@ class ErrandsTest {
     AbortOrder asked = (AbortOrder) s.asked.getFirst();
     assertThat(asked.getOperation()).isEqualTo("drain-1/s");
     assertThat(asked.getOrder().getParent()).isEqualTo("drain-1");
+  }
+
+  /** It may wait for a connection, and would leave when the region is back. */
+  @Test
+  void anOrderThatIsUnderWayIsTakenBackForTheAbort() {
+    var asking = new ArrayDeque<Runnable>();
+    var errands = new Errands(Map.of("s", s), asking::add, clock, clock);
+    Operation drain = Elsewhere.begin("drain-1", DRAIN, clock.millis());
+    s.answer = new Answer.Accepted(child(OperationState.ABORTED, "before it began"));
+
+    assertThat(errands.next(drain)).isEmpty();
+    Operation aborting = drain.toBuilder().setState(OperationState.ABORTING).build();
+    assertThat(errands.next(aborting)).isEmpty();
+    assertThat(errands.next(aborting)).as("asked once").isEmpty();
+    assertThat(asking).hasSize(2);
+    asking.forEach(Runnable::run);
+
+    assertThat(s.asked).hasSize(1).first().isInstanceOf(AbortOrder.class);
+    assertThat(errands.next(aborting).orElseThrow().getState()).isEqualTo(OperationState.ABORTED);
   }
 
   @Test
