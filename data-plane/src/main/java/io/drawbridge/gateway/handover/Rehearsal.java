@@ -2,8 +2,10 @@ package io.drawbridge.gateway.handover;
 
 import io.drawbridge.gateway.attach.Attach;
 import io.drawbridge.proto.handover.v1.Batch;
+import io.drawbridge.proto.handover.v1.FromPredecessor;
 import io.drawbridge.proto.handover.v1.HandedConnection;
 import io.drawbridge.proto.handover.v1.HandedSession;
+import io.drawbridge.proto.peer.v1.SessionState;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,11 +25,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,12 +42,17 @@ import org.slf4j.LoggerFactory;
  * Hands clients of its own to and fro within this process, over real sockets and with a real
  * business behind them, until a hot restart's code is loaded and compiled: a cold process lets the
  * first clients that it takes over wait for a second, a rehearsed one for some ten milliseconds.
- * Nothing of the gateway but its code is touched.
+ * Its clients differ as a gateway's do: what is compiled for clients who are all alike is thrown
+ * away and compiled again when the first other one comes. Nothing of the gateway but its code is
+ * touched.
  *
  * <p>Threads: the caller's, which waits, and some of its own that end with it.
  */
 public final class Rehearsal {
   private static final int CLIENTS = 48;
+
+  /** Sessions whose clients are away. */
+  private static final int AWAY = 8;
 
   /** Some thirty thousand connections: the JVM's last compiler has had its turn by then. */
   private static final int ROUNDS = 600;
@@ -60,11 +68,16 @@ public final class Rehearsal {
   private final List<RehearsalStage> stages;
   private final List<RehearsalClient> clients = new ArrayList<>();
 
+  /** Else whoever sends more than a socket holds would wait for himself to receive it. */
+  private final ExecutorService mail =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("rehearsal-mail").daemon().factory());
+
   private Rehearsal(Attach attach) throws IOException {
     stages =
         List.of(
-            new RehearsalStage(group.next(), attach, business.service()),
-            new RehearsalStage(group.next(), attach, business.service()));
+            new RehearsalStage(group.next(), attach, business.services()),
+            new RehearsalStage(group.next(), attach, business.services()));
   }
 
   /**
@@ -80,13 +93,7 @@ public final class Rehearsal {
     }
     long startNanos = System.nanoTime();
     try {
-      Rehearsal rehearsal = new Rehearsal(attach);
-      int rounds;
-      try {
-        rounds = rehearsal.play(startNanos + atMost.toNanos());
-      } finally {
-        rehearsal.end();
-      }
+      int rounds = rehearse(attach, ROUNDS, startNanos + atMost.toNanos());
       log.info(
           "hand-over rehearsed {} times in {} ms",
           rounds,
@@ -98,7 +105,18 @@ public final class Rehearsal {
     }
   }
 
-  private int play(long endNanos)
+  /** As {@link #run}, in any case. Returns how often it was done. */
+  static int rehearse(Attach attach, int rounds, long endNanos)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    Rehearsal rehearsal = new Rehearsal(attach);
+    try {
+      return rehearsal.play(rounds, endNanos);
+    } finally {
+      rehearsal.end();
+    }
+  }
+
+  private int play(int rounds, long endNanos)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     Path folder = Files.createTempDirectory("hand-over");
     Path path = folder.resolve("socket");
@@ -107,19 +125,27 @@ public final class Rehearsal {
         UnixSocket receives = listener.accept()) {
       enter();
       int round = 0;
-      while (round < ROUNDS && System.nanoTime() - endNanos < 0) {
+      while (round < rounds && System.nanoTime() - endNanos < 0) {
         for (RehearsalClient client : clients) {
-          client.say();
+          client.say(round);
         }
-        for (RehearsalClient client : clients) {
-          client.hear();
-        }
-        pass(stages.get(round % 2), stages.get((round + 1) % 2), ++round, sends, receives);
+        hear(round, true);
+        pass(stages.get(round % 2), stages.get((round + 1) % 2), round + 1, sends, receives);
+        hear(round, false);
+        round++;
       }
       return round;
     } finally {
       boolean _ = Files.deleteIfExists(path);
       boolean _ = Files.deleteIfExists(folder);
+    }
+  }
+
+  private void hear(int round, boolean before) throws IOException {
+    for (RehearsalClient client : clients) {
+      if (client.hearsBefore(round) == before) {
+        client.hear();
+      }
     }
   }
 
@@ -141,22 +167,17 @@ public final class Rehearsal {
     Batch.Builder batch = Batch.newBuilder();
     int[] descriptors = new int[CLIENTS];
     for (int i = 0; i < CLIENTS; i++) {
-      clients.add(new RehearsalClient(port));
+      clients.add(new RehearsalClient(i, port));
       Channel socket = accepted.poll(STEP_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
       if (!(socket instanceof UnixChannel unix)) {
         throw new IOException("a client of our own did not come in");
       }
       socket.deregister().syncUninterruptibly();
       descriptors[i] = unix.fd().intValue(); // the stage's from now on
-      batch.addSessions(
-          HandedSession.newBuilder()
-              .setSession(RehearsalClient.sessionId(i))
-              .setApp(RehearsalBusiness.APP)
-              .setUser("rehearsal")
-              .setDevice("device-" + i)
-              .setEpoch(i)
-              .setConnectNumber(1)
-              .setConnection(HandedConnection.getDefaultInstance()));
+      batch.addSessions(session(i).setConnection(HandedConnection.getDefaultInstance()));
+    }
+    for (int i = CLIENTS; i < CLIENTS + AWAY; i++) {
+      batch.addSessions(session(i).setDetachedSeconds(1));
     }
     door.close().syncUninterruptibly();
     RehearsalStage first = stages.getFirst();
@@ -164,25 +185,49 @@ public final class Rehearsal {
     first.decided(0).get(STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private static void pass(
+  private static HandedSession.Builder session(int number) {
+    HandedSession.Builder session =
+        HandedSession.newBuilder()
+            .setSession(RehearsalClient.sessionId(number))
+            .setApp(RehearsalBusiness.APP)
+            .setUser("rehearsal-" + number / 2)
+            .setDevice("device-" + number)
+            .setEpoch(number)
+            .setConnectNumber(1);
+    if (number % 2 == 0) {
+      session
+          .setAuthenticatedMillis(TimeUnit.HOURS.toMillis(1))
+          .setTokenIssuedSeconds(number)
+          .setState(SessionState.newBuilder().setHome("rehearsal"));
+    }
+    return session;
+  }
+
+  private void pass(
       RehearsalStage from, RehearsalStage to, int number, UnixSocket sends, UnixSocket receives)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     Outgoing.Parcel parcel =
         from.stop(STEP_AT_MOST).get(2 * STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
     Batch batch = Batch.newBuilder().setNumber(number).addAllSessions(parcel.sessions()).build();
-    sends.send(batch.toByteArray(), parcel.descriptors());
+    byte[] message = FromPredecessor.newBuilder().setBatch(batch).build().toByteArray();
+    Future<?> sent =
+        mail.submit(() -> {
+          sends.send(message, parcel.descriptors());
+          return true;
+        });
     UnixSocket.Received received = receives.receive();
-    to.prepare(Batch.parseFrom(received.bytes()), received.descriptors())
+    sent.get(STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+    to.prepare(FromPredecessor.parseFrom(received.bytes()).getBatch(), received.descriptors())
         .get(STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
-    Set<Integer> staying = new HashSet<>();
     to.decided(number).get(STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
-    parcel.from().decided(parcel, staying).get(STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+    from.letGo(parcel).get(STEP_AT_MOST.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void end() {
     clients.forEach(RehearsalClient::close);
     stages.forEach(RehearsalStage::close);
     business.close();
+    mail.shutdownNow();
     var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 

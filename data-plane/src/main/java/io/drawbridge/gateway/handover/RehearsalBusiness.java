@@ -1,9 +1,11 @@
 package io.drawbridge.gateway.handover;
 
+import com.google.protobuf.ByteString;
 import io.drawbridge.gateway.upstream.ServiceTable;
 import io.drawbridge.policy.ServiceEntry;
 import io.drawbridge.policy.TierName;
 import io.drawbridge.proto.business.v1.LaneAnswer;
+import io.drawbridge.proto.business.v1.Reply;
 import io.drawbridge.proto.business.v1.UpstreamAnswer;
 import io.drawbridge.proto.business.v1.UpstreamBatch;
 import io.drawbridge.proto.business.v1.UpstreamGrpc;
@@ -18,21 +20,31 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A business in this process that accepts every message. */
+/** A business in this process that accepts every message and replies to some. */
 final class RehearsalBusiness extends UpstreamGrpc.UpstreamImplBase implements AutoCloseable {
   static final String APP = "rehearsal";
-  static final int SERVICE = 1;
+
+  /** Services 1 and 2. */
+  static final int SERVICES = 2;
+
   private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
+
+  /** Sessions remember the ids of pushes, which would else be most of what is handed over. */
+  private static final int REPLIES_EVERY = 16;
+
+  private static final ByteString BODY = ByteString.copyFrom(new byte[100]);
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("rehearsal-business", true), NioIoHandler.newFactory());
   private final Server server;
+  private long replies; // on the group's one thread
 
   private RehearsalBusiness() throws IOException {
     server =
@@ -52,18 +64,21 @@ final class RehearsalBusiness extends UpstreamGrpc.UpstreamImplBase implements A
   }
 
   /** Itself, as gateways know services. */
-  ServiceTable service() {
+  ServiceTable services() {
     return ServiceTable.ofEntries(
-        List.of(
-            new ServiceEntry(
-                SERVICE,
-                "rehearsal",
-                APP,
-                "127.0.0.1:" + server.getPort(),
-                TierName.STANDARD,
-                TIME_LIMIT,
-                Optional.empty(),
-                Optional.empty())));
+        List.of(entry(1, TierName.STANDARD), entry(SERVICES, TierName.INTERACTIVE)));
+  }
+
+  private ServiceEntry entry(int number, TierName tier) {
+    return new ServiceEntry(
+        number,
+        "rehearsal-" + number,
+        APP,
+        "127.0.0.1:" + server.getPort(),
+        tier,
+        TIME_LIMIT,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override
@@ -74,11 +89,18 @@ final class RehearsalBusiness extends UpstreamGrpc.UpstreamImplBase implements A
         UpstreamAnswer.Builder answer = UpstreamAnswer.newBuilder().setBatch(batch.getId());
         batch
             .getLanesList()
-            .forEach(lane ->
-                answer.addLanes(
-                    LaneAnswer.newBuilder()
+            .forEach(lane -> {
+              long last = lane.getMessages(lane.getMessagesCount() - 1).getSeq();
+              answer.addLanes(LaneAnswer.newBuilder().setLane(lane.getLane()).setAcceptedTo(last));
+              if (last % REPLIES_EVERY == 0) {
+                answer.addReplies(
+                    Reply.newBuilder()
                         .setLane(lane.getLane())
-                        .setAcceptedTo(lane.getMessages(lane.getMessagesCount() - 1).getSeq())));
+                        .setSeq(last)
+                        .setId(pushId(++replies))
+                        .setBody(BODY));
+              }
+            });
         answers.onNext(answer.build());
       }
 
@@ -90,6 +112,10 @@ final class RehearsalBusiness extends UpstreamGrpc.UpstreamImplBase implements A
         answers.onCompleted();
       }
     };
+  }
+
+  private static ByteString pushId(long number) {
+    return ByteString.copyFrom(ByteBuffer.allocate(16).putLong(number).putLong(0).flip());
   }
 
   @Override

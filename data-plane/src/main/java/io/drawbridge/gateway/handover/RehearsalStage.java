@@ -3,6 +3,9 @@ package io.drawbridge.gateway.handover;
 import io.drawbridge.gateway.admission.SourceLimits;
 import io.drawbridge.gateway.admission.SourceRules;
 import io.drawbridge.gateway.attach.Attach;
+import io.drawbridge.gateway.attach.SessionLedger;
+import io.drawbridge.gateway.attach.SessionPlaces;
+import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.measure.GatewayMeasures;
 import io.drawbridge.gateway.measure.JvmUsage;
@@ -12,32 +15,33 @@ import io.drawbridge.gateway.pipeline.FrameRouter;
 import io.drawbridge.gateway.policy.GatewayPolicies;
 import io.drawbridge.gateway.session.DetachedSessions;
 import io.drawbridge.gateway.session.KeptMessages;
+import io.drawbridge.gateway.session.PushItem;
 import io.drawbridge.gateway.session.Session;
 import io.drawbridge.gateway.session.SessionIndex;
-import io.drawbridge.gateway.session.SessionListener;
 import io.drawbridge.gateway.session.SessionPlace;
 import io.drawbridge.gateway.session.SessionTimes;
+import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.gateway.upstream.Businesses;
 import io.drawbridge.gateway.upstream.ServiceTable;
 import io.drawbridge.gateway.upstream.UpstreamCounts;
 import io.drawbridge.gateway.upstream.UpstreamLoop;
-import io.drawbridge.proto.client.v1.Close;
+import io.drawbridge.proto.business.v1.Reply;
 import io.drawbridge.proto.handover.v1.Batch;
-import io.drawbridge.wire.CloseReason;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** One of the two sides of a rehearsal: a loop with everything that a gateway's loop has. */
-final class RehearsalStage implements SessionListener, AutoCloseable {
+final class RehearsalStage implements AutoCloseable {
   private static final String GATEWAY = "rehearsal";
   private static final int SECONDS = 60;
   private static final LongSupplier CLOCK = System::nanoTime;
@@ -63,10 +67,11 @@ final class RehearsalStage implements SessionListener, AutoCloseable {
                 new GatewayPolicies(Optional.empty(), SECONDS, InstantSource.system(), CLOCK)
                     .newLoop(),
                 Overload.off(CLOCK).newLoop(),
-                (session, service, reply) -> {},
+                RehearsalStage::reply,
                 new UpstreamCounts(),
                 CLOCK));
     executor.execute(upstream::start);
+    new KeepAliveSweep(loop, CLOCK).start();
     SessionPlace place =
         new SessionPlace(
             loop,
@@ -75,7 +80,12 @@ final class RehearsalStage implements SessionListener, AutoCloseable {
             upstream.states(),
             new SessionTimes(() -> SECONDS, SessionTimes.ACKNOWLEDGE_WITHIN_SECONDS),
             CLOCK,
-            this);
+            new SessionLedger(
+                sessions,
+                new Tombstones(Duration.ofSeconds(SECONDS), CLOCK),
+                new NoPlaces(),
+                new LoopFeeds(),
+                (_, _) -> {}));
     FrameRouter[] router = new FrameRouter[1];
     router[0] = new FrameRouter(loop, attach, () -> services, upstream, CLOCK, _ -> router[0]);
     SourceLimits sources =
@@ -95,39 +105,63 @@ final class RehearsalStage implements SessionListener, AutoCloseable {
 
   /** Everybody who is here. */
   CompletableFuture<Outgoing.Parcel> stop(Duration settle) {
-    List<Session> all = new ArrayList<>();
-    sessions.forEach(all::add);
-    return outgoing.stop(all, settle);
+    return outgoing.present().thenCompose(present -> outgoing.stop(present.movable(), settle));
   }
 
-  @Override
-  public void sessionEnded(Session session, CloseReason reason) {
-    sessions.remove(session);
-    upstream.sessionEnded(session);
+  /**
+   * The other side has them. Nobody waits for late replies here: kept for them, as a gateway does,
+   * the sessions of all rounds would be memory that the process never gives back.
+   */
+  CompletableFuture<Integer> letGo(Outgoing.Parcel parcel) {
+    return outgoing
+        .decided(parcel, Set.of())
+        .thenApplyAsync(
+            moved -> {
+              parcel.stopped().forEach(each -> upstream.sessionEnded(each.session()));
+              return moved;
+            },
+            executor);
   }
 
-  @Override
-  public void sessionMoved(Session session, String gateway, int connectNumber) {
-    sessions.remove(session);
-  }
-
-  @Override
-  public void sessionHandedOver(Session session) {
-    sessions.remove(session);
-  }
-
-  @Override
-  public void endHandedOver(Session session, Close message) {
-    // Nobody ends these.
-  }
-
-  @Override
-  public void mayFeed(Session session) {
-    upstream.feed(session);
+  /** As {@code Replies}, which would ask other gateways for sessions that have moved. */
+  private static void reply(Session session, int service, Reply reply) {
+    session.push(
+        new PushItem(
+            PushItem.idOf(reply.getId()),
+            reply.getBody(),
+            true,
+            CLOCK.getAsLong() + TimeUnit.SECONDS.toNanos(SECONDS),
+            new PushItem.ReplyTo(service, reply.getSeq()),
+            PushItem.NOBODY_WAITS));
   }
 
   @Override
   public void close() {
     businesses.close();
+  }
+
+  /** A fleet in which nobody looks for anybody. */
+  private static final class NoPlaces implements SessionPlaces {
+    @Override
+    public CompletionStage<Placed> enter(Session session) {
+      return CompletableFuture.completedStage(Placed.WRITTEN);
+    }
+
+    @Override
+    public void leave(Session session) {
+      // It was not entered.
+    }
+  }
+
+  private final class LoopFeeds implements SessionLedger.Feeds {
+    @Override
+    public void feed(Session session) {
+      upstream.feed(session);
+    }
+
+    @Override
+    public void forget(Session session) {
+      upstream.sessionEnded(session);
+    }
   }
 }
