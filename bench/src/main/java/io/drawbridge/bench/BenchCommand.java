@@ -163,7 +163,7 @@ public final class BenchCommand implements Callable<Integer> {
         run(
             options.jvm(),
             bench -> {
-              Handover handover = new Handover(bench, options.size());
+              Handover handover = new Handover(bench, options.size(), !options.untrained());
               missed.addAll(options.killed() ? handover.runKilled() : handover.run());
             },
             figures ->

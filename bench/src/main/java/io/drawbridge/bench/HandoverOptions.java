@@ -45,6 +45,9 @@ final class HandoverOptions {
       description = "Nothing is handed over: a restart is SIGKILL and a new process.")
   private boolean killed;
 
+  @Option(names = "--untrained", description = "Gateways start without an ahead-of-time cache.")
+  private boolean untrained;
+
   @Option(
       names = "--jvm",
       paramLabel = "OPTION",
@@ -66,6 +69,10 @@ final class HandoverOptions {
 
   boolean killed() {
     return killed;
+  }
+
+  boolean untrained() {
+    return untrained;
   }
 
   List<String> jvm() {

@@ -3,7 +3,10 @@ package io.drawbridge.cli;
 import io.drawbridge.cli.local.AotTraining;
 import io.drawbridge.cli.local.FleetException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,10 +25,36 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--work", required = true, description = "Folder for a throwaway fleet.")
   private Path work = Path.of("");
 
+  @ArgGroup(exclusive = false)
+  private Optional<Release> release = Optional.empty();
+
+  /** One to be delivered; the caches of the local fleet stay as they are. */
+  private static final class Release {
+    @Option(
+        names = "--gateway-cache",
+        required = true,
+        paramLabel = "FILE",
+        description = "Only the gateway's cache is made, and goes here.")
+    private Path cache = Path.of("");
+
+    @Option(
+        names = "--gateway-java",
+        required = true,
+        paramLabel = "OPTIONS",
+        description = "The very options of java with which gateways will run.")
+    private String java = "";
+  }
+
   @Override
   public Integer call() throws FleetException, InterruptedException {
     EventLog events = new EventLog(spec.commandLine().getErr());
-    new AotTraining(options.lib(), work, options.servers(), events).run();
+    if (release.isEmpty()) {
+      new AotTraining(options.lib(), work, options.servers(), events).run();
+    } else {
+      List<String> java = List.of(release.get().java.strip().split("\\s+"));
+      new AotTraining(options.lib(), work, options.servers(), events, java)
+          .runForGateway(release.get().cache);
+    }
     return 0;
   }
 }

@@ -1,6 +1,8 @@
 package io.drawbridge.bench.gateway;
 
 import io.drawbridge.bench.machine.JavaProgram;
+import io.drawbridge.cli.local.AotTraining;
+import io.drawbridge.cli.local.FleetException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -38,6 +40,24 @@ public final class GatewayProgram {
   public static List<String> measuredControlPlane(Optional<Path> lib, List<String> more)
       throws IOException {
     return measured(lib, more, "control-plane", CONTROL_PLANE);
+  }
+
+  /**
+   * As {@link #measured}, from an ahead-of-time cache that was made for these options in {@code
+   * work}, as {@code ./drawbridge up} makes its own.
+   */
+  public static List<String> trained(Path lib, Path work, Path servers, List<String> more)
+      throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>(JavaProgram.MEASURED);
+    options.addAll(more);
+    Path cache = Files.createDirectories(work).resolve("gateway.aot");
+    try {
+      new AotTraining(lib, work.resolve("fleet"), servers, _ -> {}, options).runForGateway(cache);
+    } catch (FleetException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    options.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+    return delivered(lib, "data-plane", options);
   }
 
   private static List<String> measured(

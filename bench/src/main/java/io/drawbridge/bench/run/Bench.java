@@ -70,6 +70,15 @@ public record Bench(
     }
   }
 
+  /** How a gateway is started that has been trained; one of this class path has not. */
+  List<String> trainedGateway() throws IOException, InterruptedException {
+    if (lib.isEmpty()) {
+      return GatewayProgram.measured(lib, gatewayOptions);
+    }
+    figures.say("training: the gateway's ahead-of-time cache");
+    return GatewayProgram.trained(lib.get(), folder.resolve("training"), servers, gatewayOptions);
+  }
+
   Subject yardstick(Yardstick kind) throws IOException, InterruptedException, ServersException {
     String key = kind.name().toLowerCase(Locale.ROOT);
     Path secret =

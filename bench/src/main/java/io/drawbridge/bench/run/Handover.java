@@ -25,12 +25,19 @@ public final class Handover {
 
   private final Bench bench;
   private final HandoverSize size;
+  private final boolean trained;
   private final Figures figures;
   private final Path folder;
   private double mostOthersCores;
 
-  public Handover(Bench bench, HandoverSize size) {
+  /**
+   * Nothing is started yet.
+   *
+   * @param trained gateways start from an ahead-of-time cache, if delivered jars are measured
+   */
+  public Handover(Bench bench, HandoverSize size, boolean trained) {
     this.bench = bench;
+    this.trained = trained;
     this.size = size;
     this.figures = bench.figures();
     this.folder = bench.folder().resolve("gateway");
@@ -65,14 +72,14 @@ public final class Handover {
       throws IOException, InterruptedException, ServersException {
     figures.add("handover.connections", size.connections());
     figures.add("handover.restarts", size.restarts());
+    List<String> command =
+        trained
+            ? bench.trainedGateway()
+            : GatewayProgram.measured(bench.lib(), bench.gatewayOptions());
     try (Child business =
             bench.business(List.of("--listen", Addresses.BUSINESS, "--follow", "true"));
         MeasuredGateway gateway =
-            MeasuredGateway.startUnbound(
-                folder,
-                bench.find(),
-                GatewayProgram.measured(bench.lib(), bench.gatewayOptions()),
-                variant);
+            MeasuredGateway.startUnbound(folder, bench.find(), command, variant);
         HandoverClients clients = HandoverClients.start(bench.folder(), gateway, size)) {
       SampledSockets sockets = SampledSockets.of(gateway);
       HandoverRestarts restarts = new HandoverRestarts(gateway, figures);

@@ -160,7 +160,7 @@ class SmokeTest {
 
   @Test
   void connectionsThatStayLoseNothing() throws Exception {
-    List<String> _ = new Handover(bench, handover(1)).run();
+    List<String> _ = new Handover(bench, handover(1), false).run();
 
     assertThat(numbers())
         .as(String.join("\n", said))
@@ -178,7 +178,7 @@ class SmokeTest {
 
   @Test
   void aGatewayThatIsKilledMissesTheBarsOfAHandOver() throws Exception {
-    List<String> missed = new Handover(bench, handover(1)).runKilled();
+    List<String> missed = new Handover(bench, handover(1), false).runKilled();
 
     assertThat(numbers())
         .as(String.join("\n", said))

@@ -15,8 +15,10 @@ import java.util.function.Consumer;
 
 /**
  * Makes the ahead-of-time caches of our programs: a throwaway fleet of one process a role starts,
- * delivers a message and stops, each process writing down which classes it used; the JVM then
- * assembles a cache from each list.
+ * delivers a message, restarts its gateway under its clients and stops, each process writing down
+ * which classes it used and how its methods ran; the JVM then assembles a cache from each. A
+ * process that starts with one compiles at once what it will need, and not by what it met first: a
+ * hot restart waits for compilers more than for anything else.
  */
 public final class AotTraining {
   /** One takes about 5 s on an idle core. */
@@ -25,10 +27,16 @@ public final class AotTraining {
   /** Writing takes about 2 s on an idle core. */
   private static final Duration RECORD_LIMIT = Duration.ofSeconds(60);
 
+  /** How long a gateway practises to take over: what it writes down is mostly of that. */
+  private static final Duration REHEARSAL = Duration.ofSeconds(8);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
   private final Path lib;
   private final Path work;
   private final Path servers;
   private final Consumer<String> events;
+  private final List<String> gatewayOptions;
 
   /**
    * Nothing is done yet.
@@ -38,6 +46,17 @@ public final class AotTraining {
    * @param servers as in {@link FleetSettings}
    */
   public AotTraining(Path lib, Path work, Path servers, Consumer<String> events) {
+    this(lib, work, servers, events, JavaCommand.GATEWAY_OPTIONS);
+  }
+
+  /**
+   * For gateways that run with other options of the JVM, which must be the same in training.
+   *
+   * @param gatewayOptions all of them
+   */
+  public AotTraining(
+      Path lib, Path work, Path servers, Consumer<String> events, List<String> gatewayOptions) {
+    this.gatewayOptions = List.copyOf(gatewayOptions);
     this.lib = lib.toAbsolutePath().normalize();
     this.work = work.toAbsolutePath().normalize();
     this.servers = servers;
@@ -55,8 +74,26 @@ public final class AotTraining {
       Path recorded = Files.createDirectories(Folders.recreate(work).resolve("recorded"));
       record(recorded);
       for (Role role : JavaCommand.ROLES) {
-        assemble(role, JavaCommand.recorded(recorded, role));
+        assemble(role, JavaCommand.recorded(recorded, role), JavaCommand.cache(lib, role));
       }
+      Folders.delete(work);
+    } catch (IOException e) {
+      throw new FleetException("training: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Makes the gateway's cache alone.
+   *
+   * @param cache where it belongs
+   * @throws FleetException if it could not be made
+   */
+  public void runForGateway(Path cache) throws FleetException, InterruptedException {
+    try {
+      Files.createDirectories(cache.toAbsolutePath().getParent());
+      Path recorded = Files.createDirectories(Folders.recreate(work).resolve("recorded"));
+      record(recorded);
+      assemble(Role.GATEWAY, JavaCommand.recorded(recorded, Role.GATEWAY), cache);
       Folders.delete(work);
     } catch (IOException e) {
       throw new FleetException("training: " + e.getMessage(), e);
@@ -71,15 +108,39 @@ public final class AotTraining {
             servers,
             LocalFleet.freeBasePort(),
             FleetSize.ONE_OF_EACH,
-            Timers.TEST,
+            Timers.TEST.withRehearsal(REHEARSAL),
             Restart.NEVER,
             Map.of());
     try (LocalFleet fleet =
-        LocalFleet.create(settings, JavaCommand.recording(lib, folder), _ -> {})) {
+        LocalFleet.create(settings, JavaCommand.recording(lib, folder, gatewayOptions), _ -> {})) {
       fleet.start();
+      restartGateway(fleet);
       endPatiently(fleet);
     } catch (IOException e) {
       throw new FleetException("training: " + e.getMessage(), e);
+    }
+  }
+
+  /** The process before has written when it is gone, and the next one writes over it later. */
+  private static void restartGateway(LocalFleet fleet)
+      throws FleetException, IOException, InterruptedException {
+    LocalProcess gateway =
+        fleet.processes().stream()
+            .filter(process -> process.role() == Role.GATEWAY)
+            .findFirst()
+            .orElseThrow();
+    ProcessIdentity before = gateway.identity().orElseThrow();
+    Signals.send(before, "HUP");
+    if (!Signals.awaitEnd(List.of(before), RECORD_LIMIT)) {
+      throw new FleetException("training: the gateway's process was not replaced");
+    }
+    long endNanos = System.nanoTime() + RECORD_LIMIT.toNanos();
+    while (gateway.identity().filter(before::equals).isPresent()
+        || gateway.state() == ProcessIdentity.State.DEAD) {
+      if (System.nanoTime() - endNanos > 0) {
+        throw new FleetException("training: no next process of the gateway");
+      }
+      Thread.sleep(LOOK_AGAIN);
     }
   }
 
@@ -96,13 +157,13 @@ public final class AotTraining {
     Signals.awaitEnd(programs, RECORD_LIMIT);
   }
 
-  private void assemble(Role role, Path recorded)
+  private void assemble(Role role, Path recorded, Path cache)
       throws FleetException, IOException, InterruptedException {
-    Path cache = JavaCommand.cache(lib, role);
     Path next = cache.resolveSibling(role.key() + ".new");
     File log = work.resolve(role.key() + ".log").toFile();
+    JavaCommand command = JavaCommand.recording(lib, work, gatewayOptions);
     Process java =
-        new ProcessBuilder(JavaCommand.of(lib).assembling(role, recorded, next))
+        new ProcessBuilder(command.assembling(role, recorded, next))
             .redirectErrorStream(true)
             .redirectOutput(log)
             .start();

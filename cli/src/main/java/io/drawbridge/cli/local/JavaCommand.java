@@ -20,24 +20,47 @@ final class JavaCommand {
   static final List<Role> ROLES =
       List.of(Role.GATEWAY, Role.CHAT, Role.IPCONFIG, Role.CONTROL_PLANE);
 
+  /** What gateways run with, besides what every process of ours does. */
+  static final List<String> GATEWAY_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Xmx256m");
+
   private final Path lib;
   private final Function<Role, List<String>> cacheOptions;
+  private final boolean records;
+  private final List<String> gatewayOptions;
 
-  private JavaCommand(Path lib, Function<Role, List<String>> cacheOptions) {
+  private JavaCommand(
+      Path lib,
+      Function<Role, List<String>> cacheOptions,
+      boolean records,
+      List<String> gatewayOptions) {
     this.lib = lib;
     this.cacheOptions = cacheOptions;
+    this.records = records;
+    this.gatewayOptions = List.copyOf(gatewayOptions);
   }
 
   /** With the caches that are there. */
   static JavaCommand of(Path lib) {
-    return new JavaCommand(lib, role -> use(cache(lib, role)));
+    return new JavaCommand(lib, role -> use(cache(lib, role)), false, GATEWAY_OPTIONS);
   }
 
-  /** Processes write down what they load, one file a role in {@code folder}, when they end. */
-  static JavaCommand recording(Path lib, Path folder) {
+  /**
+   * Processes write down what they load and how often they do what, one file a role in {@code
+   * folder}, when they end; a gateway's next process writes over what the one before has written.
+   *
+   * @param gatewayOptions for the JVMs of gateways: a cache is of use to those with the same
+   */
+  static JavaCommand recording(Path lib, Path folder, List<String> gatewayOptions) {
     return new JavaCommand(
         lib,
-        role -> List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded(folder, role)));
+        role -> List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded(folder, role)),
+        true,
+        gatewayOptions);
   }
 
   /** Where the cache of {@code role} belongs. */
@@ -67,17 +90,20 @@ final class JavaCommand {
    */
   List<String> succession(Path config) {
     Path lib = this.lib.toAbsolutePath().normalize();
-    List<String> java = new ArrayList<>(java(Role.GATEWAY, List.of()));
-    java.addAll(List.of("-Xlog:aot=off", "-Xlog:cds=off"));
+    List<String> java =
+        java(
+            Role.GATEWAY,
+            records ? cacheOptions.apply(Role.GATEWAY) : List.of("-Xlog:aot=off", "-Xlog:cds=off"));
     String script =
         """
         lib=%s/"${DRAWBRIDGE_ARTIFACT:-%s}"
-        exec setsid %s -XX:AOTCache="$lib/aot/gateway.aot" -jar "$lib"/%s[0-9]*.jar --config %s
+        exec setsid %s %s -jar "$lib"/%s[0-9]*.jar --config %s
         """
             .formatted(
                 quoted(String.valueOf(lib.getParent())),
                 lib.getFileName(),
                 java.stream().map(JavaCommand::quoted).collect(Collectors.joining(" ")),
+                records ? "" : "-XX:AOTCache=\"$lib/aot/gateway.aot\"",
                 artifact(Role.GATEWAY),
                 quoted(config.toString()));
     return List.of("sh", "-c", script);
@@ -102,25 +128,28 @@ final class JavaCommand {
         : List.of();
   }
 
-  private static List<String> java(Role role, List<String> cacheOptions) {
+  private List<String> java(Role role, List<String> cacheOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Xmx" + heap(role)));
-    if (role != Role.GATEWAY) { // gateways are measured; the others only have to start quickly
-      command.add("-XX:TieredStopAtLevel=1");
-    }
+    command.addAll(role == Role.GATEWAY ? gatewayOptions : quickStart(role));
     command.addAll(cacheOptions);
     return command;
   }
 
+  /** Gateways are measured; the others only have to start quickly. */
+  private static List<String> quickStart(Role role) {
+    return List.of(
+        "-XX:+UseSerialGC",
+        "-XX:+UseCompactObjectHeaders",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-Xmx" + heap(role),
+        "-XX:TieredStopAtLevel=1");
+  }
+
   private static String heap(Role role) {
     return switch (role) {
-      case GATEWAY, CHAT -> "256m"; // chat's outbox alone may hold 64 MiB
+      case GATEWAY -> throw new IllegalArgumentException("as the gateway's options say");
+      case CHAT -> "256m"; // its outbox alone may hold 64 MiB
       case CONTROL_PLANE -> "192m";
       case IPCONFIG -> "96m";
       case ETCD, REDIS -> throw new IllegalArgumentException(role + ": not a Java process");

@@ -39,4 +39,18 @@ public record Timers(
           Duration.ofSeconds(2),
           Duration.ofSeconds(20),
           Duration.ofSeconds(1));
+
+  /** The same with another time in which a process practises to take over. */
+  Timers withRehearsal(Duration atMost) {
+    return new Timers(
+        registrationTtl,
+        electionTtl,
+        suspectAfter,
+        reportInterval,
+        snapshotInterval,
+        firstSpread,
+        heartbeat,
+        grace,
+        atMost);
+  }
 }

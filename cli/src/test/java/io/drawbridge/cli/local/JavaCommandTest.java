@@ -46,9 +46,13 @@ class JavaCommandTest {
     List<String> ordinary = JavaCommand.of(lib).of(Role.GATEWAY, CONFIG);
     List<String> options = ordinary.subList(0, ordinary.indexOf("-jar"));
 
-    assertThat(JavaCommand.recording(lib, folder).of(Role.GATEWAY, CONFIG))
+    JavaCommand recording = JavaCommand.recording(lib, folder, JavaCommand.GATEWAY_OPTIONS);
+    assertThat(recording.of(Role.GATEWAY, CONFIG))
         .containsAll(options)
         .contains("-XX:AOTMode=record", "-XX:AOTConfiguration=recorded/gateway.aotconf");
+    assertThat(recording.succession(CONFIG).getLast())
+        .contains("-XX:AOTMode=record")
+        .doesNotContain("-XX:AOTCache");
     assertThat(
             JavaCommand.of(lib)
                 .assembling(
