@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.UnknownFieldSet;
 import io.drawbridge.coordination.FreePort;
 import io.drawbridge.gateway.handover.ScriptedSuccessor;
 import io.drawbridge.proto.business.v1.Outcome;
@@ -221,10 +222,34 @@ final class HandOverFaultsTest {
   @Test
   void whoeverIsNotItsNextProcessIsRefused() throws Exception {
     assertThat(refusal(ScriptedSuccessor.helloOf("gw-other"))).contains("gw-other", gatewayId);
-    assertThat(refusal(ScriptedSuccessor.helloOf(gatewayId).setVersion(2)))
-        .contains("version: 2 (expected: 1");
     assertThat(refusal(ScriptedSuccessor.helloOf(gatewayId).setConnections(1)))
         .containsPattern("room for 1 connections \\(expected: >= \\d+\\)");
+    assertServes();
+  }
+
+  @Test
+  void anotherVersionIsRefusedByNameAndNothingHasChanged() throws Exception {
+    assertThat(refusal(ScriptedSuccessor.helloOf(gatewayId).setVersion(2)))
+        .isEqualTo("version: 2 (expected: 1, the running process's; restart it by draining)");
+    assertThat(refusal(ScriptedSuccessor.helloOf(gatewayId).clearVersion()))
+        .startsWith("version: 0 (expected: 1,");
+    assertServes();
+    assertCanBeRestarted();
+  }
+
+  /** It says more than this release knows, in fields that this one need not understand. */
+  @Test
+  void aSuccessorOfALaterReleaseIsTakenForWhatItIs() throws Exception {
+    UnknownFieldSet more =
+        UnknownFieldSet.newBuilder()
+            .addField(900, UnknownFieldSet.Field.newBuilder().addVarint(7).build())
+            .build();
+    ScriptedSuccessor later = successor();
+
+    assertThat(later.hello(ScriptedSuccessor.helloOf(gatewayId).setUnknownFields(more)))
+        .matches(FromPredecessor::hasWelcome);
+
+    later.close();
     assertServes();
   }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: one of its own, which may block.
  */
 public final class Predecessor implements AutoCloseable {
-  /** Of the protocol between the two processes. */
+  /** Of the protocol between the two processes, as docs/handover.md says when it rises. */
   static final int VERSION = 1;
 
   /** A successor that has not started by then will not: this process goes on without it. */
@@ -212,11 +212,8 @@ public final class Predecessor implements AutoCloseable {
   private Optional<String> problemOf(Hello hello) {
     if (hello.getVersion() != VERSION) {
       return Optional.of(
-          "version: "
-              + hello.getVersion()
-              + " (expected: "
-              + VERSION
-              + "; restart it by draining)");
+          "version: %d (expected: %d, the running process's; restart it by draining)"
+              .formatted(hello.getVersion(), VERSION));
     }
     if (!hello.getGateway().equals(settings.gateway())
         || !hello.getRegion().equals(settings.region())) {

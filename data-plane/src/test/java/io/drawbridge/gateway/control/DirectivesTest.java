@@ -2,6 +2,7 @@ package io.drawbridge.gateway.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.UnknownFieldSet;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.DirectiveResult;
 import io.drawbridge.proto.control.v1.Drain;
@@ -14,6 +15,7 @@ import io.drawbridge.proto.control.v1.Revocation;
 import io.drawbridge.proto.control.v1.RevocationSet;
 import io.drawbridge.proto.control.v1.Step;
 import io.drawbridge.proto.control.v1.Undrain;
+import io.drawbridge.proto.handover.v1.Obeyed;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -63,6 +65,34 @@ final class DirectivesTest {
         .satisfies(told -> assertThat(told.getText()).isEqualTo("it has died"));
     assertThat(directives.news()).isEmpty();
     assertThat(restarts.asked).isEqualTo(1);
+  }
+
+  /**
+   * What a process is told of orders goes on to its own next process unread: of all that is handed
+   * over this alone, as sessions, tombstones and the rest are made anew from what is known of them
+   * (decision 16).
+   */
+  @Test
+  void whatALaterReleaseTellsOfOrdersGoesOnThroughAProcessThatDoesNotKnowIt() {
+    UnknownFieldSet more =
+        UnknownFieldSet.newBuilder()
+            .addField(900, UnknownFieldSet.Field.newBuilder().addVarint(7).build())
+            .build();
+    Fence fence = Fence.newBuilder().setFleetGeneration(2).setUnknownFields(more).build();
+    DirectiveResult step =
+        DirectiveResult.newBuilder()
+            .setFence(fence)
+            .setOperation("op-1")
+            .setStep(1)
+            .setKind(ResultKind.DONE)
+            .setUnknownFields(more)
+            .build();
+    Obeyed obeyed = Obeyed.newBuilder().setFence(fence).addSteps(step).build();
+
+    directives.goOnAfter(obeyed);
+
+    assertThat(directives.obeyed()).isEqualTo(obeyed);
+    assertThat(directives.obeyed().toByteString()).isEqualTo(obeyed.toByteString());
   }
 
   @Test
