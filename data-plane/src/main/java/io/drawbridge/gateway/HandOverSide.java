@@ -92,6 +92,8 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
     TakenDoors taken;
     try {
       taken = successor.get().takeDoors();
+    } catch (Successor.Refused e) {
+      throw e;
     } catch (IOException e) {
       beforeIsLost(e);
       clients.door().open();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.UnknownFieldSet;
 import io.drawbridge.coordination.FreePort;
+import io.drawbridge.gateway.handover.ScriptedPredecessor;
 import io.drawbridge.gateway.handover.ScriptedSuccessor;
 import io.drawbridge.proto.business.v1.Outcome;
 import io.drawbridge.proto.handover.v1.FromPredecessor;
@@ -291,5 +292,17 @@ final class HandOverFaultsTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("this gateway drains (expected: serving; undrain it first)");
     startAnother();
+  }
+
+  /** It may live, and own the port. */
+  @Test
+  void aNextProcessDoesNotStartBesideOneThatStandsStill() throws Exception {
+    Path own = Files.createTempDirectory(directory, "gw");
+    try (ScriptedPredecessor _ = ScriptedPredecessor.at(own.resolve("hand-over.sock"))) {
+      assertThatThrownBy(
+              () -> TestGateway.handingOver(own, FreePort.find(), TestGateway::plainDoor))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("nothing from the running process within 5 s (expected: WELCOME;");
+    }
   }
 }

@@ -121,7 +121,7 @@ public final class Rehearsal {
     Path folder = Files.createTempDirectory("hand-over");
     Path path = folder.resolve("socket");
     try (UnixSocket listener = UnixSocket.listen(path);
-        UnixSocket sends = UnixSocket.connect(path);
+        UnixSocket sends = UnixSocket.connect(path, Successor.WELCOME_WITHIN);
         UnixSocket receives = listener.accept()) {
       enter();
       int round = 0;

@@ -8,6 +8,7 @@ import io.drawbridge.proto.handover.v1.Batch;
 import io.drawbridge.proto.handover.v1.Decision;
 import io.drawbridge.proto.handover.v1.Doors;
 import io.drawbridge.proto.handover.v1.FromPredecessor;
+import io.drawbridge.proto.handover.v1.FromPredecessor.KindCase;
 import io.drawbridge.proto.handover.v1.FromSuccessor;
 import io.drawbridge.proto.handover.v1.Hello;
 import io.drawbridge.proto.handover.v1.Obeyed;
@@ -16,7 +17,9 @@ import io.drawbridge.proto.handover.v1.Ready;
 import io.drawbridge.proto.handover.v1.WantDoors;
 import io.drawbridge.proto.handover.v1.Welcome;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +41,18 @@ import org.slf4j.LoggerFactory;
  * block.
  */
 public final class Successor implements AutoCloseable {
+  /**
+   * A process that lives answers HELLO at once. One that does not within this stands still, or has
+   * another successor, and owns the doors all the same: this one must not start beside it.
+   */
+  static final Duration WELCOME_WITHIN = Duration.ofSeconds(5);
+
+  /** The same for the doors: it pauses them, and collects what it has obeyed (2 s at most). */
+  static final Duration DOORS_WITHIN = Duration.ofSeconds(10);
+
   private static final Logger log = LoggerFactory.getLogger(Successor.class);
 
+  private final Path path;
   private final UnixSocket socket;
   private final Map<Long, Incoming> batches = new HashMap<>();
   private final AtomicInteger sessions = new AtomicInteger();
@@ -49,11 +62,12 @@ public final class Successor implements AutoCloseable {
   private volatile long takeOverNanos;
   private boolean ready;
 
-  private Successor(UnixSocket socket) {
+  private Successor(Path path, UnixSocket socket) {
+    this.path = path;
     this.socket = socket;
   }
 
-  /** The process before goes on, and this one cannot be. */
+  /** The process before goes on, as far as is known, and this one cannot be. */
   public static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -78,11 +92,14 @@ public final class Successor implements AutoCloseable {
    * Comes to the process that waits at the socket.
    *
    * @return empty when nobody does
+   * @throws Refused when it is there and takes nobody
    * @throws IOException when it cannot be asked
    */
   public static Optional<Successor> connect(Path path) throws IOException {
     try {
-      return Optional.of(new Successor(UnixSocket.connect(path)));
+      return Optional.of(new Successor(path, UnixSocket.connect(path, WELCOME_WITHIN)));
+    } catch (SocketTimeoutException _) {
+      throw silent(path, WELCOME_WITHIN, "a place at the socket");
     } catch (SystemCalls.Failed e) {
       if (e.errno() == SystemCalls.ENOENT || e.errno() == SystemCalls.ECONNREFUSED) {
         return Optional.empty();
@@ -91,12 +108,18 @@ public final class Successor implements AutoCloseable {
     }
   }
 
+  private static Refused silent(Path path, Duration within, String expected) {
+    return new Refused(
+        "hand-over.socket: %s: nothing from the running process within %d s (expected: %s; if it stands still, end it, else wait until its other successor is through; then start again)"
+            .formatted(path, within.toSeconds(), expected));
+  }
+
   /**
    * Asks to take over.
    *
    * @param ownPeerDoor where the other process reaches this one
    * @return what it says of itself
-   * @throws Refused with its reason
+   * @throws Refused with its reason, or when it says nothing within {@link #WELCOME_WITHIN}
    * @throws IOException when it has gone
    */
   public Welcome hello(String gateway, String region, int connectionsPossible, HostPort ownPeerDoor)
@@ -110,17 +133,30 @@ public final class Successor implements AutoCloseable {
                     .setRegion(region)
                     .setConnections(connectionsPossible)
                     .setPeerAddress(ownPeerDoor.toString())));
-    FromPredecessor answer = hear(socket.receive());
+    FromPredecessor answer = hear(receive(WELCOME_WITHIN, KindCase.WELCOME));
     if (answer.hasRefusal()) {
       throw new Refused("the running process does not hand over: " + answer.getRefusal().getText());
     }
     return answer.getWelcome();
   }
 
-  /** From now on nobody accepts clients until this process does. */
+  private UnixSocket.Received receive(Duration within, KindCase expected) throws IOException {
+    try {
+      return socket.receive(within);
+    } catch (SocketTimeoutException _) {
+      throw silent(path, within, expected.name());
+    }
+  }
+
+  /**
+   * From now on nobody accepts clients until this process does.
+   *
+   * @throws Refused when none come within {@link #DOORS_WITHIN}
+   * @throws IOException when the process before has gone
+   */
   public TakenDoors takeDoors() throws IOException {
     say(FromSuccessor.newBuilder().setWantDoors(WantDoors.getDefaultInstance()));
-    UnixSocket.Received received = socket.receive();
+    UnixSocket.Received received = receive(DOORS_WITHIN, KindCase.DOORS);
     Doors doors = hear(received).getDoors();
     if (doors.getAddressesCount() != received.descriptors().length) {
       received.closeDescriptors();

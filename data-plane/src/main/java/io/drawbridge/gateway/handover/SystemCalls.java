@@ -25,12 +25,15 @@ final class SystemCalls {
   static final int SOL_SOCKET = 1;
   static final int SCM_RIGHTS = 1;
   static final int SO_PEERCRED = 17;
+  static final int SO_RCVTIMEO = 20;
+  static final int SO_SNDTIMEO = 21;
   static final int SHUT_RDWR = 2;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int MSG_CTRUNC = 8;
   static final int EINTR = 4;
   static final int ENOENT = 2;
+  static final int EAGAIN = 11;
   static final int ECONNREFUSED = 111;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -50,6 +53,9 @@ final class SystemCalls {
   private static final MethodHandle SHUTDOWN = of("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle GETSOCKOPT =
       of("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+
+  private static final MethodHandle SETSOCKOPT =
+      of("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
 
   private SystemCalls() {}
 
@@ -114,6 +120,15 @@ final class SystemCalls {
             "getsockopt",
             state ->
                 (int) GETSOCKOPT.invokeExact(state, socket, SOL_SOCKET, option, value, length));
+  }
+
+  static void setSocketOption(int socket, int option, MemorySegment value) throws IOException {
+    int length = (int) value.byteSize();
+    var _ =
+        call(
+            "setsockopt",
+            state ->
+                (int) SETSOCKOPT.invokeExact(state, socket, SOL_SOCKET, option, value, length));
   }
 
   /** Bytes that were taken. */

@@ -10,10 +10,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -92,15 +95,37 @@ final class UnixSocket implements AutoCloseable {
     }
   }
 
-  static UnixSocket connect(Path path) throws IOException {
+  /**
+   * Waits no longer than {@code within} for a place among those that are to be accepted.
+   *
+   * @throws SocketTimeoutException when there is none
+   */
+  static UnixSocket connect(Path path, Duration within) throws IOException {
     int socket = SystemCalls.socket();
     try (Arena arena = Arena.ofConfined()) {
+      limit(arena, socket, SystemCalls.SO_SNDTIMEO, within);
       SystemCalls.connect(socket, address(arena, path));
+      limit(arena, socket, SystemCalls.SO_SNDTIMEO, Duration.ZERO);
       return new UnixSocket(socket);
     } catch (IOException e) {
       SystemCalls.close(socket);
-      throw e;
+      throw timedOut(e);
     }
+  }
+
+  /** As struct timeval; none = for ever. */
+  private static void limit(Arena arena, int socket, int option, Duration within)
+      throws IOException {
+    MemorySegment value = arena.allocate(2L * Long.BYTES, Long.BYTES);
+    value.setAtIndex(JAVA_LONG, 0, within.toSeconds());
+    value.setAtIndex(JAVA_LONG, 1, TimeUnit.NANOSECONDS.toMicros(within.toNanosPart()));
+    SystemCalls.setSocketOption(socket, option, value);
+  }
+
+  private static IOException timedOut(IOException e) {
+    return e instanceof SystemCalls.Failed failed && failed.errno() == SystemCalls.EAGAIN
+        ? new SocketTimeoutException(failed.getMessage())
+        : e;
   }
 
   /** True for a path that fits into an address. */
@@ -188,6 +213,23 @@ final class UnixSocket implements AutoCloseable {
   private static MemorySegment control(Arena arena, int descriptors) {
     int words = (descriptors * Integer.BYTES + Long.BYTES - 1) / Long.BYTES;
     return arena.allocate(CMSG_HEADER_BYTES + (long) words * Long.BYTES, Long.BYTES);
+  }
+
+  /**
+   * As {@link #receive()}, and waits no longer than {@code within} for each part of it.
+   *
+   * @throws SocketTimeoutException when nothing comes; what may have come is lost, and the socket
+   *     is of no more use
+   */
+  Received receive(Duration within) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      limit(arena, descriptor, SystemCalls.SO_RCVTIMEO, within);
+      Received received = receive();
+      limit(arena, descriptor, SystemCalls.SO_RCVTIMEO, Duration.ZERO);
+      return received;
+    } catch (IOException e) {
+      throw timedOut(e);
+    }
   }
 
   /**

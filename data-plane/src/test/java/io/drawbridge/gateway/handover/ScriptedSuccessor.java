@@ -8,6 +8,7 @@ import io.drawbridge.proto.handover.v1.Ready;
 import io.drawbridge.proto.handover.v1.WantDoors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,8 +21,9 @@ public final class ScriptedSuccessor implements AutoCloseable {
     this.socket = socket;
   }
 
+  /** Waits for its turn. */
   public static ScriptedSuccessor connect(Path path) throws IOException {
-    return new ScriptedSuccessor(UnixSocket.connect(path));
+    return new ScriptedSuccessor(UnixSocket.connect(path, Duration.ofSeconds(10)));
   }
 
   /** HELLO of the gateway's next process. */
