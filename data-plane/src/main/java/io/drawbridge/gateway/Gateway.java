@@ -135,7 +135,7 @@ public final class Gateway implements RunningProcess {
             timer,
             nanoClock);
     peers.start();
-    handOver = new HandOverSide(config, successor, peers, internalLoops);
+    handOver = new HandOverSide(config, successor, keys, peers, internalLoops);
     Optional<Long> before = handOver.meet(descriptors.connections());
 
     Shared shared =

@@ -7,6 +7,7 @@ import io.drawbridge.gateway.handover.Successor;
 import io.drawbridge.gateway.handover.Successor.TakenDoors;
 import io.drawbridge.process.Succession;
 import io.drawbridge.process.config.HostPort;
+import io.drawbridge.proto.handover.v1.HandedResumeKey;
 import io.drawbridge.proto.handover.v1.Obeyed;
 import io.drawbridge.proto.handover.v1.Welcome;
 import io.netty.channel.EventLoopGroup;
@@ -31,6 +32,7 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
 
   private final GatewayConfig config;
   private final Optional<Successor> successor;
+  private final KeySide keys;
   private final PeerSide peers;
   private final EventLoopGroup internalLoops;
   private @Nullable Gateway gateway;
@@ -45,10 +47,12 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   HandOverSide(
       GatewayConfig config,
       Optional<Successor> successor,
+      KeySide keys,
       PeerSide peers,
       EventLoopGroup internalLoops) {
     this.config = config;
     this.successor = successor;
+    this.keys = keys;
     this.peers = peers;
     this.internalLoops = internalLoops;
     this.mayHandOver = successor.isEmpty();
@@ -77,6 +81,9 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
       return Optional.empty();
     }
     peers.table().otherProcess(config.gateway(), HostPort.parse(welcome.getPeerAddress()));
+    if (welcome.hasResumeKey()) {
+      keys.goOnWith(welcome.getResumeKey());
+    }
     log.info("taking over from the process of generation {}", welcome.getGeneration());
     return Optional.of(welcome.getGeneration());
   }
@@ -250,6 +257,11 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
     } catch (IOException e) {
       throw new IllegalStateException("no port for the other process: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public Optional<HandedResumeKey> resumeKey() {
+    return keys.handedResumeKey();
   }
 
   private synchronized HostPort ownPeerDoor() throws IOException {

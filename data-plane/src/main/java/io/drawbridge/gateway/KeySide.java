@@ -10,6 +10,7 @@ import io.drawbridge.gateway.session.ResumeKeys;
 import io.drawbridge.process.config.LiveFile;
 import io.drawbridge.process.operations.Check;
 import io.drawbridge.process.operations.Health;
+import io.drawbridge.proto.handover.v1.HandedResumeKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +29,26 @@ final class KeySide implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KeySide.class);
 
   private final KeySource tokenKeys;
-  private final Supplier<ResumeKeys> resumeKeys;
+  private final Supplier<ResumeKeys> ofThisProcess;
+  private final boolean resumeKeysAreConfigured;
   private final Supplier<Optional<String>> resumeProblem;
+
+  /**
+   * The last answer of {@link #resumeKeys} with the keys of the process before; null = has none.
+   */
+  private volatile @Nullable WithThoseBefore withThoseBefore;
+
+  /** What is in force is made anew when the file's keys are others. */
+  private record WithThoseBefore(ResumeKeys own, ResumeKeys before, ResumeKeys inForce) {}
 
   private KeySide(
       KeySource tokenKeys,
-      Supplier<ResumeKeys> resumeKeys,
+      Supplier<ResumeKeys> ofThisProcess,
+      boolean resumeKeysAreConfigured,
       Supplier<Optional<String>> resumeProblem) {
     this.tokenKeys = tokenKeys;
-    this.resumeKeys = resumeKeys;
+    this.ofThisProcess = ofThisProcess;
+    this.resumeKeysAreConfigured = resumeKeysAreConfigured;
     this.resumeProblem = resumeProblem;
   }
 
@@ -50,14 +63,15 @@ final class KeySide implements AutoCloseable {
     if (resumeFile.isEmpty()) {
       log.warn(
           "tokens.resume-keys: none; sessions can be resumed at this gateway alone, and until"
-              + " it ends");
+              + " it ends, unless it is restarted by handing over");
       ResumeKeys random = ResumeKeys.random(new SecureRandom());
-      return new KeySide(tokenKeys(config, timer, nanoClock), () -> random, Optional::empty);
+      return new KeySide(tokenKeys(config, timer, nanoClock), () -> random, false, Optional::empty);
     }
     LiveFile<ResumeKeys> followed =
         LiveFile.open("keys of resume tokens", resumeFile.get(), ResumeKeys::load);
     var _ = followed.refreshOn(timer);
-    return new KeySide(tokenKeys(config, timer, nanoClock), followed::value, followed::problem);
+    return new KeySide(
+        tokenKeys(config, timer, nanoClock), followed::value, true, followed::problem);
   }
 
   private static KeySource tokenKeys(
@@ -77,9 +91,37 @@ final class KeySide implements AutoCloseable {
         tokenKeys::keys, tokenKeys::unknownKey, revocations, InstantSource.system());
   }
 
-  /** Those in force. */
+  /** Those in force at each call. */
   Supplier<ResumeKeys> resumeKeys() {
-    return resumeKeys;
+    return this::resumeKeysInForce;
+  }
+
+  private ResumeKeys resumeKeysInForce() {
+    ResumeKeys own = ofThisProcess.get();
+    WithThoseBefore known = withThoseBefore;
+    if (known == null) {
+      return own;
+    }
+    if (known.own != own) {
+      known = with(own, known.before);
+      withThoseBefore = known;
+    }
+    return known.inForce;
+  }
+
+  private WithThoseBefore with(ResumeKeys own, ResumeKeys before) {
+    ResumeKeys inForce = resumeKeysAreConfigured ? own.accepting(before) : before;
+    return new WithThoseBefore(own, before, inForce);
+  }
+
+  /** Tokens of the process before are good here; without configured keys, new ones are its kind. */
+  void goOnWith(HandedResumeKey ofProcessBefore) {
+    withThoseBefore = with(ofThisProcess.get(), ResumeKeys.of(ofProcessBefore));
+  }
+
+  /** For the next process; never to be logged. */
+  Optional<HandedResumeKey> handedResumeKey() {
+    return resumeKeysInForce().unconfigured();
   }
 
   /** How long ago the keys of tokens were known to be those of their source. */

@@ -44,6 +44,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole gateway in this process, with a real business behind it; no etcd, Redis or control plane.
@@ -113,6 +114,31 @@ final class TestGateway implements AutoCloseable {
       Bounds bounds,
       Optional<HandOverConfig> handOver)
       throws Exception {
+    this(
+        directory,
+        redisPort,
+        businessPort,
+        region,
+        regions,
+        controlPlanes,
+        door,
+        bounds,
+        handOver,
+        UnaryOperator.identity());
+  }
+
+  private TestGateway(
+      Path directory,
+      int redisPort,
+      OptionalInt businessPort,
+      String region,
+      List<String> regions,
+      List<HostPort> controlPlanes,
+      Function<HostPort, ClientDoorConfig> door,
+      Bounds bounds,
+      Optional<HandOverConfig> handOver,
+      UnaryOperator<GatewayConfig> otherwise)
+      throws Exception {
     business = new FakeBusiness();
     ownsBusiness = true;
     grpcPort = FreePort.find();
@@ -129,15 +155,24 @@ final class TestGateway implements AutoCloseable {
         """
             .formatted(businessPort.orElse(business.port())));
     Path keys = Files.writeString(directory.resolve("keys.json"), TestTokens.keySet());
-    Path resumeKeys = Files.writeString(directory.resolve("resume-keys.yaml"), RESUME_KEYS);
+    Path resumeKeys = Files.writeString(resumeKeysIn(directory), RESUME_KEYS);
     config =
-        config(services, keys, resumeKeys, redisPort, "gw-" + grpcPort, region, regions, handOver);
+        otherwise.apply(
+            config(
+                services,
+                keys,
+                resumeKeys,
+                redisPort,
+                "gw-" + grpcPort,
+                region,
+                regions,
+                handOver));
     gateway = Gateway.start(config, new Health(), metrics);
     gateway.succession(succession);
   }
 
   /** The next process of {@code before}, in this process. */
-  private TestGateway(TestGateway before) throws Exception {
+  private TestGateway(TestGateway before, GatewayConfig config) throws Exception {
     business = before.business;
     ownsBusiness = false;
     grpcPort = before.grpcPort;
@@ -145,7 +180,7 @@ final class TestGateway implements AutoCloseable {
     controlPlanes = before.controlPlanes;
     door = before.door;
     bounds = before.bounds;
-    config = before.config;
+    this.config = config;
     gateway = Gateway.start(config, new Health(), metrics);
     gateway.succession(succession);
   }
@@ -179,6 +214,59 @@ final class TestGateway implements AutoCloseable {
         door,
         Bounds.WIDE,
         Optional.of(handOver(directory, Optional.empty())));
+  }
+
+  /** One that can hand over, and makes its own key of resume tokens. */
+  static TestGateway handingOverWithoutKeys(Path directory) throws Exception {
+    return new TestGateway(
+        directory,
+        FreePort.find(),
+        OptionalInt.empty(),
+        "local-1",
+        List.of(),
+        List.of(),
+        TestGateway::plainDoor,
+        Bounds.WIDE,
+        Optional.of(handOver(directory, Optional.empty())),
+        config -> withResumeKeys(config, Optional.empty()));
+  }
+
+  private static GatewayConfig withResumeKeys(GatewayConfig config, Optional<Path> resumeKeys) {
+    TokensConfig tokens = config.tokens();
+    return with(
+        config, new TokensConfig(tokens.keys(), tokens.keysPoll(), tokens.keysCopy(), resumeKeys));
+  }
+
+  private static GatewayConfig with(GatewayConfig of, TokensConfig tokens) {
+    return new GatewayConfig(
+        of.gateway(),
+        of.region(),
+        of.regions(),
+        of.failureDomain(),
+        of.labels(),
+        of.fleetGeneration(),
+        of.insecure(),
+        of.clientDoor(),
+        of.grpcAddress(),
+        of.operationsAddress(),
+        of.etcd(),
+        of.redis(),
+        of.directory(),
+        of.controlPlanes(),
+        tokens,
+        of.services(),
+        of.policyFile(),
+        of.eventLoops(),
+        of.heartbeat(),
+        of.settle(),
+        of.detached(),
+        of.reportInterval(),
+        of.drainTime(),
+        of.reconnectWindow(),
+        of.capacity(),
+        of.limits(),
+        of.overload(),
+        of.handOver());
   }
 
   /** One that can hand over, and whose next process is started by this. */
@@ -218,7 +306,12 @@ final class TestGateway implements AutoCloseable {
 
   /** Starts its next process, which takes over from it. */
   TestGateway next() throws Exception {
-    return new TestGateway(this);
+    return new TestGateway(this, config);
+  }
+
+  /** The same, with the keys of resume tokens that the configuration names, or without. */
+  TestGateway next(Optional<Path> resumeKeys) throws Exception {
+    return new TestGateway(this, withResumeKeys(config, resumeKeys));
   }
 
   /** Sends new clients elsewhere. */
@@ -386,6 +479,11 @@ final class TestGateway implements AutoCloseable {
         .setGateway("gw-" + grpcPort)
         .setGrpcAddress("127.0.0.1:" + grpcPort)
         .build();
+  }
+
+  /** The file of resume keys that it has, unless it was told to have none. */
+  static Path resumeKeysIn(Path directory) {
+    return directory.resolve("resume-keys.yaml");
   }
 
   /** What {@code /metrics} says in the line of {@code series}. */

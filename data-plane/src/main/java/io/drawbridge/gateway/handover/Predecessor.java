@@ -5,6 +5,7 @@ import io.drawbridge.proto.handover.v1.Done;
 import io.drawbridge.proto.handover.v1.Doors;
 import io.drawbridge.proto.handover.v1.FromPredecessor;
 import io.drawbridge.proto.handover.v1.FromSuccessor.KindCase;
+import io.drawbridge.proto.handover.v1.HandedResumeKey;
 import io.drawbridge.proto.handover.v1.Hello;
 import io.drawbridge.proto.handover.v1.Obeyed;
 import io.drawbridge.proto.handover.v1.Refusal;
@@ -57,6 +58,9 @@ public final class Predecessor implements AutoCloseable {
 
     /** What is not here may be in the successor from now on; where it reaches this process. */
     HostPort meet(HostPort successor);
+
+    /** What clients come back to their sessions with, if the successor cannot have it otherwise. */
+    Optional<HandedResumeKey> resumeKey();
 
     /** It has gone before it had everything: there is no other process any more. */
     void successorIsGone();
@@ -162,13 +166,7 @@ public final class Predecessor implements AutoCloseable {
     boolean paused = false;
     try {
       HostPort own = doorkeeper.meet(HostPort.parse(hello.getPeerAddress()));
-      with.say(
-          FromPredecessor.newBuilder()
-              .setWelcome(
-                  Welcome.newBuilder()
-                      .setPeerAddress(own.toString())
-                      .setGeneration(settings.generation()))
-              .build());
+      with.say(FromPredecessor.newBuilder().setWelcome(welcome(own)).build());
       var _ = with.expect(KindCase.WANT_DOORS, START_WITHIN);
       paused = true;
       giveDoors(with);
@@ -197,6 +195,15 @@ public final class Predecessor implements AutoCloseable {
         goOn(paused, serves);
       }
     }
+  }
+
+  private Welcome welcome(HostPort ownPeerDoor) {
+    Welcome.Builder welcome =
+        Welcome.newBuilder()
+            .setPeerAddress(ownPeerDoor.toString())
+            .setGeneration(settings.generation());
+    doorkeeper.resumeKey().ifPresent(welcome::setResumeKey);
+    return welcome.build();
   }
 
   private void goOn(boolean paused, boolean serves) {

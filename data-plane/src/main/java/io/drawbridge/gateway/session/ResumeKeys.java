@@ -3,6 +3,7 @@ package io.drawbridge.gateway.session;
 import com.google.protobuf.ByteString;
 import io.drawbridge.process.config.ConfigException;
 import io.drawbridge.process.config.ConfigFile;
+import io.drawbridge.proto.handover.v1.HandedResumeKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -31,10 +32,13 @@ public final class ResumeKeys {
 
   private final ResumeKey current;
   private final List<ResumeKey> accepted;
+  private final Optional<HandedResumeKey> unconfigured;
 
-  private ResumeKeys(ResumeKey current, List<ResumeKey> accepted) {
+  private ResumeKeys(
+      ResumeKey current, List<ResumeKey> accepted, Optional<HandedResumeKey> unconfigured) {
     this.current = current;
     this.accepted = accepted;
+    this.unconfigured = unconfigured;
   }
 
   /**
@@ -54,20 +58,46 @@ public final class ResumeKeys {
           Stream.of(document.previous(), document.next())
               .flatMap(Optional::stream)
               .map(ResumeKeysDocument.Entry::key);
-      return new ResumeKeys(current, Stream.concat(Stream.of(current), others).toList());
+      return new ResumeKeys(
+          current, Stream.concat(Stream.of(current), others).toList(), Optional.empty());
     } catch (ConfigException e) {
       throw new ResumeKeysException(e);
     }
   }
 
-  /** One key for one process's life: its tokens are good at no other gateway, nor after it. */
+  /**
+   * One key, which only this process has, and the next one of this gateway if it hands over: its
+   * tokens are good at no other gateway, nor after them.
+   */
   public static ResumeKeys random(SecureRandom random) {
     byte[] id = new byte[RANDOM_ID_BYTES];
     byte[] secret = new byte[RANDOM_SECRET_BYTES];
     random.nextBytes(id);
     random.nextBytes(secret);
-    ResumeKey key = ResumeKey.of("random-" + HexFormat.of().formatHex(id), secret);
-    return new ResumeKeys(key, List.of(key));
+    return of(
+        HandedResumeKey.newBuilder()
+            .setId("random-" + HexFormat.of().formatHex(id))
+            .setSecret(ByteString.copyFrom(secret))
+            .build());
+  }
+
+  /** The key that the process before has made for itself. */
+  public static ResumeKeys of(HandedResumeKey handed) {
+    ResumeKey key = ResumeKey.of(handed.getId(), handed.getSecret().toByteArray());
+    return new ResumeKeys(key, List.of(key), Optional.of(handed));
+  }
+
+  /** These, and tokens of {@code others} are accepted too. */
+  public ResumeKeys accepting(ResumeKeys others) {
+    return new ResumeKeys(
+        current,
+        Stream.concat(accepted.stream(), others.accepted.stream()).toList(),
+        others.unconfigured);
+  }
+
+  /** The key among them that no file has, for the gateway's next process; never to be logged. */
+  public Optional<HandedResumeKey> unconfigured() {
+    return unconfigured;
   }
 
   ResumeKey current() {

@@ -16,6 +16,7 @@ import io.drawbridge.proto.handover.v1.FromSuccessor;
 import io.drawbridge.proto.handover.v1.HandedConnection;
 import io.drawbridge.proto.handover.v1.HandedLane;
 import io.drawbridge.proto.handover.v1.HandedMessage;
+import io.drawbridge.proto.handover.v1.HandedResumeKey;
 import io.drawbridge.proto.handover.v1.HandedSession;
 import io.drawbridge.proto.handover.v1.HandedTombstone;
 import io.drawbridge.proto.handover.v1.HandedWebSocket;
@@ -58,6 +59,16 @@ final class GoldenMessages {
             FromSuccessor.newBuilder()
                 .setPrepared(Prepared.newBuilder().setNumber(3).addRefused(0).addRefused(63))));
     all.put("welcome", said(FromPredecessor.newBuilder().setWelcome(welcome())));
+    all.put(
+        "welcome-resume-key",
+        said(
+            FromPredecessor.newBuilder()
+                .setWelcome(
+                    welcome().toBuilder()
+                        .setResumeKey(
+                            HandedResumeKey.newBuilder()
+                                .setId("random-01020304")
+                                .setSecret(bytes(32))))));
     all.put(
         "refusal",
         said(
