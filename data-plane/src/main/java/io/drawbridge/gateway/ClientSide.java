@@ -45,6 +45,7 @@ import io.drawbridge.proto.client.v1.GoAway;
 import io.drawbridge.proto.client.v1.GoAwayReason;
 import io.drawbridge.proto.client.v1.Limits;
 import io.drawbridge.proto.control.v1.AdmissionLimit;
+import io.drawbridge.proto.handover.v1.HandedLoad;
 import io.drawbridge.wire.Frame;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -143,6 +144,17 @@ final class ClientSide implements AutoCloseable {
             .toList();
     return new Holdings(
         config.gateway(), all, shared.sessions(), shared.tombstones(), config.settle(), nanoClock);
+  }
+
+  /** How this process stands to its load, for the next one. */
+  HandedLoad handedLoad() {
+    return overload.handed().addAllBreakers(businesses.breakers()).build();
+  }
+
+  /** Refuses what the process before did, and spares the businesses that it has spared. */
+  void goOnAs(HandedLoad load) {
+    overload.goOnAs(load);
+    businesses.goOnWith(load.getBreakersList());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.drawbridge.gateway.handover.Successor;
 import io.drawbridge.gateway.handover.Successor.TakenDoors;
 import io.drawbridge.process.Succession;
 import io.drawbridge.process.config.HostPort;
+import io.drawbridge.proto.handover.v1.HandedLoad;
 import io.drawbridge.proto.handover.v1.HandedResumeKey;
 import io.drawbridge.proto.handover.v1.Obeyed;
 import io.drawbridge.proto.handover.v1.Welcome;
@@ -106,6 +107,7 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
       clients.door().open();
       return Optional.empty();
     }
+    taken.load().ifPresent(clients::goOnAs);
     clients.door().adopt(taken.descriptorByAddress());
     return Optional.of(taken.obeyed());
   }
@@ -296,6 +298,11 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   @Override
   public Obeyed obeyed() {
     return whole().fleet().member().obeyed();
+  }
+
+  @Override
+  public HandedLoad load() {
+    return whole().clients().handedLoad();
   }
 
   @Override

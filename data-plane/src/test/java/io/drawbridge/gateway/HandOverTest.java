@@ -5,12 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.drawbridge.gateway.RawClient.Received;
 import io.drawbridge.gateway.directory.RedisServer;
+import io.drawbridge.gateway.overload.Priority;
 import io.drawbridge.proto.business.v1.LaneAnswer;
 import io.drawbridge.proto.business.v1.Outcome;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.Connected;
 import io.drawbridge.proto.client.v1.LaneStart;
 import io.drawbridge.proto.client.v1.Resume;
+import io.drawbridge.proto.handover.v1.HandedBreaker;
+import io.drawbridge.proto.handover.v1.HandedLevel;
+import io.drawbridge.proto.handover.v1.HandedLoad;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.FrameWriter;
 import io.netty.buffer.ByteBuf;
@@ -309,6 +313,48 @@ final class HandOverTest {
                 .setSession(connected.getSession())
                 .setToken(connected.getResumeToken()))
         .build();
+  }
+
+  /** O is overloaded for as long as it takes: a level rises by itself within 8 s. */
+  @Test
+  void theNextProcessRefusesAndSparesWhomTheOneBeforeDid() throws Exception {
+    HandedLoad load =
+        HandedLoad.newBuilder()
+            .setOwn(HandedLevel.newBuilder().setLevel(0))
+            .addBreakers(
+                HandedBreaker.newBuilder()
+                    .setTarget("127.0.0.1:" + gateway.business.port())
+                    .setAddress("127.0.0.1:" + gateway.business.port())
+                    .setOpenMillis(1_000))
+            .build();
+    TestGateway overloaded = gateway;
+    CountDownLatch serves = new CountDownLatch(1);
+    Thread keeps =
+        Thread.ofVirtual()
+            .start(() ->
+                quietly(() -> {
+                  while (!serves.await(20, TimeUnit.MILLISECONDS)) {
+                    overloaded.goesOnAs(load);
+                  }
+                }));
+
+    TestGateway before = begin();
+    HandedLoad taken = gateway.handedLoad();
+    serves.countDown();
+    keeps.join();
+
+    assertThat(taken.getOwn().getLevel()).isLessThan(Priority.ALL);
+    assertThat(taken.getBreakersList())
+        .singleElement()
+        .extracting(HandedBreaker::getAddress)
+        .isEqualTo(load.getBreakers(0).getAddress());
+    awaitEnd(before);
+    await("nobody is refused in the end")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> gateway.handedLoad().getOwn().getLevel() == Priority.ALL);
+    RawClient client = connected(name("calm"));
+    client.upstream(1, 1, "once more");
+    assertThat(client.expect(FrameType.UPSTREAM_ACK).seq()).isEqualTo(1);
   }
 
   @Test

@@ -29,6 +29,7 @@ import io.drawbridge.proto.control.v1.PolicySet;
 import io.drawbridge.proto.control.v1.Restart;
 import io.drawbridge.proto.control.v1.Revocation;
 import io.drawbridge.proto.control.v1.RevocationSet;
+import io.drawbridge.proto.handover.v1.HandedLoad;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -312,6 +313,16 @@ final class TestGateway implements AutoCloseable {
   /** The same, with the keys of resume tokens that the configuration names, or without. */
   TestGateway next(Optional<Path> resumeKeys) throws Exception {
     return new TestGateway(this, withResumeKeys(config, resumeKeys));
+  }
+
+  /** Has it behave as if it had found this out of its load. */
+  void goesOnAs(HandedLoad load) {
+    gateway.clients().goOnAs(load);
+  }
+
+  /** What it would tell its next process. */
+  HandedLoad handedLoad() {
+    return gateway.clients().handedLoad();
   }
 
   /** Sends new clients elsewhere. */

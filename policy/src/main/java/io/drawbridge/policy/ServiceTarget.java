@@ -4,6 +4,7 @@ import io.drawbridge.process.config.HostPort;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Where the instances of a service are. */
 public sealed interface ServiceTarget {
@@ -20,6 +21,11 @@ public sealed interface ServiceTarget {
   record Fixed(List<HostPort> addresses) implements ServiceTarget {
     public Fixed {
       addresses = List.copyOf(addresses);
+    }
+
+    @Override
+    public String toString() {
+      return addresses.stream().map(HostPort::toString).collect(Collectors.joining(","));
     }
   }
 

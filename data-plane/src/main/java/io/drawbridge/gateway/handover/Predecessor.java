@@ -5,6 +5,7 @@ import io.drawbridge.proto.handover.v1.Done;
 import io.drawbridge.proto.handover.v1.Doors;
 import io.drawbridge.proto.handover.v1.FromPredecessor;
 import io.drawbridge.proto.handover.v1.FromSuccessor.KindCase;
+import io.drawbridge.proto.handover.v1.HandedLoad;
 import io.drawbridge.proto.handover.v1.HandedResumeKey;
 import io.drawbridge.proto.handover.v1.Hello;
 import io.drawbridge.proto.handover.v1.Obeyed;
@@ -72,6 +73,9 @@ public final class Predecessor implements AutoCloseable {
 
     /** What directives were obeyed. */
     Obeyed obeyed();
+
+    /** How it stands to its load. */
+    HandedLoad load();
 
     /** The successor serves: closes what both would listen at. */
     void successorServes();
@@ -239,7 +243,8 @@ public final class Predecessor implements AutoCloseable {
             .setDoors(
                 Doors.newBuilder()
                     .addAllAddresses(doors.stream().map(HandedDoor::address).toList())
-                    .setObeyed(doorkeeper.obeyed()))
+                    .setObeyed(doorkeeper.obeyed())
+                    .setLoad(doorkeeper.load()))
             .build(),
         doors.stream().mapToInt(HandedDoor::descriptor).toArray());
   }

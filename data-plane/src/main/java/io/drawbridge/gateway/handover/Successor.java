@@ -10,6 +10,7 @@ import io.drawbridge.proto.handover.v1.Doors;
 import io.drawbridge.proto.handover.v1.FromPredecessor;
 import io.drawbridge.proto.handover.v1.FromPredecessor.KindCase;
 import io.drawbridge.proto.handover.v1.FromSuccessor;
+import io.drawbridge.proto.handover.v1.HandedLoad;
 import io.drawbridge.proto.handover.v1.Hello;
 import io.drawbridge.proto.handover.v1.Obeyed;
 import io.drawbridge.proto.handover.v1.Prepared;
@@ -76,8 +77,13 @@ public final class Successor implements AutoCloseable {
     }
   }
 
-  /** The client doors of the process before. */
-  public record TakenDoors(Map<String, Integer> descriptorByAddress, Obeyed obeyed) {}
+  /**
+   * The client doors of the process before.
+   *
+   * @param load how that stands to its load; empty = it does not say
+   */
+  public record TakenDoors(
+      Map<String, Integer> descriptorByAddress, Obeyed obeyed, Optional<HandedLoad> load) {}
 
   /** Told what becomes of the process before. On the hand-over's thread. */
   public interface Listener {
@@ -171,7 +177,10 @@ public final class Successor implements AutoCloseable {
     for (int i = 0; i < doors.getAddressesCount(); i++) {
       byAddress.put(doors.getAddresses(i), received.descriptors()[i]);
     }
-    return new TakenDoors(byAddress, doors.getObeyed());
+    return new TakenDoors(
+        byAddress,
+        doors.getObeyed(),
+        doors.hasLoad() ? Optional.of(doors.getLoad()) : Optional.empty());
   }
 
   /** A door that this process does not have any more. */

@@ -1,5 +1,7 @@
 package io.drawbridge.gateway.overload;
 
+import io.drawbridge.proto.handover.v1.HandedLevel;
+
 /**
  * Decides what a business is sent. It is overloaded when its answers take longer than usual by more
  * than it may, or when it has as much under way as it may and more is refused. Then it is sent what
@@ -101,6 +103,29 @@ final class BusinessControl {
     } else {
       fine(window, upToLevel);
     }
+  }
+
+  /** What another process of this gateway needs to go on with it; {@code of} is not set. */
+  HandedLevel.Builder handed() {
+    return HandedLevel.newBuilder()
+        .setLevel(level.level())
+        .setUsualNanos((long) usualNanos)
+        .setPerSecond(perSecond)
+        .setCalmMillis(calm * Overload.WINDOW.toMillis())
+        .setSilentMillis(silent * Overload.WINDOW.toMillis());
+  }
+
+  /** Goes on where another process stopped. */
+  void goOnAs(HandedLevel handed) {
+    level.goOnAt(handed.getLevel());
+    usualNanos = handed.getUsualNanos();
+    perSecond = Math.max(0, handed.getPerSecond());
+    calm = windows(handed.getCalmMillis(), CALM_WINDOWS);
+    silent = windows(handed.getSilentMillis(), SILENT_WINDOWS);
+  }
+
+  private static int windows(long millis, int most) {
+    return Math.clamp(millis / Overload.WINDOW.toMillis(), 0, most);
   }
 
   /** What is under way when it does what it can in the time that it may take. */

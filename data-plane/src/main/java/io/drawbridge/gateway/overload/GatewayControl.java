@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.overload;
 
+import io.drawbridge.proto.handover.v1.HandedLevel;
 import java.time.Duration;
 
 /**
@@ -25,6 +26,15 @@ final class GatewayControl {
 
   GatewayControl(Duration target) {
     targetNanos = target.toNanos();
+  }
+
+  int level() {
+    return level.level();
+  }
+
+  /** Goes on where another process stopped. */
+  void goOnAs(HandedLevel handed) {
+    level.goOnAt(handed.getLevel());
   }
 
   /** The level for the next window. */

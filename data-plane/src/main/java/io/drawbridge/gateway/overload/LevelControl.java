@@ -15,6 +15,11 @@ final class LevelControl {
     return level;
   }
 
+  /** Goes on at the level of another process. */
+  void goOnAt(int handed) {
+    level = Math.clamp(handed, 0, Priority.ALL);
+  }
+
   boolean admitsAll() {
     return level == Priority.ALL;
   }

@@ -1,7 +1,10 @@
 package io.drawbridge.gateway.overload;
 
+import io.drawbridge.proto.handover.v1.HandedLevel;
+import io.drawbridge.proto.handover.v1.HandedLoad;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +30,12 @@ public final class Overload {
   /** How long clients are told what is admitted after it was everything again: a heartbeat's. */
   static final Duration NEWS_FOR = Duration.ofMinutes(5);
 
+  /**
+   * Businesses are joined when their first message comes. What is known of one from another process
+   * counts no longer than it takes a level to rise from the least to all.
+   */
+  static final Duration HANDED_COUNTS_FOR = WINDOW.multipliedBy(32);
+
   private final OverloadSettings settings;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
@@ -39,12 +48,21 @@ public final class Overload {
   /** Held while services come and go, which is when targets change, and while it is counted. */
   private final Object joining = new Object();
 
+  /** Held while a window ends, and while levels are handed over. */
+  private final Object judging = new Object();
+
+  /**
+   * By target, what another process knew of businesses that have not joined; only while joining.
+   */
+  private final Map<String, HandedLevel> handed = new HashMap<>();
+
   /** By tier, of businesses that were forgotten; only while joining. */
   private final long[] refusedBefore = new long[Priority.TIERS];
 
   private volatile long salt;
   private volatile boolean hasNews;
-  private long newsUntilNanos;
+  private long newsUntilNanos; // only while judging
+  private long handedUntilNanos; // only while joining
 
   public Overload(OverloadSettings settings, InstantSource clock, LongSupplier nanoClock) {
     this.settings = settings;
@@ -81,7 +99,12 @@ public final class Overload {
 
   /** Ends a window and sets the levels of the next one. */
   void endWindow() {
-    long now = nanoClock.getAsLong();
+    synchronized (judging) {
+      endWindow(nanoClock.getAsLong());
+    }
+  }
+
+  private void endWindow(long now) {
     salt = Priority.salt(clock.millis());
     own.admit(ownControl.next(ownWindows.next(now), meanLagNanos()), Gate.UNBOUNDED);
     boolean admitsAll = own.level() == Priority.ALL;
@@ -92,6 +115,53 @@ public final class Overload {
       newsUntilNanos = now + NEWS_FOR.toNanos();
     }
     hasNews = settings.mode() == Mode.ENFORCE && newsUntilNanos - now > 0;
+  }
+
+  /** What another process of this gateway needs to refuse what this one does. */
+  public HandedLoad.Builder handed() {
+    synchronized (judging) {
+      long newsNanos = hasNews ? newsUntilNanos - nanoClock.getAsLong() : 0;
+      HandedLoad.Builder load =
+          HandedLoad.newBuilder()
+              .setOwn(HandedLevel.newBuilder().setLevel(ownControl.level()))
+              .setNewsMillis(Math.max(0, TimeUnit.NANOSECONDS.toMillis(newsNanos)));
+      businesses
+          .values()
+          .forEach(
+              each -> load.addBusinesses(each.control.handed().setOf(each.gate.of().toString())));
+      return load;
+    }
+  }
+
+  /** Goes on where another process of this gateway stopped, from this window on. */
+  public void goOnAs(HandedLoad load) {
+    if (settings.mode() == Mode.OFF) {
+      return;
+    }
+    synchronized (judging) {
+      ownControl.goOnAs(load.getOwn());
+      own.admit(ownControl.level(), Gate.UNBOUNDED);
+      newsUntilNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(newsMillis(load));
+      hasNews = settings.mode() == Mode.ENFORCE && newsMillis(load) > 0;
+      synchronized (joining) {
+        load.getBusinessesList().stream()
+            .limit(MAX_BUSINESSES)
+            .forEach(each -> handed.put(each.getOf(), each));
+        handedUntilNanos = nanoClock.getAsLong() + HANDED_COUNTS_FOR.toNanos();
+        businesses.values().forEach(this::goOnAsHanded);
+      }
+    }
+  }
+
+  private static long newsMillis(HandedLoad load) {
+    return Math.min(load.getNewsMillis(), NEWS_FOR.toMillis());
+  }
+
+  private void goOnAsHanded(Business business) {
+    HandedLevel known = handed.remove(business.gate.of().toString());
+    if (known != null && handedUntilNanos - nanoClock.getAsLong() > 0) {
+      business.goOnAs(known, loops.size());
+    }
   }
 
   /**
@@ -108,6 +178,7 @@ public final class Overload {
       }
       if (known == null) {
         known = new Business(business, extra, nanoClock.getAsLong());
+        goOnAsHanded(known);
         businesses.put(business, known);
       }
       known.services++;
@@ -190,6 +261,11 @@ public final class Overload {
       gate = new Gate(key);
       control = new BusinessControl(extra.toNanos());
       windows = new WindowReader(gate, nowNanos);
+    }
+
+    void goOnAs(HandedLevel handed, int loops) {
+      control.goOnAs(handed);
+      gate.admit(control.level(), control.roomPerLoop(loops));
     }
 
     int endWindow(long nowNanos, int loops) {

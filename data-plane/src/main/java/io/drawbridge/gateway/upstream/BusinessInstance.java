@@ -5,11 +5,14 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -50,6 +53,8 @@ final class BusinessInstance {
   private final Function<EventLoop, ManagedChannel> open;
   private final Map<EventLoop, ManagedChannel> channels = new ConcurrentHashMap<>();
   private final CircuitBreaker breaker;
+  private final Clock clock;
+  private volatile Instant openUntil = Instant.EPOCH;
   private volatile int level;
   private volatile long toldNanos;
   private volatile boolean retired;
@@ -57,8 +62,10 @@ final class BusinessInstance {
   BusinessInstance(HostPort address, Function<EventLoop, ManagedChannel> open, Clock clock) {
     this.address = address.toString();
     this.open = open;
+    this.clock = clock;
     this.breaker =
         CircuitBreaker.of(this.address, CircuitBreakerConfig.from(BREAKER).clock(clock).build());
+    this.breaker.getEventPublisher().onStateTransition(this::changed);
   }
 
   String address() {
@@ -80,6 +87,31 @@ final class BusinessInstance {
 
   CircuitBreaker breaker() {
     return breaker;
+  }
+
+  private void changed(CircuitBreakerOnStateTransitionEvent event) {
+    if (event.getStateTransition().getToState() == State.OPEN) {
+      openUntil = clock.instant().plus(OPEN_FOR);
+    }
+  }
+
+  /** How long it takes no calls, 0 = a few to see; empty = it takes them. */
+  Optional<Duration> outFor() {
+    return switch (breaker.getState()) {
+      case OPEN, FORCED_OPEN -> {
+        Duration left = Duration.between(clock.instant(), openUntil);
+        yield Optional.of(left.isNegative() ? Duration.ZERO : left);
+      }
+      case HALF_OPEN -> Optional.of(Duration.ZERO);
+      case CLOSED, DISABLED, METRICS_ONLY -> Optional.empty();
+    };
+  }
+
+  /** As {@link #outFor} says in another process of this gateway; no longer than it could be. */
+  void goOnOutFor(long millis) {
+    Duration wait = Duration.ofMillis(Math.clamp(millis, 0, OPEN_FOR.toMillis()));
+    breaker.transitionToOpenStateFor(wait);
+    openUntil = clock.instant().plus(wait);
   }
 
   /** The instance could not be reached, or hangs: it takes no calls for a while. */

@@ -2,6 +2,7 @@ package io.drawbridge.gateway.upstream;
 
 import io.drawbridge.policy.ServiceTarget;
 import io.drawbridge.process.config.HostPort;
+import io.drawbridge.proto.handover.v1.HandedBreaker;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.Channel;
@@ -10,11 +11,13 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -34,6 +37,9 @@ public final class Businesses implements AutoCloseable {
 
   /** An answer carries no bodies but replies; as large as a batch. */
   static final int MAX_ANSWER_BYTES = 4 << 20;
+
+  /** As many as are handed over: of more, each finds out by itself in a few calls. */
+  static final int MAX_BREAKERS = 1_024;
 
   /** As long as a stream may take to be reached. */
   private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
@@ -70,8 +76,12 @@ public final class Businesses implements AutoCloseable {
 
   /** The instances of a service, as last resolved; none until its name was looked up. */
   BusinessInstances instances(Service service) {
-    Resolved resolved = byTarget.get(service.target());
-    return resolved == null ? begin(service.target()) : resolved.instances;
+    return instances(service.target());
+  }
+
+  BusinessInstances instances(ServiceTarget target) {
+    Resolved resolved = byTarget.get(target);
+    return resolved == null ? begin(target) : resolved.instances;
   }
 
   /** Looks every service's instances up now, so that the first message need not wait. */
@@ -84,6 +94,42 @@ public final class Businesses implements AutoCloseable {
     List<InstanceStates> states = new ArrayList<>();
     services.forEach(service -> states.add(InstanceStates.of(service, instances(service))));
     return states;
+  }
+
+  /** Those that take no calls now, for another process of this gateway. */
+  public List<HandedBreaker> breakers() {
+    List<HandedBreaker> all = new ArrayList<>();
+    byTarget.forEach((target, resolved) -> {
+      for (BusinessInstance instance : resolved.instances.all()) {
+        Optional<Duration> out = instance.outFor();
+        if (out.isPresent() && all.size() < MAX_BREAKERS) {
+          all.add(
+              HandedBreaker.newBuilder()
+                  .setTarget(target.toString())
+                  .setAddress(instance.address())
+                  .setOpenMillis(out.get().toMillis())
+                  .build());
+        }
+      }
+    });
+    return all;
+  }
+
+  /**
+   * Goes on with the breakers of another process; after {@link #prepare}. Instances that are not
+   * known here begin anew.
+   */
+  public void goOnWith(List<HandedBreaker> breakers) {
+    byTarget.forEach((target, resolved) -> {
+      for (BusinessInstance instance : resolved.instances.all()) {
+        breakers.stream()
+            .filter(each ->
+                each.getTarget().equals(target.toString())
+                    && each.getAddress().equals(instance.address()))
+            .findFirst()
+            .ifPresent(each -> instance.goOnOutFor(each.getOpenMillis()));
+      }
+    });
   }
 
   private BusinessInstances begin(ServiceTarget target) {

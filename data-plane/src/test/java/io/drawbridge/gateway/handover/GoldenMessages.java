@@ -13,8 +13,11 @@ import io.drawbridge.proto.handover.v1.Done;
 import io.drawbridge.proto.handover.v1.Doors;
 import io.drawbridge.proto.handover.v1.FromPredecessor;
 import io.drawbridge.proto.handover.v1.FromSuccessor;
+import io.drawbridge.proto.handover.v1.HandedBreaker;
 import io.drawbridge.proto.handover.v1.HandedConnection;
 import io.drawbridge.proto.handover.v1.HandedLane;
+import io.drawbridge.proto.handover.v1.HandedLevel;
+import io.drawbridge.proto.handover.v1.HandedLoad;
 import io.drawbridge.proto.handover.v1.HandedMessage;
 import io.drawbridge.proto.handover.v1.HandedResumeKey;
 import io.drawbridge.proto.handover.v1.HandedSession;
@@ -76,6 +79,9 @@ final class GoldenMessages {
                 .setRefusal(Refusal.newBuilder().setText("version: 2 (expected: 1)"))));
     all.put("doors", said(FromPredecessor.newBuilder().setDoors(doors())));
     all.put(
+        "doors-load",
+        said(FromPredecessor.newBuilder().setDoors(doors().toBuilder().setLoad(load()))));
+    all.put(
         "batch-connected",
         said(
             FromPredecessor.newBuilder()
@@ -128,6 +134,26 @@ final class GoldenMessages {
         .addAddresses("127.0.0.1:7000")
         .addAddresses("[::1]:7001")
         .setObeyed(obeyed())
+        .build();
+  }
+
+  private static HandedLoad load() {
+    return HandedLoad.newBuilder()
+        .setOwn(HandedLevel.newBuilder().setLevel(300))
+        .addBusinesses(
+            HandedLevel.newBuilder()
+                .setOf("dns:///chat:9000")
+                .setLevel(129)
+                .setUsualNanos(2_000_000)
+                .setPerSecond(1_950.5)
+                .setCalmMillis(250)
+                .setSilentMillis(500))
+        .setNewsMillis(290_000)
+        .addBreakers(
+            HandedBreaker.newBuilder()
+                .setTarget("10.0.0.1:9000,10.0.0.2:9000")
+                .setAddress("10.0.0.2:9000")
+                .setOpenMillis(640))
         .build();
   }
 
