@@ -165,6 +165,7 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   public void done() {
     tookOver = true;
     log.info("took over {} sessions in {} s", sessionsTaken(), takeOverSeconds());
+    whole().fleet().member().tookOver();
     startHandingOver(null, true);
   }
 
@@ -172,6 +173,7 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   public void gone() {
     beforeLives = false;
     part();
+    whole().fleet().member().tookOver();
     if (!mayHandOver()) {
       startHandingOver(null, true);
     }
@@ -282,6 +284,7 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   @Override
   public void successorIsGone() {
     part();
+    whole().fleet().member().goOn();
     whole().next().isGone();
   }
 
@@ -297,7 +300,7 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
 
   @Override
   public Obeyed obeyed() {
-    return whole().fleet().member().obeyed();
+    return whole().fleet().member().handOver();
   }
 
   @Override

@@ -102,6 +102,18 @@ class CourseTest {
     assertThat(next(draining).getText()).isEqualTo("2 of 10 clients did not leave in time");
   }
 
+  /** The gateway is being handed over; its next process is asked again. */
+  @Test
+  void aStepThatIsToBeAskedAgainIsNeitherDoneNorRefused() {
+    Operation kick = next(KICK);
+    answered(kick, ResultKind.RETRY);
+    assertStays(kick);
+
+    answered(kick, ResultKind.DONE);
+
+    assertThat(next(kick).getState()).isEqualTo(OperationState.OPERATION_DONE);
+  }
+
   @Test
   void resultsOfEarlierStepsDoNotCount() {
     Operation held = next(DRAIN);

@@ -89,12 +89,26 @@ final class Directives {
         .build();
   }
 
-  /** What the next process of this gateway has to know, so that it obeys nothing older. */
-  Obeyed obeyed() {
+  /**
+   * What the next process of this gateway has to know, so that it obeys nothing older. Steps that
+   * come after are its to begin, and are answered RETRY here until {@link #goOn}.
+   */
+  Obeyed handOver() {
+    steps.handOver();
     return Obeyed.newBuilder().setFence(highest).addAllSteps(steps.lastResults()).build();
   }
 
-  /** Goes on after what the process before has obeyed. */
+  /** The next process has gone. */
+  void goOn() {
+    steps.goOn();
+  }
+
+  /** The process before has handed over everything, or has gone. */
+  void tookOver() {
+    steps.tookOver();
+  }
+
+  /** Goes on after what the process before has obeyed; steps wait for {@link #tookOver}. */
   void goOnAfter(Obeyed before) {
     if (BY_AUTHORITY.compare(before.getFence(), highest) > 0) {
       highest = before.getFence();

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +38,12 @@ public final class FleetMember implements AutoCloseable {
 
   /** The thread does nothing that takes long. */
   private static final Duration OBEYED_WITHIN = Duration.ofSeconds(2);
+
+  /**
+   * A hand-over is over long before. One that stands still must not keep operators from this
+   * process for ever; and a step is waited for by its leader for no longer than that.
+   */
+  static final Duration STEPS_WAIT = Duration.ofSeconds(45);
 
   private volatile Settings settings;
   private volatile boolean hasSuccessor;
@@ -109,10 +116,13 @@ public final class FleetMember implements AutoCloseable {
             .toList();
   }
 
-  /** What directives were obeyed; empty when that takes too long to find out. */
-  public Obeyed obeyed() {
+  /**
+   * What directives were obeyed; empty when that takes too long to find out. Steps are not begun
+   * from here on, until {@link #goOn}.
+   */
+  public Obeyed handOver() {
     try {
-      return CompletableFuture.supplyAsync(directives::obeyed, thread)
+      return CompletableFuture.supplyAsync(directives::handOver, thread)
           .get(OBEYED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       log.error("hand-over: what was obeyed cannot be told", e);
@@ -123,9 +133,35 @@ public final class FleetMember implements AutoCloseable {
     }
   }
 
-  /** Obeys nothing older than what the process before has; before {@link #start}. */
+  /**
+   * Obeys nothing older than what the process before has; before {@link #start}. Begins steps after
+   * {@link #tookOver}, or {@link #STEPS_WAIT} at the latest.
+   */
   public void goOnAfter(Obeyed before) {
+    goOnAfter(before, STEPS_WAIT);
+  }
+
+  void goOnAfter(Obeyed before, Duration stepsWait) {
     thread.execute(() -> directives.goOnAfter(before));
+    var _ = thread.schedule(directives::tookOver, stepsWait.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The next process has gone: steps are begun here again. */
+  public void goOn() {
+    soon(directives::goOn);
+  }
+
+  /** The process before has handed over what it can, or has gone: steps are begun here. */
+  public void tookOver() {
+    soon(directives::tookOver);
+  }
+
+  private void soon(Runnable task) {
+    try {
+      thread.execute(task);
+    } catch (RejectedExecutionException _) {
+      log.debug("closed; no step comes any more");
+    }
   }
 
   /** Another process of this gateway registers under its id: that is as it should be. */

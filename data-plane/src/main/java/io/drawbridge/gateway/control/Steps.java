@@ -31,6 +31,8 @@ final class Steps {
         }
       };
   private final Map<String, Performed> underWay = new LinkedHashMap<>();
+  private boolean handsOver;
+  private boolean takesOver;
 
   Steps(ClientControl clients, RestartControl restarts) {
     this.clients = clients;
@@ -47,6 +49,11 @@ final class Steps {
           .setText("step: " + step.getNumber() + " (expected: >= " + before.number() + ")")
           .build();
     }
+    if (waits(step)) {
+      return answer(fence, step, ResultKind.RETRY)
+          .setText("this gateway is handed over to its next process (expected: a moment later)")
+          .build();
+    }
     if (before != null) {
       before.stop();
       underWay.remove(step.getOperation());
@@ -57,6 +64,31 @@ final class Steps {
       underWay.put(step.getOperation(), now);
     }
     return now.result(fence);
+  }
+
+  /**
+   * The next process knows nothing of a step that is begun after it was told of them, and would do
+   * it again; and while it takes over, half of the sessions are in the other process. How it takes
+   * over itself is asked of it all the same.
+   */
+  private boolean waits(Step step) {
+    boolean isOwnStart = step.hasRestart() && restarts.cameAfter(step.getRestart());
+    return handsOver || (takesOver && !isOwnStart);
+  }
+
+  /** From here on no step is begun, which the next process is to do. */
+  void handOver() {
+    handsOver = true;
+  }
+
+  /** The next process has gone: steps are begun here again. */
+  void goOn() {
+    handsOver = false;
+  }
+
+  /** The process before has handed over everything, or has gone: steps are begun here. */
+  void tookOver() {
+    takesOver = false;
   }
 
   /** That one has begun what this one finishes: its answer is not the last word. */
@@ -86,8 +118,9 @@ final class Steps {
         .toList();
   }
 
-  /** Answers those steps as they stood in the process before. */
+  /** Answers those steps as they stood in the process before; begins none yet. */
   void goOnAfter(List<DirectiveResult> before) {
+    takesOver = true;
     before.forEach(
         result -> last.putIfAbsent(result.getOperation(), Performed.atOnce(result.toBuilder())));
   }

@@ -91,8 +91,8 @@ final class DirectivesTest {
 
     directives.goOnAfter(obeyed);
 
-    assertThat(directives.obeyed()).isEqualTo(obeyed);
-    assertThat(directives.obeyed().toByteString()).isEqualTo(obeyed.toByteString());
+    assertThat(directives.handOver()).isEqualTo(obeyed);
+    assertThat(directives.handOver().toByteString()).isEqualTo(obeyed.toByteString());
   }
 
   @Test
@@ -100,7 +100,7 @@ final class DirectivesTest {
     var _ = apply(restart("op-1", 5));
     Directives next =
         new Directives(peers::add, revocations::add, PolicyControl.NONE, clients, restarts);
-    next.goOnAfter(directives.obeyed());
+    next.goOnAfter(directives.handOver());
     restarts.generation = 6;
     restarts.end(ResultKind.DONE, "took over");
 
@@ -109,6 +109,43 @@ final class DirectivesTest {
     assertThat(answer.getKind()).isEqualTo(ResultKind.DONE);
     assertThat(answer.getText()).isEqualTo("took over");
     assertThat(answer.getStep()).isEqualTo(1);
+  }
+
+  /** What came in time is known to the next process; what comes later is done by that one alone. */
+  @Test
+  void aStepThatComesWhileTheGatewayIsHandedOverIsObeyedOnce() {
+    var _ = apply(drain(2, 7, "op-1", 1));
+    FakeClients clientsOfNext = new FakeClients();
+    Directives next =
+        new Directives(peers::add, revocations::add, PolicyControl.NONE, clientsOfNext, restarts);
+    next.goOnAfter(directives.handOver());
+
+    assertThat(apply(undrain(2, 7, "op-2", 1)).getKind()).isEqualTo(ResultKind.RETRY);
+    assertThat(apply(restart("op-3", 5)).getKind()).isEqualTo(ResultKind.RETRY);
+    assertThat(next.apply(undrain(2, 7, "op-2", 1)).orElseThrow().getKind())
+        .isEqualTo(ResultKind.RETRY);
+    next.tookOver();
+    assertThat(next.apply(undrain(2, 7, "op-2", 1)).orElseThrow().getKind())
+        .isEqualTo(ResultKind.DONE);
+    assertThat(apply(undrain(2, 7, "op-2", 1)).getKind()).isEqualTo(ResultKind.RETRY);
+
+    assertThat(clients.told).containsExactly("drain 500");
+    assertThat(clientsOfNext.told).containsExactly("undrain");
+    assertThat(apply(drain(2, 7, "op-1", 1)).getKind()).isEqualTo(ResultKind.IN_PROGRESS);
+  }
+
+  /** A later step of it is not begun either, and what the one before does goes on. */
+  @Test
+  void anOperationThatIsUnderWayIsNotStoppedByAStepThatWaits() {
+    var _ = apply(drain(2, 7, "op-1", 1));
+    var _ = directives.handOver();
+
+    assertThat(apply(undrain(2, 7, "op-1", 2)).getKind()).isEqualTo(ResultKind.RETRY);
+
+    assertThat(clients.errand.stopped).isFalse();
+    directives.goOn(); // the next process has died
+    assertThat(apply(undrain(2, 7, "op-1", 2)).getKind()).isEqualTo(ResultKind.DONE);
+    assertThat(clients.errand.stopped).isTrue();
   }
 
   private static Directive restart(String operation, long generation) {

@@ -18,6 +18,7 @@ import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.ResultKind;
 import io.drawbridge.proto.control.v1.Step;
+import io.drawbridge.proto.handover.v1.Obeyed;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -164,6 +165,51 @@ class FleetMemberTest {
     await().until(() -> last(ResultKind.DONE, 3));
 
     assertThat(clients.told).containsExactly("drain 5000");
+  }
+
+  @Test
+  void aStepWaitsUntilItHasTakenOver() {
+    FleetMember member = join(OFTEN, 17, firstAddress);
+    await().until(() -> !first.reports.isEmpty());
+    member.goOnAfter(Obeyed.getDefaultInstance());
+
+    first.send(drain("op-1"));
+    await().until(() -> last(ResultKind.RETRY, 0));
+    assertThat(clients.told).isEmpty();
+    member.tookOver();
+    first.send(drain("op-1"));
+
+    await().until(() -> last(ResultKind.IN_PROGRESS, 10));
+    assertThat(clients.told).containsExactly("drain 5000");
+  }
+
+  @Test
+  void aProcessBeforeThatStandsStillKeepsNobodyFromThisOneForEver() {
+    FleetMember member = join(OFTEN, 17, firstAddress);
+    await().until(() -> !first.reports.isEmpty());
+    member.goOnAfter(Obeyed.getDefaultInstance(), Duration.ofMillis(50));
+
+    await()
+        .until(() -> {
+          first.send(drain("op-1"));
+          return last(ResultKind.IN_PROGRESS, 10);
+        });
+
+    assertThat(clients.told).containsExactly("drain 5000");
+  }
+
+  @Test
+  void aProcessWhoseNextOneHasGoneBeginsStepsAgain() {
+    FleetMember member = join(OFTEN, 17, firstAddress);
+    await().until(() -> !first.reports.isEmpty());
+    var _ = member.handOver();
+    first.send(drain("op-1"));
+    await().until(() -> last(ResultKind.RETRY, 0));
+
+    member.goOn();
+    first.send(drain("op-1"));
+
+    await().until(() -> last(ResultKind.IN_PROGRESS, 10));
   }
 
   private boolean last(ResultKind kind, int left) {
