@@ -7,10 +7,12 @@ import io.drawbridge.gateway.handover.Successor;
 import io.drawbridge.gateway.handover.Successor.TakenDoors;
 import io.drawbridge.process.Succession;
 import io.drawbridge.process.config.HostPort;
+import io.drawbridge.proto.handover.v1.Done;
 import io.drawbridge.proto.handover.v1.HandedLoad;
 import io.drawbridge.proto.handover.v1.HandedResumeKey;
 import io.drawbridge.proto.handover.v1.Obeyed;
 import io.drawbridge.proto.handover.v1.Welcome;
+import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,6 +31,11 @@ import org.slf4j.LoggerFactory;
  */
 final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, AutoCloseable {
   private static final HostPort ANY_LOCAL_PORT = new HostPort("127.0.0.1", 0);
+
+  /** Entries of a process that has died may be missing. */
+  private static final DirectoryMark NOTHING_IS_KNOWN =
+      DirectoryMark.newBuilder().setRegionPending(true).build();
+
   private static final Logger log = LoggerFactory.getLogger(HandOverSide.class);
 
   private final GatewayConfig config;
@@ -162,8 +169,11 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   // What comes from the process before.
 
   @Override
-  public void done() {
+  public void done(Done done) {
     tookOver = true;
+    if (done.hasDirectory()) {
+      peers.goOnAfter(done.getDirectory());
+    }
     log.info("took over {} sessions in {} s", sessionsTaken(), takeOverSeconds());
     whole().fleet().member().tookOver();
     startHandingOver(null, true);
@@ -174,6 +184,9 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
     beforeLives = false;
     part();
     whole().fleet().member().tookOver();
+    if (!tookOver) {
+      peers.goOnAfter(NOTHING_IS_KNOWN);
+    }
     if (!mayHandOver()) {
       startHandingOver(null, true);
     }
@@ -306,6 +319,11 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   @Override
   public HandedLoad load() {
     return whole().clients().handedLoad();
+  }
+
+  @Override
+  public DirectoryMark directory() {
+    return peers.mark();
   }
 
   @Override

@@ -27,6 +27,7 @@ import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -45,6 +46,8 @@ final class PeerSide implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PeerSide.class);
 
   private final PeerTable table = new PeerTable();
+  private final DirectoryUpkeep upkeep;
+  private final Duration reassertSpread;
   private final Directory directory;
   private final HomeDirectories homes;
   private final DirectoryPlaces places;
@@ -71,13 +74,14 @@ final class PeerSide implements AutoCloseable {
     this.timer = timer;
     GatewayId own = new GatewayId(config.region(), config.gateway());
     DirectorySettings settings = directorySettings(config);
-    DirectoryUpkeep upkeep = new DirectoryUpkeep(sessions, timer);
+    upkeep = new DirectoryUpkeep(sessions, timer);
+    reassertSpread = settings.reassertSpread();
     directory = Directory.start(config.redis().toString(), settings, upkeep, nanoClock);
     lines =
         new PeerLines(own.gateway(), own.region(), table, internalLoops, this::marked, nanoClock);
     homes =
         new HomeDirectories(
-            own.region(), config.regions(), lines::ask, upkeep, settings.reassertSpread(), timer);
+            own.region(), config.regions(), lines::ask, upkeep, reassertSpread, timer);
     places = new DirectoryPlaces(own, directory, homes);
     upkeep.start(places);
     marks = new Marks(own.region(), config.regions(), table, this::mark, nanoClock);
@@ -120,12 +124,27 @@ final class PeerSide implements AutoCloseable {
   }
 
   /** What this gateway owes to directories now. */
-  private DirectoryMark mark() {
+  DirectoryMark mark() {
     return DirectoryMark.newBuilder()
         .setRegionPending(directory.pending() > 0)
         .addAllHomesPending(homes.pending())
         .setDirectory(directory.incarnation())
         .build();
+  }
+
+  /**
+   * The process before has handed over its sessions, and ends with what it owes to directories:
+   * this one writes the entries again, in pace, where any may be missing.
+   *
+   * @param before what it owed at last, and which data it knew the region's directory to hold
+   */
+  void goOnAfter(DirectoryMark before) {
+    boolean holdsOtherData = !before.getDirectory().equals(directory.incarnation());
+    if (before.getRegionPending() || holdsOtherData) {
+      log.info("directory: entries of the process before are written again");
+      upkeep.reassert(reassertSpread);
+    }
+    before.getHomesPendingList().forEach(home -> upkeep.reassertCopies(home, reassertSpread));
   }
 
   /** On a gRPC thread. */

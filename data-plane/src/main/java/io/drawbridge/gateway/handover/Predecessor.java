@@ -11,6 +11,7 @@ import io.drawbridge.proto.handover.v1.Hello;
 import io.drawbridge.proto.handover.v1.Obeyed;
 import io.drawbridge.proto.handover.v1.Refusal;
 import io.drawbridge.proto.handover.v1.Welcome;
+import io.drawbridge.proto.peer.v1.DirectoryMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,9 @@ public final class Predecessor implements AutoCloseable {
 
     /** How it stands to its load. */
     HandedLoad load();
+
+    /** What it owes to directories, which the successor is to write. */
+    DirectoryMark directory();
 
     /** The successor serves: closes what both would listen at. */
     void successorServes();
@@ -180,7 +184,11 @@ public final class Predecessor implements AutoCloseable {
       Transfer.Result result = new Transfer(with, holdings).run();
       with.say(
           FromPredecessor.newBuilder()
-              .setDone(Done.newBuilder().setMoved(result.moved()).setKept(result.kept()))
+              .setDone(
+                  Done.newBuilder()
+                      .setMoved(result.moved())
+                      .setKept(result.kept())
+                      .setDirectory(doorkeeper.directory()))
               .build());
       log.info(
           "hand-over: {} sessions moved in {} ms; {} stay until their clients leave",

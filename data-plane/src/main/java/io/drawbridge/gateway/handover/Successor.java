@@ -6,6 +6,7 @@ import io.drawbridge.gateway.session.HandedSessions;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.handover.v1.Batch;
 import io.drawbridge.proto.handover.v1.Decision;
+import io.drawbridge.proto.handover.v1.Done;
 import io.drawbridge.proto.handover.v1.Doors;
 import io.drawbridge.proto.handover.v1.FromPredecessor;
 import io.drawbridge.proto.handover.v1.FromPredecessor.KindCase;
@@ -88,7 +89,7 @@ public final class Successor implements AutoCloseable {
   /** Told what becomes of the process before. On the hand-over's thread. */
   public interface Listener {
     /** It has handed over everything that it can, and ends when its last clients have left. */
-    void done();
+    void done(Done done);
 
     /** It has gone; what it did not hand over went with it. */
     void gone();
@@ -225,7 +226,7 @@ public final class Successor implements AutoCloseable {
           case DONE -> {
             everybodyIsHere(loops);
             done = true;
-            listener.done();
+            listener.done(message.getDone());
           }
           case WELCOME, REFUSAL, DOORS, KIND_NOT_SET ->
               throw new IOException(message.getKindCase() + " (expected: BATCH, DECISION or DONE)");

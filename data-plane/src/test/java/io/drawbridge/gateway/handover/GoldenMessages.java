@@ -30,6 +30,7 @@ import io.drawbridge.proto.handover.v1.Ready;
 import io.drawbridge.proto.handover.v1.Refusal;
 import io.drawbridge.proto.handover.v1.WantDoors;
 import io.drawbridge.proto.handover.v1.Welcome;
+import io.drawbridge.proto.peer.v1.DirectoryMark;
 import io.drawbridge.proto.peer.v1.KeptPush;
 import io.drawbridge.proto.peer.v1.LaneProgress;
 import io.drawbridge.proto.peer.v1.RecentPush;
@@ -105,6 +106,19 @@ final class GoldenMessages {
         "done",
         said(
             FromPredecessor.newBuilder().setDone(Done.newBuilder().setMoved(20_000).setKept(300))));
+    all.put(
+        "done-directory",
+        said(
+            FromPredecessor.newBuilder()
+                .setDone(
+                    Done.newBuilder()
+                        .setMoved(20_000)
+                        .setKept(300)
+                        .setDirectory(
+                            DirectoryMark.newBuilder()
+                                .setRegionPending(true)
+                                .addHomesPending("local-2")
+                                .setDirectory("8f2a")))));
     return all;
   }
 
