@@ -148,13 +148,18 @@ final class ClientSide implements AutoCloseable {
 
   /** How this process stands to its load, for the next one. */
   HandedLoad handedLoad() {
-    return overload.handed().addAllBreakers(businesses.breakers()).build();
+    return overload
+        .handed()
+        .addAllBreakers(businesses.breakers())
+        .addAllRungs(policies().handedRungs())
+        .build();
   }
 
   /** Refuses what the process before did, and spares the businesses that it has spared. */
   void goOnAs(HandedLoad load) {
     overload.goOnAs(load);
     businesses.goOnWith(load.getBreakersList());
+    policies().goOnAs(load.getRungsList());
   }
 
   /**

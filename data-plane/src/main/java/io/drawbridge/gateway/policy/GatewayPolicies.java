@@ -9,6 +9,7 @@ import io.drawbridge.proto.control.v1.PolicyDocument;
 import io.drawbridge.proto.control.v1.PolicySet;
 import io.drawbridge.proto.control.v1.PolicyState;
 import io.drawbridge.proto.control.v1.TierCounts;
+import io.drawbridge.proto.handover.v1.HandedRungs;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +158,17 @@ public final class GatewayPolicies {
     long now = nanoClock.getAsLong();
     rules.look(overloaded, now);
     trialRules.look(overloaded, now);
+    judge();
+  }
+
+  /** Where this gateway stands on the rungs of degradations by overload, for its next process. */
+  public synchronized List<HandedRungs> handedRungs() {
+    return rules.handedRungs(nanoClock.getAsLong());
+  }
+
+  /** Goes on where the process before stopped; policies that are not known here begin anew. */
+  public synchronized void goOnAs(List<HandedRungs> handed) {
+    rules.goOnAs(handed, nanoClock.getAsLong());
     judge();
   }
 

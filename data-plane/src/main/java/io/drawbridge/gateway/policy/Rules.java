@@ -2,6 +2,7 @@ package io.drawbridge.gateway.policy;
 
 import io.drawbridge.policy.DegradationPolicy;
 import io.drawbridge.policy.ThrottlePolicy;
+import io.drawbridge.proto.handover.v1.HandedRungs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,14 @@ final class Rules {
 
   void look(boolean overloaded, long nowNanos) {
     ladders.forEach(ladder -> ladder.look(overloaded, nowNanos));
+  }
+
+  List<HandedRungs> handedRungs(long nowNanos) {
+    return ladders.stream().flatMap(ladder -> ladder.handed(nowNanos).stream()).toList();
+  }
+
+  void goOnAs(List<HandedRungs> handed, long nowNanos) {
+    ladders.forEach(ladder -> handed.forEach(each -> ladder.goOnAs(each, nowNanos)));
   }
 
   Measures measures(Instant now) {

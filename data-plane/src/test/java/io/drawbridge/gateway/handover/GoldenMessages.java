@@ -20,6 +20,7 @@ import io.drawbridge.proto.handover.v1.HandedLevel;
 import io.drawbridge.proto.handover.v1.HandedLoad;
 import io.drawbridge.proto.handover.v1.HandedMessage;
 import io.drawbridge.proto.handover.v1.HandedResumeKey;
+import io.drawbridge.proto.handover.v1.HandedRungs;
 import io.drawbridge.proto.handover.v1.HandedSession;
 import io.drawbridge.proto.handover.v1.HandedTombstone;
 import io.drawbridge.proto.handover.v1.HandedWebSocket;
@@ -82,6 +83,20 @@ final class GoldenMessages {
     all.put(
         "doors-load",
         said(FromPredecessor.newBuilder().setDoors(doors().toBuilder().setLoad(load()))));
+    all.put(
+        "doors-rungs",
+        said(
+            FromPredecessor.newBuilder()
+                .setDoors(
+                    doors().toBuilder()
+                        .setLoad(
+                            load().toBuilder()
+                                .addRungs(
+                                    HandedRungs.newBuilder()
+                                        .setPolicy("evening")
+                                        .setHeight(2)
+                                        .setOverloaded(true)
+                                        .setSinceMillis(4_750))))));
     all.put(
         "batch-connected",
         said(

@@ -13,11 +13,13 @@ import io.drawbridge.proto.client.v1.Tier;
 import io.drawbridge.proto.control.v1.PolicyDocument;
 import io.drawbridge.proto.control.v1.PolicySet;
 import io.drawbridge.proto.control.v1.TierCounts;
+import io.drawbridge.proto.handover.v1.HandedRungs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -187,6 +189,49 @@ class GatewayPoliciesTest {
     assertThat(refusedAfter(1, true)).isEqualTo(0b1100); // a calm that was interrupted
     assertThat(refusedAfter(5, false)).isEqualTo(0b1000);
     assertThat(refusedAfter(4, false)).isZero();
+  }
+
+  private static PolicyDocument ladder(String name) {
+    return document(
+        name,
+        """
+        kind: Degradation
+        trigger: overload
+        after: 2s
+        calm: 4s
+        rungs: [{refuse: [background]}, {refuse: [standard]}]
+        """);
+  }
+
+  /** Of which clients and businesses notice nothing. */
+  @Test
+  void anotherProcessGoesOnOnTheSameRung() {
+    apply(set(1, ladder("d")));
+    assertThat(refusedAfter(3, true)).isEqualTo(0b1000);
+    pass(Duration.ofSeconds(1));
+    GatewayPolicies next = newPolicies(Optional.empty());
+    assertThat(next.apply(1, set(1, ladder("d")))).isEmpty();
+
+    next.goOnAs(policies.handedRungs());
+
+    assertThat(next.newLoop().refusedTiers()).isEqualTo(0b1000);
+    assertThat(next.handedRungs()).isEqualTo(policies.handedRungs());
+    pass(Duration.ofSeconds(1));
+    next.look(true);
+    assertThat(next.newLoop().refusedTiers()).isEqualTo(0b1100); // two seconds after the first
+  }
+
+  @Test
+  void rungsOfOtherPoliciesAreNoMatterAndNoneIsHigherThanThereAre() {
+    apply(set(1, ladder("d")));
+
+    policies.goOnAs(List.of(HandedRungs.newBuilder().setPolicy("other").setHeight(1).build()));
+    assertThat(loop.refusedTiers()).isZero();
+    policies.goOnAs(List.of(HandedRungs.newBuilder().setPolicy("d").setHeight(-1).build()));
+    assertThat(loop.refusedTiers()).isZero();
+    policies.goOnAs(List.of(HandedRungs.newBuilder().setPolicy("d").setHeight(99).build()));
+
+    assertThat(loop.refusedTiers()).isEqualTo(0b1100);
   }
 
   @Test
