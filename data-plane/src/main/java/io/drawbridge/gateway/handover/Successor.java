@@ -55,6 +55,7 @@ public final class Successor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Successor.class);
 
   private final Path path;
+  private final Patience patience;
   private final UnixSocket socket;
   private final Map<Long, Incoming> batches = new HashMap<>();
   private final AtomicInteger sessions = new AtomicInteger();
@@ -64,8 +65,12 @@ public final class Successor implements AutoCloseable {
   private volatile long takeOverNanos;
   private boolean ready;
 
-  private Successor(Path path, UnixSocket socket) {
+  /** How long what is waited for. */
+  record Patience(Duration welcome, Duration doors) {}
+
+  private Successor(Path path, Patience patience, UnixSocket socket) {
     this.path = path;
+    this.patience = patience;
     this.socket = socket;
   }
 
@@ -103,10 +108,15 @@ public final class Successor implements AutoCloseable {
    * @throws IOException when it cannot be asked
    */
   public static Optional<Successor> connect(Path path) throws IOException {
+    return connect(path, new Patience(WELCOME_WITHIN, DOORS_WITHIN));
+  }
+
+  static Optional<Successor> connect(Path path, Patience patience) throws IOException {
     try {
-      return Optional.of(new Successor(path, UnixSocket.connect(path, WELCOME_WITHIN)));
+      UnixSocket socket = UnixSocket.connect(path, patience.welcome());
+      return Optional.of(new Successor(path, patience, socket));
     } catch (SocketTimeoutException _) {
-      throw silent(path, WELCOME_WITHIN, "a place at the socket");
+      throw silent(path, patience.welcome(), "a place at the socket");
     } catch (SystemCalls.Failed e) {
       if (e.errno() == SystemCalls.ENOENT || e.errno() == SystemCalls.ECONNREFUSED) {
         return Optional.empty();
@@ -140,7 +150,7 @@ public final class Successor implements AutoCloseable {
                     .setRegion(region)
                     .setConnections(connectionsPossible)
                     .setPeerAddress(ownPeerDoor.toString())));
-    FromPredecessor answer = hear(receive(WELCOME_WITHIN, KindCase.WELCOME));
+    FromPredecessor answer = hear(receive(patience.welcome(), KindCase.WELCOME));
     if (answer.hasRefusal()) {
       throw new Refused("the running process does not hand over: " + answer.getRefusal().getText());
     }
@@ -163,7 +173,7 @@ public final class Successor implements AutoCloseable {
    */
   public TakenDoors takeDoors() throws IOException {
     say(FromSuccessor.newBuilder().setWantDoors(WantDoors.getDefaultInstance()));
-    UnixSocket.Received received = receive(DOORS_WITHIN, KindCase.DOORS);
+    UnixSocket.Received received = receive(patience.doors(), KindCase.DOORS);
     Doors doors = hear(received).getDoors();
     if (doors.getAddressesCount() != received.descriptors().length) {
       received.closeDescriptors();

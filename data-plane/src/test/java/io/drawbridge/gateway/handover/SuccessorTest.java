@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.UnknownFieldSet;
+import io.drawbridge.gateway.handover.Successor.Patience;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.proto.handover.v1.Doors;
 import io.drawbridge.proto.handover.v1.FromPredecessor;
@@ -13,6 +14,7 @@ import io.drawbridge.proto.handover.v1.Welcome;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a new process makes of an old one that is of another release, or not well. */
 @Timeout(60)
 final class SuccessorTest {
+  /** Of those that wait in vain; the others have a loaded machine's time. */
+  private static final Patience SHORT = new Patience(Duration.ofSeconds(1), Successor.DOORS_WITHIN);
+
+  private static final Patience SHORT_FOR_DOORS =
+      new Patience(Successor.WELCOME_WITHIN, Duration.ofSeconds(1));
+
   private static final HostPort PEER = new HostPort("127.0.0.1", 1);
   private static final UnknownFieldSet OF_THE_FUTURE =
       UnknownFieldSet.newBuilder()
@@ -52,7 +60,11 @@ final class SuccessorTest {
   }
 
   private Successor connected() throws IOException {
-    Successor successor = Successor.connect(path).orElseThrow();
+    return connected(new Patience(Successor.WELCOME_WITHIN, Successor.DOORS_WITHIN));
+  }
+
+  private Successor connected(Patience patience) throws IOException {
+    Successor successor = Successor.connect(path, patience).orElseThrow();
     open.add(successor);
     return successor;
   }
@@ -131,12 +143,12 @@ final class SuccessorTest {
   void oneThatAcceptsAndSaysNothingIsGivenUp() throws Exception {
     CompletableFuture<Void> played =
         plays(line -> assertThat(line.hear()).matches(FromSuccessor::hasHello));
-    Successor successor = connected();
+    Successor successor = connected(SHORT);
 
     assertThatThrownBy(() -> successor.hello("gw-1", "local-1", 100, PEER))
         .isInstanceOf(Successor.Refused.class)
         .hasMessage(
-            "hand-over.socket: %s: nothing from the running process within 5 s (expected: WELCOME; if it stands still, end it, else wait until its other successor is through; then start again)"
+            "hand-over.socket: %s: nothing from the running process within 1 s (expected: WELCOME; if it stands still, end it, else wait until its other successor is through; then start again)"
                 .formatted(path));
     played.get(10, TimeUnit.SECONDS);
   }
@@ -146,9 +158,9 @@ final class SuccessorTest {
     connected();
     connected(); // as many as the kernel lets wait
 
-    assertThatThrownBy(() -> Successor.connect(path))
+    assertThatThrownBy(() -> Successor.connect(path, SHORT))
         .isInstanceOf(Successor.Refused.class)
-        .hasMessageContaining("within 5 s (expected: a place at the socket;");
+        .hasMessageContaining("within 1 s (expected: a place at the socket;");
   }
 
   @Test
@@ -159,12 +171,12 @@ final class SuccessorTest {
           line.say(FromPredecessor.newBuilder().setWelcome(Welcome.getDefaultInstance()));
           assertThat(line.hear()).matches(FromSuccessor::hasWantDoors);
         });
-    Successor successor = connected();
+    Successor successor = connected(SHORT_FOR_DOORS);
     var _ = successor.hello("gw-1", "local-1", 100, PEER);
 
     assertThatThrownBy(successor::takeDoors)
         .isInstanceOf(Successor.Refused.class)
-        .hasMessageContaining("within 10 s (expected: DOORS;");
+        .hasMessageContaining("within 1 s (expected: DOORS;");
     played.get(10, TimeUnit.SECONDS);
   }
 
