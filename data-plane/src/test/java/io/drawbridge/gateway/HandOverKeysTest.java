@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Hot restarts of a gateway that has made its own key of resume tokens. */
-@Timeout(60)
+@Timeout(120)
 final class HandOverKeysTest {
   @TempDir private Path directory;
   private final List<TestGateway> processes = new ArrayList<>();
@@ -60,7 +60,7 @@ final class HandOverKeysTest {
   private void restart(Optional<Path> resumeKeys) throws Exception {
     TestGateway before = gateway;
     become(before.next(resumeKeys));
-    await().atMost(Duration.ofSeconds(20)).until(before::hasEnded);
+    await().atMost(Duration.ofSeconds(40)).until(before::hasEnded);
     await().until(() -> !gateway.hasProcessBefore());
   }
 

@@ -217,7 +217,9 @@ final class TestGateway implements AutoCloseable {
         Optional.of(handOver(directory, Optional.empty())));
   }
 
-  /** One that can hand over, and makes its own key of resume tokens. */
+  /**
+   * One that can hand over, makes its own key of resume tokens, and keeps sessions for a minute.
+   */
   static TestGateway handingOverWithoutKeys(Path directory) throws Exception {
     return new TestGateway(
         directory,
@@ -260,7 +262,7 @@ final class TestGateway implements AutoCloseable {
         of.eventLoops(),
         of.heartbeat(),
         of.settle(),
-        of.detached(),
+        new DetachedConfig(Duration.ofMinutes(1), 100, new ByteSize(10 << 20)),
         of.reportInterval(),
         of.drainTime(),
         of.reconnectWindow(),
