@@ -5,7 +5,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
@@ -38,13 +37,12 @@ final class BusinessInstance {
   /** A probe that came to nothing, its lane having ended, must not keep the breaker for ever. */
   static final Duration HALF_OPEN_FOR = Duration.ofSeconds(5);
 
-  private static final CircuitBreakerConfig BREAKER = // its clock comes with the instance
+  private static final CircuitBreakerConfig BREAKER = // clock and pause come with the instance
       CircuitBreakerConfig.custom()
           .slidingWindowType(SlidingWindowType.COUNT_BASED)
           .slidingWindowSize(WINDOW_CALLS)
           .minimumNumberOfCalls(FEWEST_CALLS)
           .failureRateThreshold(FAILED_PERCENT)
-          .waitDurationInOpenState(OPEN_FOR)
           .permittedNumberOfCallsInHalfOpenState(2)
           .maxWaitDurationInHalfOpenState(HALF_OPEN_FOR)
           .build();
@@ -64,8 +62,12 @@ final class BusinessInstance {
     this.open = open;
     this.clock = clock;
     this.breaker =
-        CircuitBreaker.of(this.address, CircuitBreakerConfig.from(BREAKER).clock(clock).build());
-    this.breaker.getEventPublisher().onStateTransition(this::changed);
+        CircuitBreaker.of(
+            this.address,
+            CircuitBreakerConfig.from(BREAKER)
+                .clock(clock)
+                .waitIntervalFunctionInOpenState(_ -> opensNow())
+                .build());
   }
 
   String address() {
@@ -89,10 +91,10 @@ final class BusinessInstance {
     return breaker;
   }
 
-  private void changed(CircuitBreakerOnStateTransitionEvent event) {
-    if (event.getStateTransition().getToState() == State.OPEN) {
-      openUntil = clock.instant().plus(OPEN_FOR);
-    }
+  /** Asked whenever it opens; a listener of its events would have one made for each batch. */
+  private long opensNow() {
+    openUntil = clock.instant().plus(OPEN_FOR);
+    return OPEN_FOR.toMillis();
   }
 
   /** How long it takes no calls, 0 = a few to see; empty = it takes them. */

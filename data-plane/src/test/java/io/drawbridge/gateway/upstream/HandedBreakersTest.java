@@ -84,6 +84,33 @@ final class HandedBreakersTest {
                 .build());
   }
 
+  /** By failed calls, and by failed calls on probation: nobody has taken it out. */
+  @Test
+  void oneThatOpensByItselfHasItsTimeFromThere() {
+    BusinessInstance bad = instance(before, BAD);
+    failCalls(bad, 4);
+    assertThat(openMillis()).isEqualTo(1_000);
+    clockBefore.advanceMillis(5_000);
+    assertThat(openMillis()).isZero();
+
+    assertThat(bad.breaker().tryAcquirePermission()).isTrue();
+    failCalls(bad, 2);
+    clockBefore.advanceMillis(300);
+
+    assertThat(openMillis()).isEqualTo(700);
+  }
+
+  private static void failCalls(BusinessInstance instance, int calls) {
+    for (int i = 0; i < calls; i++) {
+      instance.breaker().onError(1, TimeUnit.MILLISECONDS, new IllegalStateException("failed"));
+    }
+  }
+
+  private long openMillis() {
+    assertThat(before.breakers()).hasSize(1);
+    return before.breakers().getFirst().getOpenMillis();
+  }
+
   @Test
   void oneOnProbationIsOnProbation() {
     BusinessInstance probed = instance(before, BAD);
