@@ -1,193 +1,220 @@
 package io.drawbridge.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.drawbridge.client.DrawbridgeClient;
+import io.drawbridge.client.discovery.Transport;
+import io.drawbridge.coordination.FreePort;
 import io.drawbridge.gateway.GatewayConfig.ClientDoorConfig;
-import io.drawbridge.gateway.GatewayConfig.TlsConfig;
-import io.drawbridge.gateway.listen.ClientTransport;
+import io.drawbridge.gateway.GatewayConfig.ProxyConfig;
+import io.drawbridge.gateway.attach.TestTokens;
+import io.drawbridge.gateway.directory.RedisServer;
 import io.drawbridge.gateway.tls.TestCertificate;
-import io.drawbridge.proto.client.v1.Connect;
-import io.drawbridge.proto.client.v1.Connected;
-import io.drawbridge.proto.client.v1.Resume;
-import io.drawbridge.wire.CloseReason;
+import io.drawbridge.process.config.Cidr;
+import io.drawbridge.process.config.HostPort;
 import io.drawbridge.wire.FrameType;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole gateway that takes TLS alone. */
-@Timeout(60)
+/** The TLS door of {@code packaging/tls-door}, in a real HAProxy before gateways that restart. */
+@Timeout(90)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class TlsDoorTest {
+  private static final int CLIENTS = 4;
+  private static final String NAME = "gw.example";
 
   @TempDir private static Path directory;
-  private static SSLContext trusting;
+  private static final List<TestGateway> processes = new ArrayList<>();
+  private static Path pem;
+  private static TestCertificate certificate;
+  private static RedisServer redis;
   private static TestGateway gateway;
+  private static Haproxy door;
 
   @BeforeAll
   static void start() throws Exception {
-    TestCertificate certificate = TestCertificate.of(directory, "EC", "gw.example");
-    Path list = TestCertificate.list(directory.resolve("certificates.yaml"), certificate);
-    trusting = TestCertificate.trusting(certificate);
+    int proxyPort = FreePort.find();
+    certificate = TestCertificate.of(directory, "EC", NAME);
+    pem = Files.createDirectories(directory.resolve("pem")).resolve("gw.pem");
+    Files.writeString(pem, inOneFile(certificate));
+    redis = RedisServer.start();
     gateway =
-        TestGateway.behind(
+        TestGateway.handingOver(
             directory,
+            URI.create(redis.uri()).getPort(),
             address ->
                 new ClientDoorConfig(
                     address,
-                    "gw.example",
+                    NAME,
                     Optional.empty(),
                     List.of(),
-                    List.of(ClientTransport.TLS),
                     List.of(),
-                    Optional.of(new TlsConfig(list, Optional.empty())),
-                    Optional.empty()));
+                    List.of(),
+                    Optional.empty(),
+                    Optional.of(
+                        new ProxyConfig(
+                            new HostPort("127.0.0.1", proxyPort),
+                            List.of(Cidr.parse("127.0.0.1/32"))))));
+    processes.add(gateway);
+    door = Haproxy.tlsDoor(directory, pem.getParent(), proxyPort);
   }
 
   @AfterAll
-  static void stop() {
-    gateway.close();
+  static void stop() throws Exception {
+    if (door != null) {
+      door.close();
+    }
+    processes.reversed().forEach(TestGateway::close);
+    redis.close();
   }
 
   @Test
-  void servesFramesOnTls() throws Exception {
-    try (RawClient client = connected("alice")) {
-      client.upstream(1, 1, "x".repeat(200 << 10)); // many records
+  @Order(1)
+  void clientsWithTlsKeepTheirConnectionsWhileTheGatewayRestarts() throws Exception {
+    List<String> sent = new ArrayList<>();
+    List<DrawbridgeClient> clients = new ArrayList<>();
+    List<SSLSocket> sockets = new ArrayList<>();
+    gateway.business.delivered.clear();
+    try (Discovery discovery = new Discovery(door.tlsPort, NAME)) {
+      for (int i = 0; i < CLIENTS; i++) {
+        clients.add(client(discovery, i % 2 == 0 ? Transport.TLS : Transport.WSS, "sdk-" + i));
+        sockets.add(connect(certificate));
+      }
+      List<RawClient> raw = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        raw.add(new RawClient(sockets.get(i)));
+        raw.getLast().connect(TestGateway.connect("raw-" + i).build());
+      }
+      for (int round = 1; round <= 3; round++) {
+        for (int i = 0; i < CLIENTS; i++) {
+          String body = "round " + round + " of " + i;
+          raw.get(i).upstream(1, round, "raw, " + body);
+          raw.get(i).expect(FrameType.UPSTREAM_ACK);
+          clients.get(i).send(1, utf8("sdk, " + body)).get(20, TimeUnit.SECONDS);
+          sent.addAll(List.of("raw, " + body, "sdk, " + body));
+        }
+        if (round < 3) {
+          restart();
+        }
+      }
 
-      assertThat(client.expect(FrameType.UPSTREAM_ACK).seq()).isEqualTo(1);
-      assertThat(gateway.metric("drawbridge_gateway_door_transports_total{transport=\"tls\"}"))
-          .isPositive();
-    }
-  }
-
-  @Test
-  void takesNoFramesInPlain() throws Exception {
-    try (RawClient client = gateway.client()) {
-      client.control(FrameType.CONNECT, TestGateway.connect("alice").build());
-
-      client.expectSilentEnd();
-    }
-  }
-
-  @Test
-  void takesNoTlsInsideOfTlsAndNothingThatWasNotAgreedOn() throws Exception {
-    try (RawClient twice = new RawClient(tls())) {
-      twice.bytes((byte) 0x16, (byte) 3, (byte) 1);
-      twice.expectSilentEnd();
-    }
-    try (RawClient mixed = new RawClient(tls("http/1.1"))) {
-      mixed.control(FrameType.CONNECT, TestGateway.connect("alice").build());
-      mixed.expectSilentEnd();
-    }
-    try (RawClient agreed = new RawClient(tls("drawbridge/1"))) {
-      agreed.connect(TestGateway.connect("alice").build());
-    }
-  }
-
-  /** Sessions stay on their loop: with two loops, some of ten sockets have to move. */
-  @Test
-  void aResumedSessionMovesItsSocketWithItsEncryption() throws Exception {
-    for (int i = 0; i < 10; i++) {
-      Connect.Builder connect = TestGateway.connect("mover-" + i);
-      RawClient before = new RawClient(tls());
-      Connected first = before.connect(connect.build());
-      before.upstream(1, 1, "before");
-      before.expect(FrameType.UPSTREAM_ACK);
-      before.close();
-      Resume resume =
-          Resume.newBuilder()
-              .setSession(first.getSession())
-              .setToken(first.getResumeToken())
-              .build();
-
-      try (RawClient after = new RawClient(tls())) {
-        assertThat(
-                after.connect(connect.setConnectNumber(2).setResume(resume).build()).getResumed())
-            .isTrue();
-        after.upstream(1, 2, "after");
-        assertThat(after.expect(FrameType.UPSTREAM_ACK).seq()).isBetween(1L, 2L);
+      assertThat(gateway.business.delivered)
+          .extracting(each -> each.message().getBody().toStringUtf8())
+          .containsExactlyInAnyOrderElementsOf(sent);
+      assertThat(IntStream.of(0, 1).mapToDouble(TlsDoorTest::accepted).sum())
+          .as("connections that the second and the third process accepted")
+          .isZero();
+    } finally {
+      clients.forEach(DrawbridgeClient::close);
+      for (SSLSocket socket : sockets) {
+        socket.close();
       }
     }
   }
 
   @Test
-  void cutsWhoSendsAHandshakeByteASecondAndWhoSaysNothingBehindIt() throws Exception {
-    byte[] hello = HexFormat.of().parseHex("1603010100010000fc0303" + "00".repeat(20));
-    long begun = System.nanoTime();
-    try (RawClient slow = gateway.client();
-        RawClient silent = new RawClient(tls());
-        RawClient other = connected("other")) {
-      for (int i = 0; i < 7; i++) {
-        slow.bytes(hello[i]);
-        other.upstream(1, i + 1, "served");
-        other.expect(FrameType.UPSTREAM_ACK);
-        TimeUnit.SECONDS.sleep(1); // the attack itself
-      }
-      slow.expectSilentEnd();
-      silent.expectSilentEnd();
-    } catch (SocketException _) {
-      // It was closed while the last bytes were written.
-    }
-    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isGreaterThanOrEqualTo(4);
-  }
+  @Order(2)
+  void aCertificateIsRenewedUnderTheConnections() throws Exception {
+    TestCertificate renewed = TestCertificate.of(directory, "EC", NAME);
+    try (SSLSocket before = connect(certificate)) {
+      RawClient client = new RawClient(before);
+      client.connect(TestGateway.connect("dave").build());
 
-  @Test
-  void tellsWhoIsSlowInsideOfTls() throws Exception {
-    try (RawClient slow = new RawClient(tls())) {
-      slow.bytes((byte) 0, (byte) 0);
+      assertThat(told("set ssl cert %s <<\n%s\n".formatted(pem, inOneFile(renewed))))
+          .contains("Transaction created");
+      assertThat(told("commit ssl cert " + pem + "\n")).contains("Success!");
 
-      assertThat(slow.expectClose().getCode()).isEqualTo(CloseReason.CONNECT_TIMEOUT.code());
+      assertThatThrownBy(() -> connect(certificate).close()).isInstanceOf(SSLException.class);
+      connect(renewed).close();
+      client.upstream(1, 1, "still here");
+      client.expect(FrameType.UPSTREAM_ACK);
     }
   }
 
-  @Test
-  void endsAConnectionWhoseBytesWereChangedOnTheWay() throws Exception {
-    double before = gateway.metric("drawbridge_gateway_connections");
-    Socket plain = plain();
-    try (RawClient client = new RawClient(tls(plain))) {
-      client.connect(TestGateway.connect("alice").build());
-      plain.getOutputStream().write("nothing of this is TLS".getBytes(StandardCharsets.US_ASCII));
-
-      await().until(() -> gateway.metric("drawbridge_gateway_connections") <= before);
-    }
+  /** By the number of the process, from the last. */
+  private static double accepted(int back) {
+    return processes.get(processes.size() - 1 - back).metric("drawbridge_gateway_accepts_total");
   }
 
-  private static RawClient connected(String user) throws Exception {
-    RawClient client = new RawClient(tls());
-    client.connect(TestGateway.connect(user).build());
-    return client;
+  private static void restart() throws Exception {
+    TestGateway before = gateway;
+    gateway = before.next();
+    processes.add(gateway);
+    await("the process before has ended").atMost(Duration.ofSeconds(30)).until(before::hasEnded);
+    await("and is missed").until(() -> !gateway.hasProcessBefore());
   }
 
-  private static Socket plain() throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), gateway.clientPort());
+  private static DrawbridgeClient client(Discovery discovery, Transport transport, String user) {
+    return DrawbridgeClient.builder()
+        .httpDns("http://127.0.0.1:" + discovery.port())
+        .ipconfig("ipconfig.drawbridge.local", discovery.port())
+        .device("phone")
+        .token(() -> TestTokens.valid("default", user))
+        .transport(transport)
+        .trust(certificate.certificate())
+        .connect();
   }
 
-  private static SSLSocket tls(String... protocols) throws IOException {
-    return tls(plain(), protocols);
-  }
-
-  private static SSLSocket tls(Socket plain, String... protocols) throws IOException {
+  private static SSLSocket connect(TestCertificate trusted) throws Exception {
+    Socket plain = new Socket("127.0.0.1", door.tlsPort);
     SSLSocket socket =
-        (SSLSocket) trusting.getSocketFactory().createSocket(plain, "", plain.getPort(), true);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setApplicationProtocols(protocols);
-    socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    return socket;
+        (SSLSocket)
+            TestCertificate.trusting(trusted)
+                .getSocketFactory()
+                .createSocket(plain, NAME, door.tlsPort, true);
+    try {
+      socket.startHandshake();
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** One command a connection. */
+  private static String told(String command) throws IOException {
+    try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.connect(UnixDomainSocketAddress.of(directory.resolve("admin.sock")));
+      socket.write(ByteBuffer.wrap(utf8(command)));
+      ByteBuffer answer = ByteBuffer.allocate(4096);
+      while (socket.read(answer) >= 0) {
+        assertThat(answer.hasRemaining()).isTrue();
+      }
+      return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String inOneFile(TestCertificate made) throws IOException {
+    return Files.readString(made.certificate()) + Files.readString(made.key());
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -35,11 +35,14 @@ final class UnitsIT {
       for (Path unit : units.filter(name -> name.toString().endsWith(".service")).toList()) {
         String text = Files.readString(unit);
         Path copy = work.resolve(unit.getFileName().toString().replace("@", "@gw-1"));
-        Files.writeString(copy, text.replace("/usr/lib/drawbridge/bin/gateway", gateway + ""));
+        Files.writeString(
+            copy,
+            text.replace("/usr/lib/drawbridge/bin/gateway", gateway + "")
+                .replace("/usr/sbin/haproxy", gateway + ""));
         command.add(copy.toString());
       }
     }
-    assertThat(command).hasSize(3 + 3);
+    assertThat(command).hasSize(3 + 4);
 
     assertThat(output(command, Map.of())).isEmpty();
   }
@@ -64,8 +67,8 @@ final class UnitsIT {
 
     assertThat(output(command, environment))
         .isEqualTo(
-            "-Xmx1g -XX:+UseZGC -jar %s/releases/current/drawbridge-data-plane-0.jar --config /etc/gw-1.yaml "
-                .formatted(work));
+            "-Xmx1g -XX:+UseZGC -XX:AOTCache=%1$s/aot/gateway.aot -Xlog:aot=off -Xlog:cds=off -jar %1$s/drawbridge-data-plane-0.jar --config /etc/gw-1.yaml "
+                .formatted(work.resolve("releases/current")));
     Map<String, String> upgrade = new HashMap<>(environment);
     upgrade.put("DRAWBRIDGE_ARTIFACT", "0.2");
     assertThat(output(command, upgrade)).contains("/releases/0.2/drawbridge-data-plane-0.jar ");
