@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -28,6 +27,20 @@ final class RestartIT {
 
   /** How long each gate watches; gateways report twice a second. */
   private static final String GATE = "3s";
+
+  /** As if it asked somebody else about every eighth batch, and waited for the answer. */
+  private static final Mutant WAITS_ON_ITS_LOOP =
+      new Mutant(
+          "waits-on-its-loop",
+          "data-plane/src/main/java/io/drawbridge/gateway/upstream/UpstreamLoop.java",
+          "long now = now();\n    for (UpstreamItem item : items) {",
+          """
+          if (java.util.concurrent.ThreadLocalRandom.current().nextInt(8) == 0) {
+            java.util.concurrent.locks.LockSupport.parkNanos(250_000_000L);
+          }
+          long now = now();
+          for (UpstreamItem item : items) {
+          """);
 
   private Load load;
   private int connectionsBefore;
@@ -115,28 +128,60 @@ final class RestartIT {
   @Test
   void anArtifactIsWhatTheNextProcessRuns(TestFleet fleet) throws Exception {
     ProcessIdentity before = identity(fleet, "gw-1");
-    Path copy = TestPaths.LIB.resolveSibling("copy-for-" + ProcessHandle.current().pid());
-    linked(TestPaths.LIB, copy);
-    try {
-      String artifact = copy.getFileName().toString();
+    try (Artifact copy = Artifact.copy("copy")) {
       CommandRun restart =
           CommandRun.of(
-              fleet, "gateway", "restart", "local-1/gw-1", "--artifact", artifact, "--watch");
+              fleet, "gateway", "restart", "local-1/gw-1", "--artifact", copy.name(), "--watch");
 
       assertThat(restart.code()).as(restart.text()).isZero();
       assertReplaced(fleet, "gw-1", before);
-      long pid = identity(fleet, "gw-1").pid();
-      assertThat(Files.readString(Path.of("/proc/" + pid + "/cmdline"))).contains("/" + artifact);
+      assertThat(commandLine(fleet, "gw-1")).contains("/" + copy.name());
       CommandRun back = CommandRun.of(fleet, "gateway", "restart", "local-1/gw-1", "--watch");
       assertThat(back.code()).as(back.text()).isZero();
       assertNobodyNotices();
-    } finally {
-      deleted(copy);
+    }
+  }
+
+  /** It starts, registers and serves as ever; that it is worse shows under load only. */
+  @Test
+  void wavesStopAtAnArtifactThatIsWorseAndTakeItBack(TestFleet fleet) throws Exception {
+    ProcessIdentity first = identity(fleet, "gw-1");
+    ProcessIdentity second = identity(fleet, "gw-2");
+    try (Artifact worse = Artifact.withFault(WAITS_ON_ITS_LOOP)) {
+      CommandRun restart =
+          CommandRun.of(
+              fleet,
+              "fleet",
+              "restart",
+              "--region",
+              "local-1",
+              "--artifact",
+              worse.name(),
+              "--pause",
+              GATE,
+              "--watch");
+
+      assertThat(restart.code()).as(restart.text()).isEqualTo(1);
+      assertThat(restart.lines().getLast())
+          .containsPattern(
+              ": failed, gate after wave 1: gw-1: p99 of a message's way through the gateway:"
+                  + " [0-9.]+ ms \\(expected: at most [0-9.]+ ms\\); taken back: 1 of 1");
+      assertReplaced(fleet, "gw-1", first);
+      await("the launcher knows the one after that, too")
+          .atMost(WITHIN)
+          .ignoreExceptions() // the process may end while it is looked at
+          .until(() -> !commandLine(fleet, "gw-1").contains(worse.name()));
+      assertThat(identity(fleet, "gw-2")).as("never restarted").isEqualTo(second);
+      assertNobodyNotices();
     }
   }
 
   private static ProcessIdentity identity(TestFleet fleet, String gateway) {
     return fleet.process(gateway).identity().orElseThrow();
+  }
+
+  private static String commandLine(TestFleet fleet, String gateway) throws Exception {
+    return Files.readString(Path.of("/proc/" + identity(fleet, gateway).pid() + "/cmdline"));
   }
 
   /** The launcher knows the new one as it knew the old one. */
@@ -154,23 +199,5 @@ final class RestartIT {
     assertThat(load.connections()).as("connections").isEqualTo(connectionsBefore);
     assertThat(load.flows(flow -> flow.refusal() != null)).as("flows with a refusal").isEmpty();
     assertThat(load.flows(flow -> flow.takeUnrecognisedRepeats() > 0)).as("repeats").isEmpty();
-  }
-
-  private static void linked(Path folder, Path copy) throws Exception {
-    Files.createDirectory(copy);
-    try (Stream<Path> jars = Files.list(folder)) {
-      for (Path jar : jars.filter(Files::isRegularFile).toList()) {
-        Files.createLink(copy.resolve(jar.getFileName()), jar);
-      }
-    }
-  }
-
-  private static void deleted(Path folder) throws Exception {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }
