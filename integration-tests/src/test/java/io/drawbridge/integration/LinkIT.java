@@ -1,7 +1,9 @@
 package io.drawbridge.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.drawbridge.cli.context.ProcessIdentity;
 import io.drawbridge.proto.business.v1.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +33,13 @@ final class LinkIT {
 
   /** One message within a region, as two busy cores and a polled file show it. */
   private static final Duration LOCAL_MESSAGE_WITHIN = Duration.ofSeconds(1);
+
+  private static final Duration RESTARTED_WITHIN = Duration.ofSeconds(60);
+
+  /** By each gate: longer than it takes to see that a region has begun. */
+  private static final String WATCHED_FOR = "8s";
+
+  private static final String RESTART = "restart.out";
 
   private LinkedRegions regions;
 
@@ -100,6 +109,51 @@ final class LinkIT {
       assertThat(users).allMatch(user -> user.connections().size() == 1);
     } finally {
       users.forEach(ConnectProcess::close);
+    }
+  }
+
+  /** The other region is first: it goes on by itself, and this one does not begin before. */
+  @Test
+  void aRestartOfAllRegionsWaitsForTheOneThatIsCutOff() throws Exception {
+    ProcessIdentity near = regions.gateway(1).identity();
+    ProcessIdentity far = regions.gateway(2).identity();
+    Process restart = null;
+    try (Neighbours first = Neighbours.in(regions, 1);
+        Neighbours second = Neighbours.in(regions, 2)) {
+      restart = regions.command(1, RESTART, "fleet", "restart", "--pause", WATCHED_FOR, "--watch");
+      await("the other region has begun")
+          .atMost(RESTARTED_WITHIN)
+          .until(() -> regions.text(RESTART).contains("local-2: wave 1 of "));
+
+      regions.set(CUT);
+      try {
+        long cutNanos = System.nanoTime();
+        while (System.nanoTime() - cutNanos < CUT_FOR.toNanos()
+            || !regions.text(RESTART).contains("local-2 does not answer: ")) {
+          first.exchange(RESTARTED_WITHIN);
+          second.exchange(RESTARTED_WITHIN);
+          assertThat(regions.gateway(1).identity()).as("not two at once").isEqualTo(near);
+          TimeUnit.MILLISECONDS.sleep(500);
+        }
+        assertThat(restart.isAlive()).as("is followed").isTrue();
+      } finally {
+        regions.set(FAR);
+      }
+
+      assertThat(restart.waitFor(RESTARTED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      assertThat(regions.text(RESTART).strip())
+          .endsWith("local-2: 1 gateways restarted; local-1: 1 gateways restarted");
+      assertThat(restart.exitValue()).isZero();
+      first.exchange(RESTARTED_WITHIN);
+      second.exchange(RESTARTED_WITHIN);
+      assertThat(near.isAlive()).as("the first region's old process").isFalse();
+      assertThat(far.isAlive()).as("the second region's").isFalse();
+      first.assertNeverReconnected();
+      second.assertNeverReconnected();
+    } finally {
+      if (restart != null) {
+        restart.destroy();
+      }
     }
   }
 }

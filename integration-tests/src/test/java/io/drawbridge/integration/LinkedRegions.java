@@ -3,6 +3,7 @@ package io.drawbridge.integration;
 import static org.awaitility.Awaitility.await;
 
 import io.drawbridge.cli.context.FleetDocument;
+import io.drawbridge.cli.context.FleetDocument.ProcessEntry;
 import io.drawbridge.cli.context.FleetFile;
 import io.drawbridge.link.tun.Namespace;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -144,16 +146,36 @@ final class LinkedRegions implements AutoCloseable {
         inRegion(region), folder.resolve("fleet.json"), "local-" + region, user, arguments);
   }
 
+  /** Runs a `drawbridge` command, {@code --home} left out, in the region's namespace. */
+  Process command(int region, String output, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(inRegion(region));
+    command.addAll(
+        List.of(
+            TestPaths.JAVA.toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-DDRAWBRIDGE_LOG_LEVEL=WARN",
+            "-jar",
+            TestPaths.jar("cli").toString()));
+    command.addAll(List.of(arguments));
+    command.add("--home=" + folder);
+    return start(command, output);
+  }
+
   /** host:port of the gateway for businesses. */
   String gatewayGrpc(int region) throws IOException {
+    return Objects.requireNonNull(gateway(region).addresses().get("grpc"));
+  }
+
+  /** The region's gateway, as the launcher knows it now. */
+  ProcessEntry gateway(int region) throws IOException {
     return new FleetFile(folder)
         .read().orElseThrow().processes().stream()
             .filter(process -> process.region().equals("local-" + region))
             .filter(process -> process.name().equals("gw-1"))
             .findFirst()
-            .orElseThrow()
-            .addresses()
-            .get("grpc");
+            .orElseThrow();
   }
 
   Path folder() {
@@ -192,7 +214,8 @@ final class LinkedRegions implements AutoCloseable {
     }
   }
 
-  private String text(String output) throws IOException {
+  /** What was printed to it so far. */
+  String text(String output) throws IOException {
     return Files.readString(folder.resolve(output), StandardCharsets.UTF_8);
   }
 
