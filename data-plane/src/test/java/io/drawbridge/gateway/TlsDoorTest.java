@@ -16,6 +16,7 @@ import io.drawbridge.process.config.Cidr;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.wire.FrameType;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -182,7 +183,7 @@ final class TlsDoorTest {
   }
 
   private static SSLSocket connect(TestCertificate trusted) throws Exception {
-    Socket plain = new Socket("127.0.0.1", door.tlsPort);
+    Socket plain = new Socket(InetAddress.getLoopbackAddress(), door.tlsPort);
     SSLSocket socket =
         (SSLSocket)
             TestCertificate.trusting(trusted)

@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What must hold of a gateway that was restarted before more are. It is measured by itself before,
- * and by those not yet restarted now, whichever is worse: what has become worse everywhere is not
- * the restart's doing. Pure.
+ * and by those not yet restarted now, in the last wave by those of earlier waves, whichever is
+ * worse: what has become worse everywhere is not the restart's doing. Pure.
  */
 final class Gate {
   /** Share of the connections of before that must be left. */
@@ -42,7 +42,7 @@ final class Gate {
   /**
    * What is not as it must be, with its value and bound; empty = everything is.
    *
-   * @param peers of gateways that were not restarted yet, now
+   * @param peers of gateways that are compared with, now
    */
   static Optional<String> missed(Vitals before, Vitals now, List<Vitals> peers) {
     return List.of(

@@ -80,16 +80,25 @@ sealed interface Watching {
 
   /** Those of the present wave; of earlier ones clients have come and gone since. */
   private static Optional<String> missed(Operation operation, Restarts restarts, Scene scene) {
-    List<String> due = restarts.due();
+    int before = operation.getWaves().getBefore();
+    List<Vitals> due = heard(restarts.due(), scene);
+    // in the last wave nobody is due: those of earlier waves have passed a gate
     List<Vitals> peers =
-        scene.attached().stream()
-            .filter(running -> due.contains(running.gateway()) && isHeard(running))
-            .map(Running::vitals)
-            .toList();
+        due.isEmpty()
+            ? heard(
+                restarts.counted().stream().limit(before).map(Restarts::gateway).toList(), scene)
+            : due;
     return restarts.counted().stream()
-        .skip(operation.getWaves().getBefore())
+        .skip(before)
         .flatMap(each -> missed(each, restarts, peers).stream())
         .findFirst();
+  }
+
+  private static List<Vitals> heard(List<String> gateways, Scene scene) {
+    return scene.attached().stream()
+        .filter(running -> gateways.contains(running.gateway()) && isHeard(running))
+        .map(Running::vitals)
+        .toList();
   }
 
   private static Optional<String> missed(Operation restart, Restarts restarts, List<Vitals> peers) {

@@ -225,6 +225,19 @@ class WaveCourseTest {
   }
 
   @Test
+  void whatBecomesWorseEverywhereInTheLastWaveIsNotItsDoing() {
+    inWave(4);
+    region.untilWatched();
+    for (int i = 0; i < 100; i++) {
+      region.vitals(name(i), USUAL.toBuilder().setRefusalsPerSecond(9).build());
+    }
+    region.vitals(name(99), USUAL.toBuilder().setRefusalsPerSecond(19).build());
+    region.watchedFor(PAUSE);
+    assertThat(region.operation.getText())
+        .contains("gw-099: messages refused a second: 19.0 (expected: at most 18.0)");
+  }
+
+  @Test
   void aGatewayOfAnEarlierWaveMayLoseClientsButMustServe() {
     inWave(3);
     region.vitals(name(0), USUAL.toBuilder().setConnections(10).build());
