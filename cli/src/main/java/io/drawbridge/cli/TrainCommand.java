@@ -4,8 +4,8 @@ import io.drawbridge.cli.local.AotTraining;
 import io.drawbridge.cli.local.FleetException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +26,7 @@ final class TrainCommand implements Callable<Integer> {
   private Path work = Path.of("");
 
   @ArgGroup(exclusive = false)
-  private Optional<Release> release = Optional.empty();
+  private @Nullable Release release;
 
   /** One to be delivered; the caches of the local fleet stay as they are. */
   private static final class Release {
@@ -48,12 +48,13 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws FleetException, InterruptedException {
     EventLog events = new EventLog(spec.commandLine().getErr());
-    if (release.isEmpty()) {
+    Release given = release;
+    if (given == null) {
       new AotTraining(options.lib(), work, options.servers(), events).run();
     } else {
-      List<String> java = List.of(release.get().java.strip().split("\\s+"));
+      List<String> java = List.of(given.java.strip().split("\\s+"));
       new AotTraining(options.lib(), work, options.servers(), events, java)
-          .runForGateway(release.get().cache);
+          .runForGateway(given.cache);
     }
     return 0;
   }
