@@ -12,11 +12,11 @@ class RehearsalTest {
   void allItsClientsAreAnsweredHoweverTheyAreHandedOver() throws Exception {
     long endNanos = System.nanoTime() + Duration.ofMinutes(2).toNanos();
 
-    assertThat(Rehearsal.rehearse(RefusingAttach.create(), 40, endNanos)).isEqualTo(40);
+    assertThat(Rehearsal.rehearse(RefusingAttach.create(), 40, 40, endNanos)).isEqualTo(40);
   }
 
   @Test
   void itEndsWhenItsTimeIsOver() throws Exception {
-    assertThat(Rehearsal.rehearse(RefusingAttach.create(), 1, System.nanoTime() - 1)).isZero();
+    assertThat(Rehearsal.rehearse(RefusingAttach.create(), 1, 1, System.nanoTime() - 1)).isZero();
   }
 }
