@@ -111,18 +111,21 @@ public final class AotTraining {
             Timers.TEST.withRehearsal(REHEARSAL),
             Restart.NEVER,
             Map.of());
-    try (LocalFleet fleet =
-        LocalFleet.create(settings, JavaCommand.recording(lib, folder, gatewayOptions), _ -> {})) {
+    JavaCommand recording = JavaCommand.recording(lib, folder, gatewayOptions);
+    try (LocalFleet fleet = LocalFleet.create(settings, recording, _ -> {})) {
       fleet.start();
-      restartGateway(fleet);
+      restartGateway(fleet, recording);
       endPatiently(fleet);
     } catch (IOException e) {
       throw new FleetException("training: " + e.getMessage(), e);
     }
   }
 
-  /** The process before has written when it is gone, and the next one writes over it later. */
-  private static void restartGateway(LocalFleet fleet)
+  /**
+   * The process before has written when it is gone, and the next one writes over it later. It is
+   * started here: under nohup nobody hears SIGHUP.
+   */
+  private void restartGateway(LocalFleet fleet, JavaCommand recording)
       throws FleetException, IOException, InterruptedException {
     LocalProcess gateway =
         fleet.processes().stream()
@@ -130,18 +133,39 @@ public final class AotTraining {
             .findFirst()
             .orElseThrow();
     ProcessIdentity before = gateway.identity().orElseThrow();
-    Signals.send(before, "HUP");
+    Process next = start(recording.succession(configurationOf(before)));
     if (!Signals.awaitEnd(List.of(before), RECORD_LIMIT)) {
-      throw new FleetException("training: the gateway's process was not replaced");
+      next.destroy();
+      throw new FleetException(
+          "training: the gateway's process was not replaced; "
+              + LogTail.lastLine(nextLog()).orElse("the next one has said nothing"));
     }
     long endNanos = System.nanoTime() + RECORD_LIMIT.toNanos();
     while (gateway.identity().filter(before::equals).isPresent()
         || gateway.state() == ProcessIdentity.State.DEAD) {
       if (System.nanoTime() - endNanos > 0) {
-        throw new FleetException("training: no next process of the gateway");
+        throw new FleetException("training: the launcher does not know the gateway's next process");
       }
       Thread.sleep(LOOK_AGAIN);
     }
+  }
+
+  private Process start(List<String> command) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(nextLog().toFile());
+    builder.environment().put(Leftovers.MARK, work.toString());
+    return builder.start();
+  }
+
+  private Path nextLog() {
+    return work.resolve("next.log");
+  }
+
+  /** The last word of its command line. */
+  private static Path configurationOf(ProcessIdentity process) throws IOException {
+    String[] words =
+        Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).split("\0", -1);
+    return Path.of(words[words.length - 2]);
   }
 
   /** Programs write what they recorded when they end, which takes longer than an ordinary end. */
