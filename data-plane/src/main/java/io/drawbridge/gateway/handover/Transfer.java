@@ -76,10 +76,6 @@ final class Transfer {
   private final Map<Long, Parcel> underWay = new LinkedHashMap<>();
   private final Set<Long> givenUp = new HashSet<>();
   private final BlockingQueue<CompletableFuture<Parcel>> settled = new LinkedBlockingQueue<>();
-
-  /** Decided, and closed here by and by: the next batch does not wait for that. */
-  private final List<CompletableFuture<Integer>> lettingGo = new ArrayList<>();
-
   private final long startNanos = System.nanoTime();
   private int settling;
   private long lastNumber;
@@ -124,7 +120,6 @@ final class Transfer {
         long passNanos = System.nanoTime();
         long movedBefore = moved;
         pass(present, settle);
-        awaitLetGo();
         log.debug(
             "hand-over: a pass of {} sessions has moved {} in {} ms; {} clients were just coming or going",
             left,
@@ -284,27 +279,19 @@ final class Transfer {
   }
 
   /** Once that is said, the successor owns them: only then are they let go of here. */
-  private void decide(long number, Set<Integer> staying) throws IOException {
+  private void decide(long number, Set<Integer> staying) throws IOException, InterruptedException {
     successor.say(
         FromPredecessor.newBuilder()
             .setDecision(Decision.newBuilder().setNumber(number).addAllStay(staying))
             .build());
     Parcel parcel = underWay.remove(number);
     if (parcel != null) {
-      lettingGo.add(parcel.from().decided(parcel, staying));
+      moved += get(parcel.from().decided(parcel, staying));
     }
-  }
-
-  private void awaitLetGo() throws InterruptedException {
-    for (CompletableFuture<Integer> each : lettingGo) {
-      moved += get(each);
-    }
-    lettingGo.clear();
   }
 
   /** The successor will not have what is still under way, nor what has stopped for it. */
   private void keepAll() throws InterruptedException {
-    awaitLetGo();
     while (settling > 0) {
       Parcel parcel = nextSettled(true);
       if (parcel != null) {
