@@ -16,6 +16,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -35,6 +36,13 @@ import java.util.function.Function;
 public final class ClientDoor implements AutoCloseable {
   /** Connections the kernel holds until a loop accepts them; a reconnect wave must fit. */
   private static final int BACKLOG = 4_096;
+
+  /**
+   * Sockets that a loop accepts before it looks at its connections again. Said here, since Netty
+   * 4.2 accepts one otherwise: it takes an accepted descriptor for a number of bytes, and so for a
+   * sign that nobody else waits. A loop that is busy would let clients in by ones.
+   */
+  static final int ACCEPTS_IN_PASS = 16;
 
   private static final WriteBufferWaterMark WRITE_MARKS =
       new WriteBufferWaterMark(Connection.ROOM_BYTES / 2, Connection.ROOM_BYTES);
@@ -130,6 +138,11 @@ public final class ClientDoor implements AutoCloseable {
         new ServerBootstrap()
             .group(parts.loops().group())
             .handler(new AcceptGate(parts.admission(), parts.counts()))
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new ServerChannelRecvByteBufAllocator()
+                    .respectMaybeMoreData(false)
+                    .maxMessagesPerRead(ACCEPTS_IN_PASS))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new LoopReceiveBuffers())
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
