@@ -252,6 +252,22 @@ class GatewayCommandTest {
   }
 
   @Test
+  void aRestartInWavesIsPausedAndGoesOn() {
+    String waves = "{\"wave\":2,\"done\":3,\"of\":20,\"fault\":\"\",\"etaMillis\":null}";
+    String running = waves("running", 2, waves, false);
+    String at = "/api/v1/operations/restart_waves-1";
+    answer(at, 200, running);
+    answer(at + "/pause", 202, running.replace("\"step\"", "\"paused\":true,\"step\""));
+    answer(at + "/resume", 202, running);
+
+    assertThat(run("operation", "pause", "restart_waves-1")).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .isEqualTo("restart_waves-1 eu: running, wave 2, 3 of 20 gateways restarted, paused\n");
+    assertThat(run("operation", "resume", "restart_waves-1")).as(err.toString()).isZero();
+    assertThat(out.toString()).endsWith("wave 2, 3 of 20 gateways restarted\n");
+  }
+
+  @Test
   void refusalsAreToldInTheControlPlanesWords() {
     answer(
         "/api/v1/gateways/gw-1/drain?region=eu",

@@ -116,6 +116,26 @@ class AllRegionsRestartTest {
     assertThat(gatewayHere.artifact()).isEmpty();
   }
 
+  @Test
+  void aPauseWhileARegionIsCutOffHoldsUntilItGoesOn() throws Exception {
+    line.cut();
+    String at = location(here.post(ALL, ORDER));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> get(here, at).get("text").asText().contains("s does not answer"));
+    assertThat(here.post(at + "/pause", "{}").statusCode()).isEqualTo(202);
+    assertThat(get(here, at + "/s").get("paused").asBoolean()).isTrue();
+    line.mend();
+    await().atMost(PATIENCE).until(() -> get(here, at).get("text").asText().contains("paused"));
+    assertThat(gatewayThere.artifact()).isEmpty();
+
+    assertThat(here.post(at + "/resume", "{}").statusCode()).isEqualTo(202);
+    await().atMost(PATIENCE).until(() -> get(here, at).get("over").asBoolean());
+
+    assertThat(get(here, at).get("state").asText()).isEqualTo("done");
+    assertThat(gatewayHere.artifact()).isEqualTo("gateway-2.0");
+  }
+
   private static void awaitPlaced(Replica replica) throws Exception {
     try (FakeSubscriber placed = new FakeSubscriber(replica.grpcPort())) {
       await().atMost(PATIENCE).until(() -> placed.weight("gw-1") > 0);

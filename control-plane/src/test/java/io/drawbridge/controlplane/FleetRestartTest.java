@@ -89,6 +89,33 @@ class FleetRestartTest {
   }
 
   @Test
+  void whileItIsPausedNobodyElseIsRestarted() throws Exception {
+    String at = location(replica.post(RESTART, ORDER));
+    await().atMost(PATIENCE).until(() -> get(at).at("/waves/done").asInt() == 1);
+
+    assertThat(location(replica.post(at + "/pause", "{\"by\":\"bob\"}"))).isEqualTo(at);
+    await().atMost(PATIENCE).until(() -> get(at).get("text").asText().endsWith(", paused"));
+    int done = get(at).at("/waves/done").asInt();
+    await() // far longer than a gate, after which the next would have begun
+        .during(Duration.ofSeconds(3))
+        .atMost(PATIENCE)
+        .until(() -> get(at).at("/waves/done").asInt() <= Math.max(done, 2));
+    assertThat(get(at).get("over").asBoolean()).isFalse();
+    assertThat(get(at).get("paused").asBoolean()).isTrue();
+    assertThat(location(replica.post(at + "/resume", "{}"))).isEqualTo(at);
+
+    await().atMost(PATIENCE).until(() -> get(at).get("over").asBoolean());
+    assertThat(get(at).get("state").asText()).isEqualTo("done");
+    assertThat(get(at).get("notes"))
+        .extracting(note -> note.get("text").asText())
+        .contains("pause", "resume");
+    assertProblem(replica.post(at + "/pause", "{}"), 409, "api.operation-not-pausable");
+    assertProblem(replica.post(at + "/gw-1/pause", "{}"), 409, "api.operation-not-pausable");
+    assertProblem(
+        replica.post("/api/v1/operations/none/pause", "{}"), 404, "api.operation-unknown");
+  }
+
+  @Test
   void anAbortLeavesWhatIsDone() throws Exception {
     String at = location(replica.post(RESTART, "{\"artifact\":\"b\",\"pauseMillis\":3600000}"));
     await().atMost(PATIENCE).until(() -> get(at).at("/waves/done").asInt() == 1);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What an operator sees of operations and does about them. */
-@Command(name = "operation", description = "Shows operations of a fleet, and stops them.")
+@Command(name = "operation", description = "Shows operations of a fleet, pauses and stops them.")
 public final class OperationCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -113,6 +113,30 @@ public final class OperationCommand implements Runnable {
       throws IOException, InterruptedException {
     OperationWatch watch = new OperationWatch(knowing(fleet.api(), id), output, out());
     return watch.follow(watch.ask(path(id) + "/abort", Map.of()), "aborted");
+  }
+
+  @Command(
+      description = {
+        "Has a restart in waves begin nothing further.",
+        "Gateways whose restart has begun are restarted; what stands worse is taken back as ever."
+      })
+  int pause(
+      @Mixin Remote fleet, @Mixin Output output, @Parameters(paramLabel = "OPERATION") String id)
+      throws IOException, InterruptedException {
+    return asked(fleet, output, id, "/pause");
+  }
+
+  @Command(description = "Has a restart in waves go on that was paused.")
+  int resume(
+      @Mixin Remote fleet, @Mixin Output output, @Parameters(paramLabel = "OPERATION") String id)
+      throws IOException, InterruptedException {
+    return asked(fleet, output, id, "/resume");
+  }
+
+  private int asked(Remote fleet, Output output, String id, String what)
+      throws IOException, InterruptedException {
+    OperationWatch watch = new OperationWatch(knowing(fleet.api(), id), output, out());
+    return watch.follow(watch.ask(path(id) + what, Map.of()), "done");
   }
 
   /** The control plane that has recorded the operation, else one that was told of it. */

@@ -115,7 +115,8 @@ final class Words {
   static String progress(JsonNode operation) {
     JsonNode waves = operation.path("waves");
     if (waves.isObject()) {
-      return waves(waves, operation.path("over").asBoolean());
+      return waves(waves, operation.path("over").asBoolean())
+          + (operation.path("paused").asBoolean() ? ", paused" : "");
     }
     JsonNode progress = operation.path("progress");
     if (!progress.isObject()) {

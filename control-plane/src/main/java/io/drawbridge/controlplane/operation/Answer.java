@@ -28,6 +28,9 @@ public sealed interface Answer {
   /** It is over, or cannot be taken back. */
   record NotAbortable(Operation operation) implements Answer {}
 
+  /** It is over or being stopped, or is none that begins others one after another. */
+  record NotPausable(Operation operation) implements Answer {}
+
   /** As many are under way as may be. */
   record Full() implements Answer {}
 

@@ -52,7 +52,7 @@ final class Course {
     }
     if (Kinds.isOfMany(
         operation.getOrder())) { // what it has begun ends, and nothing further begins
-      return Optional.of(operation.toBuilder().setState(OperationState.ABORTING).build());
+      return Optional.of(Pausing.ended(operation).setState(OperationState.ABORTING).build());
     }
     return Kinds.backFrom(operation)
         .map(back -> operation.toBuilder().setState(OperationState.ABORTING).setStep(back).build());

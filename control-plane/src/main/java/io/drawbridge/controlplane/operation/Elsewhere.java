@@ -34,7 +34,7 @@ final class Elsewhere {
             || operation.getState() == OperationState.RUNNING;
     boolean reversible = operation.getChild().isEmpty() || Kinds.isAbortable(operation);
     return begun && reversible
-        ? Optional.of(operation.toBuilder().setState(OperationState.ABORTING).build())
+        ? Optional.of(Pausing.ended(operation).setState(OperationState.ABORTING).build())
         : Optional.empty();
   }
 
@@ -72,6 +72,7 @@ final class Elsewhere {
     return switch (answer) {
       case Answer.Accepted(Operation child) -> mirrored(operation, child);
       case Answer.NotAbortable(Operation child) -> notStopped(operation, child);
+      case Answer.NotPausable(Operation child) -> notPaused(operation, child);
       case Answer.Unavailable(String why) -> waiting(operation, why, nowMillis);
       case Answer.NotLeading _ -> waiting(operation, "nobody leads it now", nowMillis);
       case Answer.Full _ -> waiting(operation, "it has as many under way as may be", nowMillis);
@@ -80,6 +81,7 @@ final class Elsewhere {
       case Answer.KeyTaken(Operation other) ->
           failed(operation, region + ": " + other.getId() + " is something else");
       case Answer.UnknownGateway _ -> failed(operation, region + ": no such gateway");
+      case Answer.UnknownOperation _ when Pausing.isHeldHere(operation) -> held(operation);
       case Answer.UnknownOperation _ -> failed(operation, region + " does not know it any more");
       case Answer.UnknownRegion _ -> failed(operation, region + " is not configured any more");
       case Answer.TooLate _ -> tooLate(operation, "it was cut off");
@@ -102,9 +104,23 @@ final class Elsewhere {
     return shown(operation, child).setState(child.getState()).build();
   }
 
+  private static Operation held(Operation operation) {
+    return operation.toBuilder()
+        .setText(operation.getRegion() + " is next, paused before it was asked")
+        .build();
+  }
+
+  /** It is over there, or being stopped. */
+  private static Operation notPaused(Operation operation, Operation child) {
+    return mirrored(operation.toBuilder().clearUntoldPause().build(), child);
+  }
+
   private static Operation.Builder shown(Operation operation, Operation child) {
     Operation.Builder shown =
-        operation.toBuilder().setChild(child.getId()).setText(child.getText()).clearProgress();
+        Pausing.heard(operation, child).toBuilder()
+            .setChild(child.getId())
+            .setText(child.getText())
+            .clearProgress();
     if (child.hasStep()) {
       shown.setStep(child.getStep());
     }

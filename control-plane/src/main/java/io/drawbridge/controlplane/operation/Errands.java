@@ -106,8 +106,15 @@ final class Errands {
               .setOrder(Elsewhere.order(operation))
               .build());
     }
-    return operation.getChild().isEmpty()
-        ? desk.request(Elsewhere.order(operation))
+    if (Pausing.isHeldHere(operation)) { // what has left before that may have come
+      return desk.find(Elsewhere.child(operation));
+    }
+    if (operation.getChild().isEmpty()) {
+      return desk.request(Elsewhere.order(operation));
+    }
+    return operation.hasUntoldPause()
+        ? desk.pause(
+            operation.getUntoldPause().toBuilder().setOperation(operation.getChild()).build())
         : desk.find(operation.getChild());
   }
 
@@ -134,23 +141,27 @@ final class Errands {
     }
 
     /**
-     * An order that has not left yet shall not leave once it is aborted: the abort goes instead.
+     * An order that has not left yet shall not leave once it is aborted or paused: that goes
+     * instead.
      */
     void ask(Operation operation) {
       Question asked = question;
-      if (asked != null
-          && asked.state != OperationState.ABORTING
-          && operation.getState() == OperationState.ABORTING) {
+      if (asked != null && isOvertaken(asked.operation, operation)) {
         asked.answer.cancel(true);
         question = null;
         dueNanos = nanoClock.getAsLong();
       }
       if (question == null && nanoClock.getAsLong() - dueNanos >= 0) {
-        Question next =
-            new Question(operation.getState(), new FutureTask<>(() -> asked(operation)));
+        Question next = new Question(operation, new FutureTask<>(() -> asked(operation)));
         question = next;
         asking.execute(next.answer);
       }
+    }
+
+    private boolean isOvertaken(Operation asked, Operation now) {
+      boolean aborted =
+          now.getState() == OperationState.ABORTING && asked.getState() != OperationState.ABORTING;
+      return aborted || (Pausing.isHeldHere(now) && !Pausing.isHeldHere(asked));
     }
 
     private long pauseAfter(Answer heard) {
@@ -167,9 +178,9 @@ final class Errands {
   /**
    * What is under way.
    *
-   * @param state of the operation when it was asked
+   * @param operation as it was when it was asked
    */
-  private record Question(OperationState state, FutureTask<Answer> answer) {
+  private record Question(Operation operation, FutureTask<Answer> answer) {
     /** Of one that is done. */
     Answer result() {
       return switch (answer.state()) {

@@ -5,6 +5,7 @@ import io.drawbridge.proto.control.v1.AbortOrder;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationState;
+import io.drawbridge.proto.control.v1.PauseOrder;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +118,35 @@ final class Intake {
     Operation stopped =
         begin(meant, OperationState.ABORTED).toBuilder().setText("before it began").build();
     return accepted(ledger.record(stopped, order.getRequestedBy(), "abort"));
+  }
+
+  /** Likewise. What it has begun of its own kind waits with it. */
+  Answer pause(PauseOrder order) throws Unavailable {
+    Optional<Operation> operation = ledger.find(order.getOperation());
+    if (operation.isEmpty()) {
+      return new Answer.UnknownOperation();
+    }
+    if (!Pausing.isPausable(operation.get())) {
+      return new Answer.NotPausable(operation.get());
+    }
+    Optional<Operation> recorded = paused(operation.get(), order);
+    for (Operation child : ledger.live()) {
+      if (recorded.isPresent()
+          && child.getOrder().getParent().equals(order.getOperation())
+          && Pausing.isPausable(child)
+          && paused(child, order).isEmpty()) {
+        return new Answer.NotLeading();
+      }
+    }
+    return accepted(recorded);
+  }
+
+  /** Empty if this replica does not lead any more. */
+  private Optional<Operation> paused(Operation operation, PauseOrder order) throws Unavailable {
+    Operation next = Pausing.of(operation, order, !isOwn(operation.getOrder()));
+    return next.equals(operation)
+        ? Optional.of(operation)
+        : recorder.recorded(next, order.getRequestedBy(), order.getPaused() ? "pause" : "resume");
   }
 
   private static Answer accepted(Optional<Operation> recorded) {

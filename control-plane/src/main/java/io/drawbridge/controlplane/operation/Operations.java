@@ -10,6 +10,7 @@ import io.drawbridge.proto.control.v1.AbortOrder;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
+import io.drawbridge.proto.control.v1.PauseOrder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -119,6 +120,11 @@ public final class Operations implements OperationDesk, AutoCloseable {
   @Override
   public Answer abort(AbortOrder order) {
     return answered(() -> intake.takeBack(order));
+  }
+
+  @Override
+  public Answer pause(PauseOrder order) {
+    return answered(() -> intake.pause(order));
   }
 
   @Override

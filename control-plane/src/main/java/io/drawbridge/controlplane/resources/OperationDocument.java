@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param child the other region's own record of what is recorded here; empty = there is none
  * @param state pending, running, aborting, done, failed or aborted
  * @param over it will not change any more
+ * @param paused it begins nothing further until it is resumed
  * @param step number of the recorded step, 0 = none yet
  * @param action what the gateway is told by that step, e.g. "hold" or "drain"; empty = nothing yet
  * @param gateway empty: of a whole region, or of all
@@ -37,6 +38,7 @@ public record OperationDocument(
     String requestedBy,
     String state,
     boolean over,
+    boolean paused,
     int step,
     String action,
     Optional<ProgressDocument> progress,
@@ -105,6 +107,7 @@ public record OperationDocument(
         operation.getOrder().getRequestedBy(),
         word(operation.getState()),
         Kinds.isOver(operation),
+        operation.getPaused(),
         operation.getStep().getNumber(),
         operation.hasStep() ? word(operation.getStep().getActionCase()) : "",
         operation.hasProgress()

@@ -6,6 +6,7 @@ import io.drawbridge.proto.client.v1.Endpoint;
 import io.drawbridge.proto.control.v1.AbortOrder;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
+import io.drawbridge.proto.control.v1.PauseOrder;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -152,6 +153,32 @@ public final class OperationResource {
             .setRequestedBy(Orders.by(order == null ? null : order.by()))
             .build();
     return accepted(desk.abort(abort), id);
+  }
+
+  /** A restart in waves begins nothing further. */
+  @POST
+  @Path("/operations/{id: " + ID + "}/pause")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response pause(@PathParam("id") String id, @Nullable ByWhom order) {
+    return paused(id, order, true);
+  }
+
+  /** It goes on. */
+  @POST
+  @Path("/operations/{id: " + ID + "}/resume")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response resume(@PathParam("id") String id, @Nullable ByWhom order) {
+    return paused(id, order, false);
+  }
+
+  private Response paused(String id, @Nullable ByWhom order, boolean paused) {
+    PauseOrder pause =
+        PauseOrder.newBuilder()
+            .setOperation(id)
+            .setRequestedBy(Orders.by(order == null ? null : order.by()))
+            .setPaused(paused)
+            .build();
+    return accepted(desk.pause(pause), id);
   }
 
   private Response asked(OperationOrder order) {

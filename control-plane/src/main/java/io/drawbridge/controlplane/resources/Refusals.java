@@ -1,11 +1,12 @@
 package io.drawbridge.controlplane.resources;
 
 import io.drawbridge.controlplane.operation.Answer;
+import io.drawbridge.controlplane.operation.Kinds;
 import io.drawbridge.controlplane.operation.Operations;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response.Status;
 
-/** What is said when an operation is not begun or not aborted. */
+/** What is said when an operation is not begun, aborted or paused. */
 final class Refusals {
   private Refusals() {}
 
@@ -46,6 +47,13 @@ final class Refusals {
                   + ": "
                   + OperationDocument.state(operation)
                   + " (expected: a drain, a move or a restart in waves, under way)");
+      case Answer.NotPausable(var operation) ->
+          Problem.of(
+              Status.CONFLICT,
+              "api.operation-not-pausable",
+              "%s: %s, %s (expected: a restart in waves, pending or running)"
+                  .formatted(
+                      about, Kinds.name(operation.getOrder()), OperationDocument.state(operation)));
       case Answer.Full _ ->
           Problem.of(
               Status.SERVICE_UNAVAILABLE,

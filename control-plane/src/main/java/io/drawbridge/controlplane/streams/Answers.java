@@ -15,6 +15,7 @@ final class Answers {
       case Answer.Conflict(Operation other) -> of(OperationVerdict.CONFLICT, other);
       case Answer.KeyTaken(Operation other) -> of(OperationVerdict.KEY_TAKEN, other);
       case Answer.NotAbortable(Operation it) -> of(OperationVerdict.NOT_ABORTABLE, it);
+      case Answer.NotPausable(Operation it) -> of(OperationVerdict.NOT_PAUSABLE, it);
       case Answer.UnknownGateway _ -> of(OperationVerdict.UNKNOWN_GATEWAY);
       case Answer.UnknownOperation _ -> of(OperationVerdict.UNKNOWN_OPERATION);
       case Answer.UnknownRegion _ -> of(OperationVerdict.UNKNOWN_REGION);
@@ -33,6 +34,7 @@ final class Answers {
       case CONFLICT -> new Answer.Conflict(operation);
       case KEY_TAKEN -> new Answer.KeyTaken(operation);
       case NOT_ABORTABLE -> new Answer.NotAbortable(operation);
+      case NOT_PAUSABLE -> new Answer.NotPausable(operation);
       case UNKNOWN_GATEWAY -> new Answer.UnknownGateway();
       case UNKNOWN_OPERATION -> new Answer.UnknownOperation();
       case UNKNOWN_REGION -> new Answer.UnknownRegion();

@@ -5,6 +5,7 @@ import io.drawbridge.controlplane.operation.OperationDesk;
 import io.drawbridge.controlplane.operation.OtherOperations;
 import io.drawbridge.proto.control.v1.AbortOrder;
 import io.drawbridge.proto.control.v1.OperationOrder;
+import io.drawbridge.proto.control.v1.PauseOrder;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +37,14 @@ public final class AnyRegionDesk implements OperationDesk {
     Answer here = own.abort(order);
     return here instanceof Answer.UnknownOperation
         ? elsewhere(order.getOperation()).map(desk -> desk.abort(order)).orElse(here)
+        : here;
+  }
+
+  @Override
+  public Answer pause(PauseOrder order) {
+    Answer here = own.pause(order);
+    return here instanceof Answer.UnknownOperation
+        ? elsewhere(order.getOperation()).map(desk -> desk.pause(order)).orElse(here)
         : here;
   }
 

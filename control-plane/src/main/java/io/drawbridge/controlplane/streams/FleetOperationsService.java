@@ -11,6 +11,7 @@ import io.drawbridge.proto.control.v1.OperationList;
 import io.drawbridge.proto.control.v1.OperationListQuery;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationQuery;
+import io.drawbridge.proto.control.v1.PauseOrder;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Semaphore;
@@ -49,6 +50,11 @@ final class FleetOperationsService extends FleetOperationsGrpc.FleetOperationsIm
   @Override
   public void abort(AbortOrder order, StreamObserver<OperationAnswer> answer) {
     answer(() -> own.abort(order), answer);
+  }
+
+  @Override
+  public void pause(PauseOrder order, StreamObserver<OperationAnswer> answer) {
+    answer(() -> own.pause(order), answer);
   }
 
   @Override

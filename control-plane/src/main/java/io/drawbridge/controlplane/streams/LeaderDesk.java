@@ -8,6 +8,7 @@ import io.drawbridge.proto.control.v1.FleetOperationsGrpc.FleetOperationsBlockin
 import io.drawbridge.proto.control.v1.OperationAnswer;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationQuery;
+import io.drawbridge.proto.control.v1.PauseOrder;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -41,6 +42,11 @@ public final class LeaderDesk implements OperationDesk {
   @Override
   public Answer abort(AbortOrder order) {
     return passedOn(own.abort(order), leader -> leader.abort(order));
+  }
+
+  @Override
+  public Answer pause(PauseOrder order) {
+    return passedOn(own.pause(order), leader -> leader.pause(order));
   }
 
   @Override

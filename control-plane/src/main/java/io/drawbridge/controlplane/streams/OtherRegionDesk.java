@@ -11,6 +11,7 @@ import io.drawbridge.proto.control.v1.OperationList;
 import io.drawbridge.proto.control.v1.OperationListQuery;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationQuery;
+import io.drawbridge.proto.control.v1.PauseOrder;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -56,6 +57,11 @@ public final class OtherRegionDesk implements OperationDesk {
   @Override
   public Answer abort(AbortOrder order) {
     return asked(leader -> leader.abort(order));
+  }
+
+  @Override
+  public Answer pause(PauseOrder order) {
+    return asked(leader -> leader.pause(order));
   }
 
   @Override

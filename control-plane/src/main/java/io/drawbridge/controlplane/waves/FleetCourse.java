@@ -67,6 +67,9 @@ public final class FleetCourse {
   private static Move further(Operation operation, Map<String, Operation> begun) {
     for (String region : operation.getRegionsList()) {
       Operation child = begun.get(region);
+      if (child == null && operation.getPaused()) {
+        return only(said(operation, region + " is next, paused"));
+      }
       if (child == null) {
         return new Move(
             said(operation, region + " is next"), Optional.of(region), Optional.empty());
@@ -130,7 +133,7 @@ public final class FleetCourse {
   }
 
   private static Operation ended(Operation operation, OperationState state, String text) {
-    return operation.toBuilder().setState(state).setText(text).build();
+    return operation.toBuilder().setState(state).clearPaused().setText(text).build();
   }
 
   private static Move only(Operation operation) {

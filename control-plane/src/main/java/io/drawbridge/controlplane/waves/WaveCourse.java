@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  *               |
  *            ABORTING (those under way end; all stay as they are) -> ABORTED
  * </pre>
+ *
+ * While it is paused no gateway and no wave begins; those under way end, and are watched and taken
+ * back as ever.
  */
 public final class WaveCourse {
   /** Restarts at the same time: machines may be shared, and each needs the memory of two. */
@@ -63,7 +66,7 @@ public final class WaveCourse {
   }
 
   private static Operation begin(Operation operation, Restarts restarts, Scene scene) {
-    if (isTooEarly(restarts, scene)) {
+    if (operation.getPaused() || isTooEarly(restarts, scene)) {
       return operation;
     }
     return restarts.due().isEmpty()
@@ -105,6 +108,9 @@ public final class WaveCourse {
     if (isTooEarly(restarts, scene)) {
       return shown(operation, restarts, ", watching them");
     }
+    if (!restarts.due().isEmpty() && operation.getPaused()) {
+      return shown(operation, restarts, "");
+    }
     if (!restarts.due().isEmpty()) {
       int wave = Math.min(Waves.LAST, operation.getWaves().getWave() + 1);
       return wave(operation, wave, restarts);
@@ -118,6 +124,9 @@ public final class WaveCourse {
 
   private static List<Begin> beginning(
       Operation operation, Restarts restarts, Scene scene, int missing) {
+    if (operation.getPaused()) {
+      return List.of();
+    }
     return restarts.due().stream()
         .filter(gateway -> !scene.busy().contains(gateway))
         .limit(Math.max(0, Math.min(missing, AT_ONCE - restarts.underWay())))
@@ -187,6 +196,7 @@ public final class WaveCourse {
     Operation shown = shown(operation, restarts, "");
     return shown.toBuilder()
         .setState(OperationState.ABORTING)
+        .clearPaused()
         .setWaves(shown.getWaves().toBuilder().setFault(what).clearEtaMillis())
         .setText("taking back: " + what)
         .build();
@@ -231,21 +241,25 @@ public final class WaveCourse {
     WaveProgress at = operation.getWaves();
     int done = restarts.done().size();
     int of = restarts.counted().size() + restarts.due().size();
+    int eta = operation.getPaused() ? 0 : (int) Eta.millis(operation, restarts.done(), of);
     return operation.toBuilder()
-        .setWaves(
-            at.toBuilder()
-                .setDone(done)
-                .setOf(of)
-                .setEtaMillis((int) Eta.millis(operation, restarts.done(), of)))
+        .setWaves(at.toBuilder().setDone(done).setOf(of).setEtaMillis(eta))
         .setText(
-            "wave %d of %d: %d of %d gateways restarted%s"
-                .formatted(at.getWave(), Waves.LAST, done, of, more))
+            "wave %d of %d: %d of %d gateways restarted%s%s"
+                .formatted(
+                    at.getWave(),
+                    Waves.LAST,
+                    done,
+                    of,
+                    more,
+                    operation.getPaused() ? ", paused" : ""))
         .build();
   }
 
   private static Operation ended(Operation operation, OperationState state, String text) {
     return operation.toBuilder()
         .setState(state)
+        .clearPaused()
         .setWaves(operation.getWaves().toBuilder().clearEtaMillis())
         .setText(text)
         .build();

@@ -8,6 +8,8 @@ import io.drawbridge.proto.control.v1.Drain;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationState;
+import io.drawbridge.proto.control.v1.PauseOrder;
+import io.drawbridge.proto.control.v1.RestartWaves;
 import io.drawbridge.proto.control.v1.Undrain;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,6 +26,15 @@ class ErrandsTest {
           .setIdempotencyKey("mine")
           .setDrain(Drain.getDefaultInstance())
           .build();
+
+  private static final OperationOrder WAVES =
+      OperationOrder.newBuilder()
+          .setRegion("s")
+          .setRestartWaves(RestartWaves.getDefaultInstance())
+          .build();
+
+  private static final PauseOrder PAUSE =
+      PauseOrder.newBuilder().setRequestedBy("alice").setPaused(true).build();
 
   private final HandClock clock = new HandClock();
   private final Region s = new Region();
@@ -156,6 +167,81 @@ class ErrandsTest {
         .isEqualTo(OperationState.RUNNING);
   }
 
+  @Test
+  void aPauseIsToldToTheRegionThatHasTakenIt() {
+    s.answer = new Answer.Accepted(waves(false));
+    Operation taken = next(Elsewhere.begin("waves-1", WAVES, clock.millis()));
+    Operation paused = Pausing.of(taken, PAUSE, true);
+    s.asked.clear();
+
+    s.answer = new Answer.Unavailable("cut");
+    Operation untold = next(paused);
+    assertThat(untold.getPaused()).isTrue();
+    s.answer = new Answer.Accepted(waves(true));
+    Operation told = next(untold);
+    Operation followed = next(told);
+
+    assertThat(s.asked.subList(0, 2))
+        .containsOnly(PAUSE.toBuilder().setOperation("waves-1/s").build());
+    assertThat(s.asked).hasSize(3).last().isEqualTo("waves-1/s");
+    assertThat(told.getPaused()).isTrue();
+    assertThat(told.hasUntoldPause()).isFalse();
+    assertThat(followed).isEqualTo(told);
+    s.answer = new Answer.Accepted(waves(false));
+    assertThat(next(followed).getPaused()).as("resumed over there").isFalse();
+  }
+
+  @Test
+  void whatIsPausedBeforeItWasTakenIsNotAskedForUntilItGoesOn() {
+    Operation asked = Elsewhere.begin("waves-1", WAVES, clock.millis());
+    Operation paused = Pausing.of(asked, PAUSE, true);
+
+    s.answer = new Answer.UnknownOperation();
+    Operation held = next(paused);
+    assertThat(held.getText()).isEqualTo("s is next, paused before it was asked");
+    assertThat(held.getState()).isEqualTo(OperationState.PENDING);
+    assertThat(s.asked).containsOnly("waves-1/s");
+    Operation goesOn = Pausing.of(held, PAUSE.toBuilder().setPaused(false).build(), true);
+    assertThat(goesOn.hasUntoldPause()).isFalse();
+    s.answer = new Answer.Accepted(waves(false));
+    assertThat(next(goesOn).getChild()).isEqualTo("waves-1/s");
+  }
+
+  @Test
+  void whatHasLeftBeforeItWasPausedIsPausedWhereItCame() {
+    Operation paused = Pausing.of(Elsewhere.begin("waves-1", WAVES, clock.millis()), PAUSE, true);
+
+    s.answer = new Answer.Accepted(waves(false));
+    Operation taken = next(paused);
+    assertThat(taken.getChild()).isEqualTo("waves-1/s");
+    assertThat(taken.getPaused()).isTrue();
+    next(taken);
+
+    assertThat(s.asked).last().isEqualTo(PAUSE.toBuilder().setOperation("waves-1/s").build());
+  }
+
+  @Test
+  void whatIsOverThereWhenItIsPausedIsOver() {
+    Operation paused = Pausing.of(Elsewhere.begin("waves-1", WAVES, clock.millis()), PAUSE, true);
+    Operation over = waves(false).toBuilder().setState(OperationState.OPERATION_DONE).build();
+
+    Operation next = Elsewhere.next(paused, new Answer.NotPausable(over), 0);
+
+    assertThat(next.getState()).isEqualTo(OperationState.OPERATION_DONE);
+    assertThat(next.getPaused()).isFalse();
+    assertThat(next.hasUntoldPause()).isFalse();
+  }
+
+  private static Operation waves(boolean paused) {
+    return Operation.newBuilder()
+        .setId("waves-1/s")
+        .setRegion("s")
+        .setOrder(WAVES)
+        .setState(OperationState.RUNNING)
+        .setPaused(paused)
+        .build();
+  }
+
   /** After the pause, by what the region answers then. */
   private Operation next(Operation operation) {
     clock.advance(Errands.LONGEST_PAUSE);
@@ -184,6 +270,11 @@ class ErrandsTest {
 
     @Override
     public Answer abort(AbortOrder order) {
+      return answered(order);
+    }
+
+    @Override
+    public Answer pause(PauseOrder order) {
       return answered(order);
     }
 

@@ -12,6 +12,7 @@ import io.drawbridge.proto.control.v1.AbortOrder;
 import io.drawbridge.proto.control.v1.Operation;
 import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.OperationState;
+import io.drawbridge.proto.control.v1.PauseOrder;
 import io.drawbridge.proto.control.v1.RestartWaves;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,19 @@ class OperationsTest {
     assertThat(there.asked).containsOnly("abort");
   }
 
+  @Test
+  void aPauseOfAllRegionsIsOneOfTheRegionUnderWay() {
+    var asked = (Answer.Accepted) operations.start().request(restartOfAll());
+    String id = asked.operation().getId();
+    await().atMost(PATIENCE).until(() -> textOf(id + "/s").contains("does not answer"));
+
+    operations.pause(PauseOrder.newBuilder().setOperation(id).setPaused(true).build());
+
+    assertThat(List.of(id, id + "/s")).allMatch(each -> log.find(each).orElseThrow().getPaused());
+    operations.pause(PauseOrder.newBuilder().setOperation(id).build());
+    assertThat(List.of(id, id + "/s")).noneMatch(each -> log.find(each).orElseThrow().getPaused());
+  }
+
   private String textOf(String id) {
     return log.find(id).map(Operation::getText).orElse("");
   }
@@ -90,6 +104,11 @@ class OperationsTest {
     @Override
     public Answer abort(AbortOrder order) {
       return silent("abort");
+    }
+
+    @Override
+    public Answer pause(PauseOrder order) {
+      return silent("pause");
     }
 
     @Override

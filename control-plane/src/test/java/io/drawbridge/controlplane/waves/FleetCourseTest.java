@@ -80,6 +80,18 @@ class FleetCourseTest {
   }
 
   @Test
+  void whileItIsPausedNoRegionBegins() {
+    decide();
+    operation = operation.toBuilder().setPaused(true).build();
+
+    assertThat(decide().begin()).isEmpty();
+    assertThat(operation.getText()).isEqualTo("asia is next, paused");
+    operation = operation.toBuilder().clearPaused().build();
+
+    assertThat(decide().begin()).contains("asia");
+  }
+
+  @Test
   void anAbortBetweenTwoRegionsEndsAtOnce() {
     decide();
     operation = operation.toBuilder().setState(OperationState.ABORTING).build();

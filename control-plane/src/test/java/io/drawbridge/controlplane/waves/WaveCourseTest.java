@@ -66,6 +66,58 @@ class WaveCourseTest {
   }
 
   @Test
+  void whileItIsPausedNothingBeginsAndWhatHasBegunEnds() {
+    inWave(3);
+    region.decide();
+    List<String> underWay = region.underWay();
+    paused(true);
+
+    underWay.forEach(region::succeed);
+    region.decide();
+
+    assertThat(region.underWay()).isEmpty();
+    assertThat(region.operation.getText())
+        .isEqualTo("wave 3 of 4: 9 of 100 gateways restarted, paused");
+    assertThat(region.operation.getWaves().getEtaMillis()).isZero();
+    paused(false);
+    region.untilWatched();
+    assertThat(region.begun()).isEqualTo(25);
+  }
+
+  @Test
+  void whatIsPausedDoesNotPassItsGateByItself() {
+    inWave(2);
+    region.untilWatched();
+    paused(true);
+
+    region.watchedFor(PAUSE).watchedFor(PAUSE);
+    assertThat(region.operation.getWaves().getWave()).isEqualTo(2);
+    paused(false);
+    region.decide();
+
+    assertThat(region.operation.getWaves().getWave()).isEqualTo(3);
+  }
+
+  @Test
+  void whatStandsWorseIsTakenBackThoughItIsPaused() {
+    inWave(2);
+    region.untilWatched();
+    paused(true);
+    region.vitals(name(1), USUAL.toBuilder().setConnections(97).build());
+
+    region.watchedFor(PAUSE);
+
+    assertThat(region.operation.getState()).isEqualTo(OperationState.ABORTING);
+    assertThat(region.operation.getPaused()).isFalse();
+    endTakenBack();
+    assertThat(region.artifacts()).containsOnly(OLD);
+  }
+
+  private void paused(boolean paused) {
+    region.operation = region.operation.toBuilder().setPaused(paused).build();
+  }
+
+  @Test
   void aMissedGateTakesBackWhatRunsSomethingElse() {
     inWave(3);
     region.untilWatched();
