@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { abortOperation, askGateway, askRegionRestart } from "./operations";
+import { askGateway, askOperation, askRegionRestart } from "./operations";
 
 const ACCEPTED = () => Promise.resolve(new Response("{}", { status: 202 }));
 
@@ -34,7 +34,7 @@ describe("askGateway", () => {
   it("aborts an operation for another region by its whole id", async () => {
     const fetcher = vi.fn<typeof fetch>(ACCEPTED);
 
-    await abortOperation("", "drain-1/local-2", fetcher);
+    await askOperation("", "drain-1/local-2", "abort", fetcher);
 
     expect(fetcher.mock.calls[0]?.[0]).toBe("/api/v1/operations/drain-1/local-2/abort");
   });
@@ -50,7 +50,7 @@ describe("askGateway", () => {
   it("says that nobody answers", async () => {
     const fetcher = () => Promise.reject(new TypeError("Failed to fetch"));
 
-    expect(await abortOperation("", "drain-1", fetcher)).toEqual({
+    expect(await askOperation("", "drain-1", "pause", fetcher)).toEqual({
       kind: "refused",
       why: "the control plane cannot be reached",
     });

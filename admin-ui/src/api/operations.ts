@@ -25,14 +25,18 @@ export function askRegionRestart(
   return post(token, `/api/v1/fleet/restart?region=${encodeURIComponent(region)}`, fetcher);
 }
 
-export function abortOperation(
+/** What may be asked about an operation that is under way. */
+export type OperationVerb = "abort" | "pause" | "resume";
+
+export function askOperation(
   token: string,
   id: string,
+  verb: OperationVerb,
   fetcher: typeof fetch = fetch,
 ): Promise<Asked> {
   // The slash of an operation for another region stands as it is.
   const name = id.split("/").map(encodeURIComponent).join("/");
-  return post(token, `/api/v1/operations/${name}/abort`, fetcher);
+  return post(token, `/api/v1/operations/${name}/${verb}`, fetcher);
 }
 
 export async function post(token: string, path: string, fetcher: typeof fetch): Promise<Asked> {

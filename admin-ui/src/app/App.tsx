@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { follow } from "../api/events";
-import { abortOperation, askGateway, askRegionRestart } from "../api/operations";
+import { askGateway, askOperation, askRegionRestart } from "../api/operations";
 import { askPolicy } from "../api/policies";
 import { forgetToken, storeToken, storedToken } from "../api/token";
 import type { Orders } from "../features/GatewayActions";
@@ -32,7 +32,7 @@ export function App({ store }: { readonly store: Store }) {
     () => ({
       gateway: (gateway, verb) => askGateway(access.token, gateway.region, gateway.gateway, verb),
       restartRegion: (region) => askRegionRestart(access.token, region),
-      abort: (operation) => abortOperation(access.token, operation),
+      operation: (id, verb) => askOperation(access.token, id, verb),
     }),
     [access],
   );

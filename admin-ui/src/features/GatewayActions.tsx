@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Asked, Verb } from "../api/operations";
+import type { Asked, OperationVerb, Verb } from "../api/operations";
 import type { Fleet, Gateway } from "../model/fleet";
 import { choiceOf, shareDone, standing } from "../model/operations";
 import { Meter } from "./Meter";
@@ -8,7 +8,7 @@ import { Meter } from "./Meter";
 export interface Orders {
   gateway(gateway: Gateway, verb: Verb): Promise<Asked>;
   restartRegion(region: string): Promise<Asked>;
-  abort(operation: string): Promise<Asked>;
+  operation(id: string, verb: OperationVerb): Promise<Asked>;
 }
 
 interface Props {
@@ -51,7 +51,7 @@ export function GatewayActions({ gateway, fleet, orders }: Props) {
             <button
               type="button"
               disabled={waiting}
-              onClick={() => void ask(() => orders.abort(choice.operation.id))}
+              onClick={() => void ask(() => orders.operation(choice.operation.id, "abort"))}
             >
               Abort
             </button>

@@ -11,7 +11,7 @@ interface Props {
   readonly orders: Orders;
 }
 
-/** Restarts all gateways of a region in waves, shows how far that is, and stops it. */
+/** Restarts all gateways of a region in waves, shows how far that is, pauses and stops it. */
 export function RegionActions({ region, fleet, orders }: Props) {
   const [sure, setSure] = useState(false);
   const [waiting, setWaiting] = useState(false);
@@ -36,13 +36,23 @@ export function RegionActions({ region, fleet, orders }: Props) {
           </small>
           {share !== undefined && <Meter share={share} name="restarted" plain />}
           {canStop(restart) && (
-            <button
-              type="button"
-              disabled={waiting}
-              onClick={() => void ask(() => orders.abort(restart.id))}
-            >
-              Stop
-            </button>
+            <>
+              <button
+                type="button"
+                disabled={waiting}
+                title={restart.paused ? undefined : "What has begun ends; nothing further begins"}
+                onClick={() => void ask(() => orders.operation(restart.id, restart.paused ? "resume" : "pause"))}
+              >
+                {restart.paused ? "Resume" : "Pause"}
+              </button>
+              <button
+                type="button"
+                disabled={waiting}
+                onClick={() => void ask(() => orders.operation(restart.id, "abort"))}
+              >
+                Stop
+              </button>
+            </>
           )}
         </>
       )}

@@ -68,6 +68,8 @@ export interface Operation {
   readonly kind: string;
   readonly state: string;
   readonly over: boolean;
+  /** Begins nothing further until it is resumed. */
+  readonly paused: boolean;
   /** What the gateway was told last; empty = nothing yet. */
   readonly action: string;
   readonly progress: Progress | undefined;
@@ -147,6 +149,7 @@ function operation(value: unknown, index: number): Operation {
     kind: string(from, "kind"),
     state: string(from, "state"),
     over: from["over"] === true,
+    paused: from["paused"] === true,
     action: string(from, "action"),
     progress: progress(from["progress"]),
     waves: waves(from["waves"]),

@@ -75,6 +75,10 @@ describe("restarts", () => {
     expect(shareDone(running!)).toBe(0.25);
     expect(canStop(running!)).toBe(true);
 
+    const [paused] = underWay({ paused: true, waves: { ...waves, etaMillis: undefined } }).operations;
+    expect(standing(paused!)).toBe("paused: wave 2, 1 of 4 gateways");
+    expect(canStop(paused!)).toBe(true);
+
     const [back] = underWay({ state: "aborting", waves: { ...waves, fault: "gw-1: p99 0.3 s" } }).operations;
     expect(standing(back!)).toBe("is being taken back: gw-1: p99 0.3 s");
     expect(canStop(back!)).toBe(false);

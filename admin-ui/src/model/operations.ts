@@ -38,7 +38,7 @@ export function restartOf(region: string, fleet: Fleet): Operation | undefined {
   );
 }
 
-/** True while somebody may stop a restart in waves. */
+/** True while somebody may stop or pause a restart in waves. */
 export function canStop(restart: Operation): boolean {
   return restart.state === "pending" || restart.state === "running";
 }
@@ -65,7 +65,7 @@ export function standing(operation: Operation): string {
 
 function progressOf(operation: Operation): string {
   if (operation.waves !== undefined) {
-    return wavesOf(operation.waves, operation.state);
+    return wavesOf(operation.waves, operation.state, operation.paused);
   }
   if (operation.state === "pending" && operation.text !== "") {
     return operation.text.split(": ")[0] ?? operation.text; // why in detail is in the title
@@ -81,13 +81,16 @@ function progressOf(operation: Operation): string {
   return `${progress.left} of ${progress.total} left, at most ${seconds} s`;
 }
 
-function wavesOf(waves: Waves, state: string): string {
+function wavesOf(waves: Waves, state: string, paused: boolean): string {
   const far = `wave ${waves.wave}, ${waves.done} of ${waves.of} gateways`;
   if (waves.fault !== "") {
     return `is being taken back: ${waves.fault}`;
   }
   if (state === "aborting") {
     return `stops: ${far}`;
+  }
+  if (paused) {
+    return `paused: ${far}`;
   }
   return waves.etaMillis === undefined ? far : `${far}, about ${Math.ceil(waves.etaMillis / 1000)} s`;
 }

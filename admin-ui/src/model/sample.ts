@@ -48,6 +48,7 @@ export function operation(change: Change = {}) {
     kind: "drain",
     state: "running",
     over: false,
+    paused: false,
     action: "drain",
     progress: { total: 120, told: 100, left: 30, detached: 0, etaMillis: 41_200 },
     ...change,

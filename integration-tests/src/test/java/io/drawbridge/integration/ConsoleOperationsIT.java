@@ -98,6 +98,10 @@ final class ConsoleOperationsIT {
       browser.awaitText(REGION + " .standing", "restart: wave 1, ", SHOWN_WITHIN);
       browser.awaitText(REGION, "Stop", SHOWN_WITHIN);
       browser.screenshot(SCREENSHOTS.resolve("waves-dark.png"));
+      click(browser, REGION, "Pause");
+      browser.awaitText(REGION + " .standing", "restart: paused: wave 1, ", SHOWN_WITHIN);
+      browser.screenshot(SCREENSHOTS.resolve("waves-paused.png"));
+      click(browser, REGION, "Resume");
       browser.awaitText(REGION + " .standing", "restart: wave 2, ", RESTARTED_WITHIN);
       browser.looksLike(420, 860, 2, "light").screenshot(SCREENSHOTS.resolve("waves-narrow.png"));
 
