@@ -13,6 +13,12 @@ final class HandoverOptions {
       description = "2,000 connections and 2 restarts; what other options say comes first.")
   private boolean small;
 
+  @Option(
+      names = "--tls",
+      description =
+          "200 clients of the Java library, by TLS that ends in the gateway, in place of raw ones.")
+  private boolean tls;
+
   @Option(names = "--connections", description = "Connections that stay (default: 18000).")
   private Optional<Integer> connections = Optional.empty();
 
@@ -55,16 +61,19 @@ final class HandoverOptions {
   private List<String> jvm = new ArrayList<>();
 
   HandoverSize size() {
-    HandoverSize base = small ? HandoverSize.SMALL : HandoverSize.FULL;
+    HandoverSize other = small ? HandoverSize.SMALL : HandoverSize.FULL;
+    HandoverSize base = tls ? HandoverSize.FULL_TLS : other;
+    int all = connections.orElse(base.connections());
     return new HandoverSize(
-        connections.orElse(base.connections()),
-        senders.orElse(base.senders()),
+        all,
+        senders.orElse(tls ? all : base.senders()),
         rate.orElse(base.messagesPerSecond()),
         restarts.orElse(base.restarts()),
         warmup.orElse(base.warmupSeconds()),
         pause.orElse(base.pauseSeconds()),
         shortConnects.orElse(base.shortConnects()),
-        base.processes());
+        base.processes(),
+        base.tls());
   }
 
   boolean killed() {

@@ -18,6 +18,13 @@ class HandoverOptionsTest {
     assertThat(size.connections()).isEqualTo(HandoverSize.SMALL.connections());
   }
 
+  @Test
+  void clientsOfTheLibraryAllSend() {
+    assertThat(parse("--tls").size()).isEqualTo(HandoverSize.FULL_TLS);
+
+    assertThat(parse("--tls", "--connections", "20").size().senders()).isEqualTo(20);
+  }
+
   private static HandoverOptions parse(String... arguments) {
     return CommandLine.populateCommand(new HandoverOptions(), arguments);
   }

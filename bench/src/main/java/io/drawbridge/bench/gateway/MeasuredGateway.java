@@ -75,7 +75,15 @@ public final class MeasuredGateway implements AutoCloseable {
   /** As {@link #start}; it takes TLS as well as frames in plain. */
   public static MeasuredGateway startWithTls(Path folder, Servers servers, List<String> command)
       throws IOException, InterruptedException {
-    return ready(launch(Setup.writeWithTls(folder), servers, Cores.ofServer(), command));
+    return ready(
+        launch(Setup.writeWithTls(folder, Variant.USUAL), servers, Cores.ofServer(), command));
+  }
+
+  /** As {@link #startUnbound}; it takes TLS as well as frames in plain. */
+  public static MeasuredGateway startUnboundWithTls(
+      Path folder, Servers servers, List<String> command, Variant variant)
+      throws IOException, InterruptedException {
+    return ready(launch(Setup.writeWithTls(folder, variant), servers, Cores.ALL, command));
   }
 
   private static MeasuredGateway ready(MeasuredGateway started)

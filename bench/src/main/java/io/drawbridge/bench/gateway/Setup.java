@@ -28,10 +28,10 @@ record Setup(
   }
 
   /** The gateway takes TLS, too. */
-  static Setup writeWithTls(Path folder) throws IOException, InterruptedException {
+  static Setup writeWithTls(Path folder, Variant variant) throws IOException, InterruptedException {
     Path ours = Folders.recreate(folder);
     GatewayCertificate certificate = GatewayCertificate.create(ours, "gateway.bench");
-    return write(new Setup(ours, DevelopmentKey.create(), Optional.of(certificate), Variant.USUAL));
+    return write(new Setup(ours, DevelopmentKey.create(), Optional.of(certificate), variant));
   }
 
   private static Setup write(Setup setup) throws IOException {

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param firstUser number of the first client's user
  * @param tokenKey file with the HMAC key
  * @param tokenKeyId its id in the gateway's key set
+ * @param trust PEM of who vouches for the gateway: those that stay use the Java library, by TLS
  */
 record HandoverLoadOptions(
     InetSocketAddress target,
@@ -30,7 +32,8 @@ record HandoverLoadOptions(
     int atOnce,
     int firstUser,
     Path tokenKey,
-    String tokenKeyId) {
+    String tokenKeyId,
+    Optional<Path> trust) {
   private static final Set<String> NAMES =
       Set.of(
           "target",
@@ -42,7 +45,8 @@ record HandoverLoadOptions(
           "at-once",
           "first-user",
           "token-key",
-          "token-key-id");
+          "token-key-id",
+          "trust");
 
   /** The loopback addresses that one process connects from, one after the other. */
   private static final int SOURCES = 250;
@@ -73,7 +77,8 @@ record HandoverLoadOptions(
         number(given, "at-once", 1, Integer.MAX_VALUE),
         number(given, "first-user", 0, Integer.MAX_VALUE),
         Path.of(text(given, "token-key")),
-        text(given, "token-key-id"));
+        text(given, "token-key-id"),
+        Optional.ofNullable(given.get("trust")).map(Path::of));
   }
 
   private static String text(Map<String, String> given, String name) {

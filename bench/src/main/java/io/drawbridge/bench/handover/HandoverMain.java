@@ -1,12 +1,14 @@
 package io.drawbridge.bench.handover;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 
 /**
- * A {@link LongLoad}, or a {@link ShortLoad}, as a process. Prints {@code ready}, then does what
- * each line says, and answers it by a line. Ends with its input.
+ * A {@link LongLoad}, a {@link LibraryLoad} or a {@link ShortLoad}, as a process. Prints {@code
+ * ready}, then does what each line says, and answers it by a line. Ends with its input.
  *
  * <p>Exit codes: 0 done, 1 failed, 2 wrong arguments.
  */
@@ -17,11 +19,7 @@ public final class HandoverMain {
   public static void main(String[] arguments) {
     try {
       HandoverLoadOptions options = HandoverLoadOptions.parse(arguments);
-      Dialler dialler = new Dialler(options);
-      HandoverLoad load =
-          options.connections() > 0
-              ? new LongLoad(options, dialler)
-              : new ShortLoad(options, dialler);
+      HandoverLoad load = load(options);
       load.ready().get();
       System.out.println("ready");
       BufferedReader in =
@@ -37,5 +35,15 @@ public final class HandoverMain {
       System.err.println("handover: failed: " + e);
       System.exit(1);
     }
+  }
+
+  private static HandoverLoad load(HandoverLoadOptions options)
+      throws IOException, GeneralSecurityException {
+    if (options.connections() == 0) {
+      return new ShortLoad(options, new Dialler(options));
+    }
+    return options.trust().isPresent()
+        ? new LibraryLoad(options, options.trust().get())
+        : new LongLoad(options, new Dialler(options));
   }
 }

@@ -24,7 +24,7 @@ final class LongLoad implements HandoverLoad, LongClient.Listener {
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   /** Of the rate, with which it begins to rise. */
-  private static final double FIRST_SHARE = 0.05;
+  static final double FIRST_SHARE = 0.05;
 
   /** From the last message until what is not answered never will be. */
   private static final long REST_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -78,8 +78,7 @@ public final class Handover {
             : GatewayProgram.measured(bench.lib(), bench.gatewayOptions());
     try (Child business =
             bench.business(List.of("--listen", Addresses.BUSINESS, "--follow", "true"));
-        MeasuredGateway gateway =
-            MeasuredGateway.startUnbound(folder, bench.find(), command, variant);
+        MeasuredGateway gateway = started(command, variant);
         HandoverClients clients = HandoverClients.start(bench.folder(), gateway, size)) {
       SampledSockets sockets = SampledSockets.of(gateway);
       HandoverRestarts restarts = new HandoverRestarts(gateway, figures);
@@ -96,17 +95,25 @@ public final class Handover {
       }
       Told brief = clients.endOfShort();
       Told staying = clients.endOfStaying();
-      double sameSockets = sockets.shareStillAt(gateway.process());
+      if (!size.tls()) {
+        figures.add("handover.same_sockets", sockets.shareStillAt(gateway.process()));
+      }
       business.tell("end");
       Told delivered = new Told(List.of(business.awaitLine("figures", ANSWER_WITHIN)));
       add(staying, delivered);
       figures.add("handover.short_connects", brief.sum("connects"));
       figures.add("handover.refused_connects", brief.sum("refused"));
       addTimes(staying);
-      restarts.addTo(figures);
-      figures.add("handover.same_sockets", sameSockets);
+      restarts.addTo(figures, !size.tls());
     }
     return HandoverBars.missed(figures);
+  }
+
+  private MeasuredGateway started(List<String> command, Variant variant)
+      throws IOException, InterruptedException, ServersException {
+    return size.tls()
+        ? MeasuredGateway.startUnboundWithTls(folder, bench.find(), command, variant)
+        : MeasuredGateway.startUnbound(folder, bench.find(), command, variant);
   }
 
   /** Nothing happens but the load; whoever else uses the machine is noticed. */
@@ -144,6 +151,9 @@ public final class Handover {
     if (staying.sum("during") > 0) {
       addTime("handover.worst_silence_ms", staying.largest("worst_ms"));
       addTime("handover.p99_ms", staying.largest("p99_ms"));
+      if (size.tls()) {
+        addTime("handover.tls_gap_p99_ms", staying.largest("gap_p99_ms"));
+      }
     }
   }
 

@@ -15,6 +15,7 @@ final class HandoverBars {
           Bar.atMost("refused_connects", 0),
           Bar.atMost("worst_silence_ms", 200).reach(60),
           Bar.atLeast("connections_per_second", 15_000).reach(25_000),
+          Bar.atMost("tls_gap_p99_ms", 300),
           Bar.atMost("rss_of_both_ratio", 2.2),
           Bar.atLeast("same_sockets", 1));
 

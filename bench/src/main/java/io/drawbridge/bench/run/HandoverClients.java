@@ -41,7 +41,7 @@ final class HandoverClients implements AutoCloseable {
       throws IOException, InterruptedException {
     HandoverClients clients = new HandoverClients(size);
     try {
-      clients.startAll(folder, gateway.hs256());
+      clients.startAll(folder, gateway);
       return clients;
     } catch (IOException | InterruptedException e) {
       clients.close();
@@ -49,7 +49,11 @@ final class HandoverClients implements AutoCloseable {
     }
   }
 
-  private void startAll(Path folder, List<String> tokens) throws IOException, InterruptedException {
+  private void startAll(Path folder, MeasuredGateway gateway)
+      throws IOException, InterruptedException {
+    List<String> tokens = gateway.hs256();
+    List<String> access = new ArrayList<>(tokens);
+    access.addAll(size.tls() ? gateway.tls() : List.of());
     for (int i = 0; i < size.processes(); i++) {
       Map<String, Integer> options =
           Map.of(
@@ -65,7 +69,7 @@ final class HandoverClients implements AutoCloseable {
               firstOf(size.connections(), i),
               "at-once",
               1);
-      staying.add(start("staying-" + i, folder, tokens, options));
+      staying.add(start("staying-" + i, folder, access, options));
     }
     Map<String, Integer> options =
         Map.of(

@@ -93,10 +93,16 @@ final class HandoverRestarts {
     return Double.parseDouble(line.group(2));
   }
 
-  /** Nothing, if there was none. */
-  void addTo(Figures all) {
+  /**
+   * Nothing, if there was none.
+   *
+   * @param withRate a connection behind TLS is not taken over
+   */
+  void addTo(Figures all, boolean withRate) {
     if (Double.isFinite(lowestRate)) {
-      all.add("handover.connections_per_second", lowestRate);
+      if (withRate) {
+        all.add("handover.connections_per_second", lowestRate);
+      }
       all.add("handover.old_exit_seconds", longestExitSeconds);
       all.add("handover.rss_of_both_ratio", largestResidentRatio);
     }

@@ -12,6 +12,7 @@ package io.drawbridge.bench.run;
  * @param pauseSeconds before, between and after them
  * @param shortConnects that come and go meanwhile, at least
  * @param processes that the connections are divided among; a process may open 20,000 files
+ * @param tls they are the Java library's, by TLS that ends in the gateway, and all of them send
  */
 public record HandoverSize(
     int connections,
@@ -21,13 +22,19 @@ public record HandoverSize(
     int warmupSeconds,
     int pauseSeconds,
     int shortConnects,
-    int processes) {
+    int processes,
+    boolean tls) {
   /** What docs/performance.md speaks of. */
   public static final HandoverSize FULL =
-      new HandoverSize(18_000, 9_000, 4_000, 5, 15, 5, 10_000, 2);
+      new HandoverSize(18_000, 9_000, 4_000, 5, 15, 5, 10_000, 2, false);
+
+  /** What it says of TLS in the gateway. */
+  public static final HandoverSize FULL_TLS =
+      new HandoverSize(200, 200, 1_000, 5, 15, 5, 1_000, 1, true);
 
   /** A minute's work. */
-  public static final HandoverSize SMALL = new HandoverSize(2_000, 1_000, 500, 2, 10, 5, 1_000, 2);
+  public static final HandoverSize SMALL =
+      new HandoverSize(2_000, 1_000, 500, 2, 10, 5, 1_000, 2, false);
 
   /**
    * What a restart may take when the pace of short connections is chosen; they go on until all is

@@ -20,6 +20,7 @@ class HandoverLoadOptionsTest {
 
     assertThat(options.senders()).isEqualTo(20);
     assertThat(options.rate()).isEqualTo(6);
+    assertThat(options.trust()).isEmpty();
     assertThat(options.sourceOf(249).getHostString()).isEqualTo("127.99.0.250");
     assertThat(options.sourceOf(250).getHostString()).isEqualTo("127.99.0.1");
   }

@@ -189,7 +189,7 @@ class SmokeTest {
   }
 
   private static HandoverSize handover(int restarts) {
-    return new HandoverSize(40, 20, 40, restarts, 1, 1, 20, 2);
+    return new HandoverSize(40, 20, 40, restarts, 1, 1, 20, 2, false);
   }
 
   private void assertMeasured(String key) {
