@@ -85,7 +85,7 @@ public final class WaveCourse {
                   .formatted(Restarts.gateway(failure.get()), failure.get().getText())));
     }
     int missing = operation.getWaves().getUpto() - restarts.counted().size();
-    if (missing > 0 && !restarts.due().isEmpty()) {
+    if (missing > 0 && !restarts.due().isEmpty() && !operation.getPaused()) {
       return new Move(
           shown(operation, restarts, ""), beginning(operation, restarts, scene, missing));
     }
@@ -124,9 +124,6 @@ public final class WaveCourse {
 
   private static List<Begin> beginning(
       Operation operation, Restarts restarts, Scene scene, int missing) {
-    if (operation.getPaused()) {
-      return List.of();
-    }
     return restarts.due().stream()
         .filter(gateway -> !scene.busy().contains(gateway))
         .limit(Math.max(0, Math.min(missing, AT_ONCE - restarts.underWay())))

@@ -77,7 +77,7 @@ class WaveCourseTest {
 
     assertThat(region.underWay()).isEmpty();
     assertThat(region.operation.getText())
-        .isEqualTo("wave 3 of 4: 9 of 100 gateways restarted, paused");
+        .isEqualTo("wave 3 of 4: 9 of 100 gateways restarted, watching them, paused");
     assertThat(region.operation.getWaves().getEtaMillis()).isZero();
     paused(false);
     region.untilWatched();
@@ -111,6 +111,21 @@ class WaveCourseTest {
     assertThat(region.operation.getPaused()).isFalse();
     endTakenBack();
     assertThat(region.artifacts()).containsOnly(OLD);
+  }
+
+  @Test
+  void whatStandsWorseIsTakenBackThoughItsWaveIsNotComplete() {
+    inWave(3);
+    region.decide();
+    List<String> underWay = region.underWay();
+    paused(true);
+    underWay.forEach(region::succeed);
+    region.vitals(name(6), USUAL.toBuilder().setConnections(97).build());
+
+    region.watchedFor(PAUSE);
+
+    assertThat(region.operation.getState()).isEqualTo(OperationState.ABORTING);
+    assertThat(region.operation.getText()).contains("gw-006: connections: 97");
   }
 
   private void paused(boolean paused) {
