@@ -155,7 +155,7 @@ final class Course {
   }
 
   private static Operation end(Operation operation, OperationState state, String text) {
-    return operation.toBuilder().setState(state).setText(shortened(text)).build();
+    return Pausing.ended(operation).setState(state).setText(shortened(text)).build();
   }
 
   private static String outcome(Step step, DirectiveResult result) {

@@ -162,6 +162,6 @@ final class Elsewhere {
   }
 
   private static Operation ended(Operation operation, OperationState state, String text) {
-    return operation.toBuilder().setState(state).setText(Course.shortened(text)).build();
+    return Pausing.ended(operation).setState(state).setText(Course.shortened(text)).build();
   }
 }

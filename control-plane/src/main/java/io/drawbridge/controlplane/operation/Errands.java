@@ -78,6 +78,7 @@ final class Errands {
   Optional<Operation> next(Operation operation) {
     Errand errand =
         errands.computeIfAbsent(operation.getId(), _ -> new Errand(nanoClock.getAsLong()));
+    errand.callBack(operation);
     Optional<Answer> heard = errand.heard();
     errand.ask(operation);
     return heard
@@ -142,15 +143,18 @@ final class Errands {
 
     /**
      * An order that has not left yet shall not leave once it is aborted or paused: that goes
-     * instead.
+     * instead. What was answered by then is not heard: it says nothing of what is asked now.
      */
-    void ask(Operation operation) {
+    void callBack(Operation operation) {
       Question asked = question;
       if (asked != null && isOvertaken(asked.operation, operation)) {
         asked.answer.cancel(true);
         question = null;
         dueNanos = nanoClock.getAsLong();
       }
+    }
+
+    void ask(Operation operation) {
       if (question == null && nanoClock.getAsLong() - dueNanos >= 0) {
         Question next = new Question(operation, new FutureTask<>(() -> asked(operation)));
         question = next;
@@ -161,7 +165,7 @@ final class Errands {
     private boolean isOvertaken(Operation asked, Operation now) {
       boolean aborted =
           now.getState() == OperationState.ABORTING && asked.getState() != OperationState.ABORTING;
-      return aborted || (Pausing.isHeldHere(now) && !Pausing.isHeldHere(asked));
+      return aborted || Pausing.isHeldHere(now) != Pausing.isHeldHere(asked);
     }
 
     private long pauseAfter(Answer heard) {

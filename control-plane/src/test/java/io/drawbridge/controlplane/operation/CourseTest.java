@@ -46,6 +46,20 @@ class CourseTest {
   private Optional<DirectiveResult> result = Optional.empty();
 
   @Test
+  void whatIsAbortedBeforeItBeganIsNotPausedAnyMore() {
+    Operation paused =
+        asked(OperationOrder.newBuilder().setRestartWaves(RestartWaves.getDefaultInstance()))
+            .toBuilder()
+            .setPaused(true)
+            .build();
+
+    Operation aborted = Course.abort(paused).orElseThrow();
+
+    assertThat(aborted.getState()).isEqualTo(OperationState.ABORTED);
+    assertThat(aborted.getPaused()).isFalse();
+  }
+
+  @Test
   void aDrainTakesTheGatewayOutOfPlacementFirst() {
     Operation first = next(DRAIN);
 

@@ -232,6 +232,48 @@ class ErrandsTest {
     assertThat(next.hasUntoldPause()).isFalse();
   }
 
+  /** It was asked whether that is known over there, and is asked something else by now. */
+  @Test
+  void whatWasHeardWhileItWasHeldDoesNotEndItWhenItGoesOn() {
+    Operation paused = Pausing.of(Elsewhere.begin("waves-1", WAVES, clock.millis()), PAUSE, true);
+    s.answer = new Answer.UnknownOperation();
+    assertThat(errands.next(paused)).isEmpty();
+    assertThat(s.asked).containsExactly("waves-1/s");
+
+    Operation goesOn = Pausing.of(paused, PAUSE.toBuilder().setPaused(false).build(), true);
+    s.answer = new Answer.Accepted(waves(false));
+
+    assertThat(errands.next(goesOn)).isEmpty();
+    assertThat(s.asked).last().isEqualTo(Elsewhere.order(goesOn));
+    assertThat(errands.next(goesOn).orElseThrow().getState()).isEqualTo(OperationState.RUNNING);
+  }
+
+  /** The order may have left before the pause: the region must hear that it is stopped. */
+  @Test
+  void whatIsAbortedWhileItIsHeldIsStoppedThereToo() {
+    Operation paused = Pausing.of(Elsewhere.begin("waves-1", WAVES, clock.millis()), PAUSE, true);
+    s.answer = new Answer.UnknownOperation();
+    assertThat(errands.next(paused)).isEmpty();
+
+    Operation aborting = Elsewhere.abort(paused).orElseThrow();
+    s.answer = new Answer.Accepted(child(OperationState.ABORTED, "before it began"));
+
+    assertThat(errands.next(aborting)).isEmpty();
+    assertThat(s.asked).last().isInstanceOf(AbortOrder.class);
+    assertThat(errands.next(aborting).orElseThrow().getState()).isEqualTo(OperationState.ABORTED);
+  }
+
+  @Test
+  void whatIsTooLateIsNotPausedAnyMore() {
+    Operation paused = Pausing.of(Elsewhere.begin("waves-1", WAVES, clock.millis()), PAUSE, true);
+
+    Operation late = Elsewhere.next(paused, new Answer.TooLate(), 0);
+
+    assertThat(late.getState()).isEqualTo(OperationState.FAILED);
+    assertThat(late.getPaused()).isFalse();
+    assertThat(late.hasUntoldPause()).isFalse();
+  }
+
   private static Operation waves(boolean paused) {
     return Operation.newBuilder()
         .setId("waves-1/s")
