@@ -13,12 +13,10 @@ final class LibraryClient {
   private static final int SERVICE = 1;
 
   private final int number;
+  private final Replies replies = new Replies();
   private @Nullable DrawbridgeClient library;
   private long sent;
   private long acknowledged;
-  private long replied;
-  private long repliesMissing;
-  private long repliesDoubled;
   private long longestNanos;
 
   /** Is told what becomes of a message. On a thread of the library's callbacks. */
@@ -74,11 +72,10 @@ final class LibraryClient {
   /** The business has answered, by this. */
   void replied(byte[] reply) {
     FollowedMessage message = FollowedMessage.read(ByteBuffer.wrap(reply));
-    if (message.client() != number || message.seq() <= replied || message.seq() > sent) {
-      repliesDoubled++;
+    if (message.client() == number) {
+      replies.add(message.seq(), sent);
     } else {
-      repliesMissing += message.seq() - replied - 1;
-      replied = message.seq();
+      replies.addStray();
     }
   }
 
@@ -90,7 +87,7 @@ final class LibraryClient {
   }
 
   boolean isAtRest() {
-    return acknowledged == sent && replied == sent;
+    return acknowledged == sent && replies.last() == sent;
   }
 
   long sent() {
@@ -103,11 +100,11 @@ final class LibraryClient {
 
   /** Acknowledged, and never replied to; or passed over by a later reply. */
   long repliesLost() {
-    return repliesMissing + Math.max(0, acknowledged - replied);
+    return replies.lost(acknowledged);
   }
 
   /** Replies that came again, after a later one, or to somebody else. */
   long repliesDoubled() {
-    return repliesDoubled;
+    return replies.doubled();
   }
 }

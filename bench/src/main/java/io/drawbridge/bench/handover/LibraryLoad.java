@@ -46,19 +46,19 @@ final class LibraryLoad implements HandoverLoad, LibraryClient.Listener {
   private final Silences silences = new Silences();
   private final Histogram gaps = new Histogram(LONGEST_NANOS, 3); // of each client in each restart
   private final SplittableRandom random = new SplittableRandom(1);
+  private final SendTimes times;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("applications").daemon().factory());
   private boolean sending;
-  private long firstNanos;
-  private long nextNanos;
   private long failed;
 
   /** {@code trust}: PEM of who vouches for the gateway. */
   LibraryLoad(HandoverLoadOptions options, Path trust)
       throws IOException, GeneralSecurityException {
     this.options = options;
+    this.times = new SendTimes(random, options.rate(), options.rampSeconds());
     this.trust = trust;
     this.tokens = Tokens.open(options.tokenKey(), options.tokenKeyId());
     this.gateway = OneGateway.start(options.target(), NAME);
@@ -127,28 +127,19 @@ final class LibraryLoad implements HandoverLoad, LibraryClient.Listener {
 
   private void send() {
     sending = true;
-    firstNanos = System.nanoTime();
-    nextNanos = firstNanos;
+    times.begin(System.nanoTime());
     pace();
   }
 
   private void pace() {
     long now = System.nanoTime();
-    while (sending && now - nextNanos >= 0) {
-      clients.get(random.nextInt(clients.size())).send(nextNanos, this);
-      nextNanos += (long) (-Math.log(1 - random.nextDouble()) * 1e9 / rate(nextNanos));
+    while (sending && now - times.nextNanos() >= 0) {
+      clients.get(random.nextInt(clients.size())).send(times.nextNanos(), this);
+      times.sent();
     }
     if (sending) {
       var _ = thread.schedule(this::pace, PACE_MILLIS, TimeUnit.MILLISECONDS);
     }
-  }
-
-  /** Rising at first, as that of {@link LongLoad}. */
-  private double rate(long nanos) {
-    double rampNanos = TimeUnit.SECONDS.toNanos(options.rampSeconds());
-    double passed = nanos - firstNanos;
-    return options.rate()
-        * (passed < rampNanos ? Math.max(LongLoad.FIRST_SHARE, passed / rampNanos) : 1);
   }
 
   private void restart() {

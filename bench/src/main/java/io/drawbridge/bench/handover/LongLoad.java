@@ -23,9 +23,6 @@ final class LongLoad implements HandoverLoad, LongClient.Listener {
   /** A silent client is heard so often. */
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  /** Of the rate, with which it begins to rise. */
-  static final double FIRST_SHARE = 0.05;
-
   /** From the last message until what is not answered never will be. */
   private static final long REST_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -43,9 +40,8 @@ final class LongLoad implements HandoverLoad, LongClient.Listener {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final Silences silences = new Silences();
   private final SplittableRandom random = new SplittableRandom(1);
+  private final SendTimes times;
   private boolean sending;
-  private long firstNanos;
-  private long nextNanos;
   private long beganNanos;
   private long pinged;
   private int connected;
@@ -55,6 +51,7 @@ final class LongLoad implements HandoverLoad, LongClient.Listener {
 
   LongLoad(HandoverLoadOptions options, Dialler dialler) {
     this.options = options;
+    this.times = new SendTimes(random, options.rate(), options.rampSeconds());
     this.dialler = dialler;
     this.loop = dialler.loop();
     loop.execute(() -> {
@@ -136,30 +133,22 @@ final class LongLoad implements HandoverLoad, LongClient.Listener {
 
   private void send() {
     sending = true;
-    firstNanos = System.nanoTime();
-    nextNanos = firstNanos;
+    times.begin(System.nanoTime());
     pace();
   }
 
   /** Sends what is due and comes back when the next message is. */
   private void pace() {
     long now = System.nanoTime();
-    while (sending && !senders.isEmpty() && now - nextNanos >= 0) {
+    while (sending && !senders.isEmpty() && now - times.nextNanos() >= 0) {
       LongClient client = senders.get(random.nextInt(senders.size()));
-      heldBack += client.send(nextNanos) ? 0 : 1;
-      nextNanos += (long) (-Math.log(1 - random.nextDouble()) * 1e9 / rate(nextNanos));
+      heldBack += client.send(times.nextNanos()) ? 0 : 1;
+      times.sent();
     }
     if (sending && !senders.isEmpty()) {
-      long wait = Math.max(0, nextNanos - System.nanoTime());
+      long wait = Math.max(0, times.nextNanos() - System.nanoTime());
       var _ = loop.schedule(this::pace, wait, TimeUnit.NANOSECONDS);
     }
-  }
-
-  /** Rising at first: programs whose code is not compiled yet are not asked for all at once. */
-  private double rate(long nanos) {
-    double rampNanos = TimeUnit.SECONDS.toNanos(options.rampSeconds());
-    double passed = nanos - firstNanos;
-    return options.rate() * (passed < rampNanos ? Math.max(FIRST_SHARE, passed / rampNanos) : 1);
   }
 
   /** So many of the silent that each is heard once in its time. */

@@ -17,9 +17,7 @@ final class SenderLane {
   private long written;
   private long everWritten;
   private long acked;
-  private long replied;
-  private long repliesMissing;
-  private long repliesDoubled;
+  private final Replies replies = new Replies();
   private boolean stopped;
 
   /** Is told when each message is acknowledged. */
@@ -75,17 +73,12 @@ final class SenderLane {
 
   /** The business has answered this one. */
   void replied(long seq) {
-    if (seq <= replied || seq > numbered) {
-      repliesDoubled++;
-    } else {
-      repliesMissing += seq - replied - 1;
-      replied = seq;
-    }
+    replies.add(seq, numbered);
   }
 
   /** Everything is acknowledged and replied to. */
   boolean isAtRest() {
-    return acked == numbered && replied == numbered;
+    return acked == numbered && replies.last() == numbered;
   }
 
   long sent() {
@@ -98,12 +91,12 @@ final class SenderLane {
 
   /** Acknowledged, and never replied to; or passed over by a later reply. */
   long repliesLost() {
-    return repliesMissing + Math.max(0, acked - replied);
+    return replies.lost(acked);
   }
 
   /** Replies that came again, or after a later one. */
   long repliesDoubled() {
-    return repliesDoubled;
+    return replies.doubled();
   }
 
   private static int place(long seq) {
