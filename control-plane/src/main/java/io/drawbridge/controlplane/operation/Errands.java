@@ -154,6 +154,7 @@ final class Errands {
       }
     }
 
+    /** When it is time, and nothing is under way. */
     void ask(Operation operation) {
       if (question == null && nanoClock.getAsLong() - dueNanos >= 0) {
         Question next = new Question(operation, new FutureTask<>(() -> asked(operation)));

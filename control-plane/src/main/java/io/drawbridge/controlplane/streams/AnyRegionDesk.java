@@ -8,6 +8,7 @@ import io.drawbridge.proto.control.v1.OperationOrder;
 import io.drawbridge.proto.control.v1.PauseOrder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The desk of people: our region's own, and for an operation that another region told of, that
@@ -34,26 +35,22 @@ public final class AnyRegionDesk implements OperationDesk {
 
   @Override
   public Answer abort(AbortOrder order) {
-    Answer here = own.abort(order);
-    return here instanceof Answer.UnknownOperation
-        ? elsewhere(order.getOperation()).map(desk -> desk.abort(order)).orElse(here)
-        : here;
+    return whereItIs(order.getOperation(), desk -> desk.abort(order));
   }
 
   @Override
   public Answer pause(PauseOrder order) {
-    Answer here = own.pause(order);
-    return here instanceof Answer.UnknownOperation
-        ? elsewhere(order.getOperation()).map(desk -> desk.pause(order)).orElse(here)
-        : here;
+    return whereItIs(order.getOperation(), desk -> desk.pause(order));
   }
 
   @Override
   public Answer find(String id) {
-    Answer here = own.find(id);
-    return here instanceof Answer.UnknownOperation
-        ? elsewhere(id).map(desk -> desk.find(id)).orElse(here)
-        : here;
+    return whereItIs(id, desk -> desk.find(id));
+  }
+
+  private Answer whereItIs(String id, Function<OperationDesk, Answer> asked) {
+    Answer here = asked.apply(own);
+    return here instanceof Answer.UnknownOperation ? elsewhere(id).map(asked).orElse(here) : here;
   }
 
   private Optional<OperationDesk> elsewhere(String id) {
