@@ -43,7 +43,7 @@ public final class Gateway implements RunningProcess {
    */
   private static final int INTERNAL_LOOPS = 1;
 
-  /** How long clients may take to leave after the last was asked to. */
+  /** How long clients may take to leave once they have begun to. */
   private static final Duration LINGER = Duration.ofSeconds(3);
 
   /** Time for the last CLOSE frames to leave. */
@@ -197,25 +197,24 @@ public final class Gateway implements RunningProcess {
     }
   }
 
-  /** The next process has everything that could be handed over: ends what is left. */
-  void leave(boolean clientsAreHere) {
+  /**
+   * The next process has everything that could be handed over with its connection. Returns when no
+   * client is left; sessions of those that were cut off are.
+   */
+  void partFromClients(boolean clientsAreHere) throws InterruptedException {
     pushes.leave();
     peers.service().leave();
     if (clientsAreHere) {
       drain();
     }
-    end();
   }
 
-  private void drain() {
-    try {
-      int left = clients.drain().stop(config.drainTime(), LINGER);
-      log.info("drained; {} sessions are closed", left);
-      clients.drain().closeRest();
-      Thread.sleep(LAST_WORDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Whoever is asked last may wait for the whole window before it leaves. */
+  private void drain() throws InterruptedException {
+    int left = clients.drain().stop(config.drainTime(), config.reconnectWindow().plus(LINGER));
+    log.info("drained; the connections of {} sessions are closed", left);
+    clients.drain().closeRest();
+    Thread.sleep(LAST_WORDS);
   }
 
   /** True while the process that it took over from has not ended. */
@@ -286,11 +285,15 @@ public final class Gateway implements RunningProcess {
     if (drain.beginStop()) {
       fleet.stateChanged();
     }
-    drain();
+    try {
+      drain();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     end();
   }
 
-  private void end() {
+  void end() {
     handOver.close();
     clients.closeDoor();
     fleet.close();

@@ -349,8 +349,13 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   }
 
   @Override
-  public void leave(long kept, int successor) {
-    whole().leave(kept > 0);
+  public void partFromClients(boolean clientsAreHere) throws InterruptedException {
+    whole().partFromClients(clientsAreHere);
+  }
+
+  @Override
+  public void end(int successor) {
+    whole().end();
     how().end(successor);
   }
 

@@ -13,8 +13,6 @@ import io.drawbridge.coordination.FreePort;
 import io.drawbridge.gateway.handover.ScriptedSuccessor;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.Connected;
-import io.drawbridge.proto.client.v1.LaneStart;
-import io.drawbridge.proto.client.v1.Resume;
 import io.drawbridge.proto.handover.v1.Welcome;
 import io.drawbridge.wire.FrameType;
 import java.nio.file.Files;
@@ -67,14 +65,7 @@ final class HandOverKeysTest {
   /** A client that has gone, and what it can come back with. */
   private record Away(Connect.Builder connect, Connected connected) {
     Connect back() {
-      return connect
-          .setConnectNumber(connect.getConnectNumber() + 1)
-          .addLanes(LaneStart.newBuilder().setService(1).setNextSeq(2))
-          .setResume(
-              Resume.newBuilder()
-                  .setSession(connected.getSession())
-                  .setToken(connected.getResumeToken()))
-          .build();
+      return TestGateway.resuming(connect, connected, 2);
     }
   }
 

@@ -10,8 +10,6 @@ import io.drawbridge.proto.business.v1.LaneAnswer;
 import io.drawbridge.proto.business.v1.Outcome;
 import io.drawbridge.proto.client.v1.Connect;
 import io.drawbridge.proto.client.v1.Connected;
-import io.drawbridge.proto.client.v1.LaneStart;
-import io.drawbridge.proto.client.v1.Resume;
 import io.drawbridge.proto.handover.v1.HandedBreaker;
 import io.drawbridge.proto.handover.v1.HandedLevel;
 import io.drawbridge.proto.handover.v1.HandedLoad;
@@ -298,21 +296,10 @@ final class HandOverTest {
 
     assertThat(gateway.metric("drawbridge_gateway_detached_sessions")).isGreaterThanOrEqualTo(1);
     RawClient back = opened(gateway.client());
-    Connected resumed = back.connect(resuming(connect, connected));
+    Connected resumed = back.connect(TestGateway.resuming(connect, connected, 2));
     assertThat(resumed.getResumed()).isTrue();
     back.upstream(1, 2, "after");
     assertThat(back.expect(FrameType.UPSTREAM_ACK).seq()).isEqualTo(2);
-  }
-
-  private static Connect resuming(Connect.Builder connect, Connected connected) {
-    return connect
-        .setConnectNumber(connect.getConnectNumber() + 1)
-        .addLanes(LaneStart.newBuilder().setService(1).setNextSeq(2))
-        .setResume(
-            Resume.newBuilder()
-                .setSession(connected.getSession())
-                .setToken(connected.getResumeToken()))
-        .build();
   }
 
   /** O is overloaded for as long as it takes: a level rises by itself within 8 s. */

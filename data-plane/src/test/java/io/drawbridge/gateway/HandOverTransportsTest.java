@@ -14,6 +14,9 @@ import io.drawbridge.gateway.directory.RedisServer;
 import io.drawbridge.gateway.tls.TestCertificate;
 import io.drawbridge.process.config.Cidr;
 import io.drawbridge.process.config.HostPort;
+import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.proto.client.v1.Connected;
+import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameType;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,6 +164,45 @@ final class HandOverTransportsTest {
       sent.add(body);
     }
     return sent;
+  }
+
+  /** It has to be cut off; the session waits for it in the next process, with what is due to it. */
+  @Test
+  void aTlsClientThatStaysWhenAskedToMoveFindsItsSession() throws Exception {
+    Connect.Builder connect = TestGateway.connect("deaf");
+    Connected connected;
+    gateway.business.delivered.clear();
+    try (RawClient client = tlsClient()) {
+      connected = client.connect(connect.build());
+      client.upstream(1, 1, "before");
+      client.expect(FrameType.UPSTREAM_ACK);
+      Thread restart = Thread.ofVirtual().start(HandOverTransportsTest::quietly);
+      client.expect(FrameType.GOAWAY);
+      client.upstream(1, 2, "after GOAWAY");
+      client.expect(FrameType.UPSTREAM_ACK);
+      try (Pusher pusher = new Pusher(gateway.grpcPort)) {
+        pusher.push(1, "deaf", PUSH_IDS.incrementAndGet(), "not acknowledged");
+        client.expect(FrameType.DOWNSTREAM);
+        assertThat(client.expectClose().getCode()).isEqualTo(CloseReason.SHUTDOWN.code());
+        restart.join();
+      }
+    }
+
+    try (RawClient back = tlsClient()) {
+      assertThat(back.connect(TestGateway.resuming(connect, connected, 2)).getResumed()).isTrue();
+      assertThat(back.expect(FrameType.UPSTREAM_ACK).seq()) // as if it had not seen the first
+          .isEqualTo(2);
+      assertThat(back.expect(FrameType.DOWNSTREAM).body().toStringUtf8())
+          .isEqualTo("not acknowledged");
+    }
+    assertThat(gateway.business.delivered)
+        .extracting(each -> each.message().getBody().toStringUtf8())
+        .containsExactly("before", "after GOAWAY");
+  }
+
+  private static RawClient tlsClient() throws Exception {
+    SocketFactory tls = TestCertificate.trusting(certificate).getSocketFactory();
+    return new RawClient(tls.createSocket("127.0.0.1", gateway.clientPort()));
   }
 
   @Test

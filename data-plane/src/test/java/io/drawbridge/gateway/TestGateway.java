@@ -23,6 +23,9 @@ import io.drawbridge.process.operations.Health;
 import io.drawbridge.process.telemetry.Identity;
 import io.drawbridge.process.telemetry.Metrics;
 import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.proto.client.v1.Connected;
+import io.drawbridge.proto.client.v1.LaneStart;
+import io.drawbridge.proto.client.v1.Resume;
 import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.control.v1.PeerList;
 import io.drawbridge.proto.control.v1.PolicySet;
@@ -537,6 +540,19 @@ final class TestGateway implements AutoCloseable {
         .setDevice("phone")
         .setEpoch(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE))
         .setConnectNumber(1);
+  }
+
+  /** The next dial of a client that has been connected, whose lane of service 1 goes on there. */
+  static Connect resuming(Connect.Builder before, Connected connected, long nextSeq) {
+    return before
+        .setConnectNumber(before.getConnectNumber() + 1)
+        .clearLanes()
+        .addLanes(LaneStart.newBuilder().setService(1).setNextSeq(nextSeq))
+        .setResume(
+            Resume.newBuilder()
+                .setSession(connected.getSession())
+                .setToken(connected.getResumeToken()))
+        .build();
   }
 
   RawClient connected(String user) throws Exception {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * still reaches everything it needs to drain.
  */
 public enum Role {
-  GATEWAY("gw", Duration.ofSeconds(12)),
+  GATEWAY("gw", Duration.ofSeconds(16)),
   CHAT("chat", Duration.ofSeconds(10)),
   IPCONFIG("ipc", Duration.ofSeconds(10)),
   CONTROL_PLANE("cp", Duration.ofSeconds(10)),

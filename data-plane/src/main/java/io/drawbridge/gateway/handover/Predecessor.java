@@ -88,11 +88,19 @@ public final class Predecessor implements AutoCloseable {
     void serveAgain();
 
     /**
-     * Nothing more can be handed over: asks who is left to leave, and ends this process.
+     * The successor has what can be handed over with its connection: takes part in nothing more,
+     * and asks who is left to leave.
+     *
+     * @param clientsAreHere there are some
+     */
+    void partFromClients(boolean clientsAreHere) throws InterruptedException;
+
+    /**
+     * Nothing is left: ends this process.
      *
      * @param successor its pid
      */
-    void leave(long kept, int successor);
+    void end(int successor);
   }
 
   /** A client door, and the descriptor that it listens with. */
@@ -181,7 +189,8 @@ public final class Predecessor implements AutoCloseable {
       var _ = with.expect(KindCase.READY, READY_WITHIN);
       serves = true;
       doorkeeper.successorServes();
-      Transfer.Result result = new Transfer(with, holdings).run();
+      Transfer transfer = new Transfer(with, holdings);
+      Transfer.Result result = transfer.run();
       with.say(
           FromPredecessor.newBuilder()
               .setDone(
@@ -197,7 +206,11 @@ public final class Predecessor implements AutoCloseable {
           result.kept());
       paused = false;
       closed = true;
-      doorkeeper.leave(result.kept(), peer.pid());
+      doorkeeper.partFromClients(result.kept() > 0);
+      if (result.kept() > 0) {
+        handOverWithoutConnections(transfer);
+      }
+      doorkeeper.end(peer.pid());
     } catch (IOException e) {
       log.error(
           "hand-over: ended before its time ({}); this process goes on with what it has",
@@ -206,6 +219,22 @@ public final class Predecessor implements AutoCloseable {
       if (!closed) {
         goOn(paused, serves);
       }
+    }
+  }
+
+  /**
+   * Whose clients had to be cut off: they come back to the successor, and find themselves there.
+   */
+  private static void handOverWithoutConnections(Transfer transfer) throws InterruptedException {
+    try {
+      Transfer.Result late = transfer.run();
+      log.info(
+          "hand-over: {} sessions moved without their connections; {} end here",
+          late.moved(),
+          late.kept());
+    } catch (IOException e) {
+      log.warn(
+          "hand-over: the successor has gone ({}); sessions that are left end", e.getMessage());
     }
   }
 

@@ -76,7 +76,6 @@ final class Transfer {
   private final Map<Long, Parcel> underWay = new LinkedHashMap<>();
   private final Set<Long> givenUp = new HashSet<>();
   private final BlockingQueue<CompletableFuture<Parcel>> settled = new LinkedBlockingQueue<>();
-  private final long startNanos = System.nanoTime();
   private int settling;
   private long lastNumber;
   private long moved;
@@ -95,8 +94,9 @@ final class Transfer {
   }
 
   /**
-   * Returns when everything that can be handed over was.
+   * Returns when everything that can be handed over was; may be called again when there is more.
    *
+   * @return what was moved by this call, and what it leaves
    * @throws IOException when the successor has ended; what it was not given goes on here
    */
   Result run() throws IOException, InterruptedException {
@@ -105,6 +105,8 @@ final class Transfer {
       Duration settle = FIRST_SETTLE;
       long stragglersEndNanos = 0;
       int passes = 0;
+      long startNanos = System.nanoTime();
+      long before = moved;
       while (true) {
         List<Present> present = look();
         long left = sum(present, each -> each.movable().size());
@@ -132,7 +134,8 @@ final class Transfer {
         }
       }
       long kept = sum(look(), each -> each.movable().size() + each.soon() + each.fixed());
-      return new Result(moved, kept, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+      return new Result(
+          moved - before, kept, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
     } finally {
       keepAll();
     }
