@@ -37,6 +37,7 @@ final class DoorSide implements AutoCloseable {
   private final DoorCounts counts = new DoorCounts();
   private final ClientDoor.Parts parts;
   private final List<ClientDoor> doors = new ArrayList<>();
+  private boolean paused;
 
   /**
    * Accepts nobody before {@link #open} or {@link #adopt}.
@@ -90,18 +91,29 @@ final class DoorSide implements AutoCloseable {
     }
   }
 
-  /** Accepts nobody until {@link #goOn}; what each door listens with, for another process. */
-  List<HandedDoor> pause() throws IOException {
-    List<HandedDoor> paused = new ArrayList<>();
+  /** What each door listens with, for another process. */
+  List<HandedDoor> handed() throws IOException {
+    List<HandedDoor> handed = new ArrayList<>();
     for (ClientDoor door : doors) {
-      paused.add(new HandedDoor(door.settings().address().toString(), door.pause()));
+      handed.add(new HandedDoor(door.settings().address().toString(), door.descriptor()));
     }
-    return paused;
+    return handed;
   }
 
-  /** Accepts again. */
-  void goOn() {
-    doors.forEach(ClientDoor::goOn);
+  /** Accepts nobody until {@link #goOn}. */
+  synchronized void pause() {
+    if (!paused) {
+      paused = true;
+      doors.forEach(ClientDoor::pause);
+    }
+  }
+
+  /** Accepts again, if it did not. */
+  synchronized void goOn() {
+    if (paused) {
+      paused = false;
+      doors.forEach(ClientDoor::goOn);
+    }
   }
 
   private static List<ClientDoor.Settings> doors(ClientDoorConfig config) {

@@ -116,6 +116,9 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
     }
     taken.load().ifPresent(clients::goOnAs);
     clients.door().adopt(taken.descriptorByAddress());
+    if (taken.othersAccept()) {
+      clients.door().pause(); // that one is warm, and whoever it lets in comes along
+    }
     return Optional.of(taken.obeyed());
   }
 
@@ -167,6 +170,11 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   }
 
   // What comes from the process before.
+
+  @Override
+  public void accept() {
+    whole().clients().door().goOn();
+  }
 
   @Override
   public void done(Done done) {
@@ -302,8 +310,13 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   }
 
   @Override
-  public List<Predecessor.HandedDoor> pauseDoors() throws IOException {
-    return whole().clients().door().pause();
+  public List<Predecessor.HandedDoor> doors() throws IOException {
+    return whole().clients().door().handed();
+  }
+
+  @Override
+  public void pauseDoors() {
+    whole().clients().door().pause();
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -149,6 +150,34 @@ final class HandOverFaultsTest {
     }
     assertServes();
     assertCanBeRestarted();
+  }
+
+  /** Which is warm; the successor has other things to do than to let in a crowd. */
+  @Test
+  void clientsComeInHereUntilTheSuccessorIsToldTo() throws Exception {
+    ScriptedSuccessor successor = ready();
+    FromPredecessor batch = successor.hear();
+    assertThat(batch.getBatch().getAccept()).isFalse();
+
+    gateway.connected("meanwhile").close(); // nothing is prepared yet
+
+    FromPredecessor next = batch;
+    while (!next.getBatch().getAccept()) {
+      Integer[] all = new Integer[next.getBatch().getSessionsCount()];
+      Arrays.setAll(all, i -> i);
+      if (next.hasBatch()) {
+        successor.prepared(next.getBatch().getNumber(), all);
+      }
+      next = successor.hear();
+    }
+    RawClient waits = gateway.client();
+    waits.control(FrameType.CONNECT, TestGateway.connect("waits").build());
+    TimeUnit.MILLISECONDS.sleep(300);
+    assertThat(waits.hasBytes()).as("it is the successor's").isFalse();
+    successor.close();
+    waits.expect(FrameType.CONNECTED); // here after all
+    waits.close();
+    assertServes();
   }
 
   @Test

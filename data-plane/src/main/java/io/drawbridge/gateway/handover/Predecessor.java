@@ -38,7 +38,7 @@ public final class Predecessor implements AutoCloseable {
 
   private static final Duration HELLO_WITHIN = Duration.ofSeconds(10);
 
-  /** From the doors to taking clients at them: nobody accepts meanwhile. */
+  /** From the doors to serving. */
   private static final Duration READY_WITHIN = Duration.ofSeconds(10);
 
   private static final Logger log = LoggerFactory.getLogger(Predecessor.class);
@@ -67,8 +67,11 @@ public final class Predecessor implements AutoCloseable {
     /** It has gone before it had everything: there is no other process any more. */
     void successorIsGone();
 
+    /** What clients come in by, here and in the successor. */
+    List<HandedDoor> doors() throws IOException;
+
     /** Accepts no client until {@link #acceptAgain}. */
-    List<HandedDoor> pauseDoors() throws IOException;
+    void pauseDoors();
 
     void acceptAgain();
 
@@ -184,13 +187,16 @@ public final class Predecessor implements AutoCloseable {
       HostPort own = doorkeeper.meet(HostPort.parse(hello.getPeerAddress()));
       with.say(FromPredecessor.newBuilder().setWelcome(welcome(own)).build());
       var _ = with.expect(KindCase.WANT_DOORS, START_WITHIN);
-      paused = true;
       giveDoors(with);
       var _ = with.expect(KindCase.READY, READY_WITHIN);
       serves = true;
       doorkeeper.successorServes();
       Transfer transfer = new Transfer(with, holdings);
-      Transfer.Result result = transfer.run();
+      transfer.everybodyOnce();
+      paused = true;
+      doorkeeper.pauseDoors();
+      transfer.accept();
+      Transfer.Result result = transfer.rest();
       with.say(
           FromPredecessor.newBuilder()
               .setDone(
@@ -208,7 +214,7 @@ public final class Predecessor implements AutoCloseable {
       closed = true;
       doorkeeper.partFromClients(result.kept() > 0);
       if (result.kept() > 0) {
-        handOverWithoutConnections(transfer);
+        handOverWithoutConnections(transfer, result.moved());
       }
       doorkeeper.end(peer.pid());
     } catch (IOException e) {
@@ -225,12 +231,13 @@ public final class Predecessor implements AutoCloseable {
   /**
    * Whose clients had to be cut off: they come back to the successor, and find themselves there.
    */
-  private static void handOverWithoutConnections(Transfer transfer) throws InterruptedException {
+  private static void handOverWithoutConnections(Transfer transfer, long before)
+      throws InterruptedException {
     try {
-      Transfer.Result late = transfer.run();
+      Transfer.Result late = transfer.rest();
       log.info(
           "hand-over: {} sessions moved without their connections; {} end here",
-          late.moved(),
+          late.moved() - before,
           late.kept());
     } catch (IOException e) {
       log.warn(
@@ -274,14 +281,15 @@ public final class Predecessor implements AutoCloseable {
   }
 
   private void giveDoors(Conversation with) throws IOException {
-    List<HandedDoor> doors = doorkeeper.pauseDoors();
+    List<HandedDoor> doors = doorkeeper.doors();
     with.say(
         FromPredecessor.newBuilder()
             .setDoors(
                 Doors.newBuilder()
                     .addAllAddresses(doors.stream().map(HandedDoor::address).toList())
                     .setObeyed(doorkeeper.obeyed())
-                    .setLoad(doorkeeper.load()))
+                    .setLoad(doorkeeper.load())
+                    .setAcceptsOn(true))
             .build(),
         doors.stream().mapToInt(HandedDoor::descriptor).toArray());
   }

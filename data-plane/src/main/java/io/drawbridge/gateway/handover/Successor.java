@@ -52,6 +52,10 @@ public final class Successor implements AutoCloseable {
   /** The same for the doors: it pauses them, and collects what it has obeyed (2 s at most). */
   static final Duration DOORS_WITHIN = Duration.ofSeconds(10);
 
+  /** A process that hands over says something all the time, or lets nobody in. */
+  static final Duration SILENT = Duration.ofSeconds(1);
+
+  private static final long LOOK_AGAIN_MILLIS = 100;
   private static final Logger log = LoggerFactory.getLogger(Successor.class);
 
   private final Path path;
@@ -63,6 +67,8 @@ public final class Successor implements AutoCloseable {
   private long firstNanos;
   private volatile long lastNanos;
   private volatile long takeOverNanos;
+  private volatile long heardNanos;
+  private volatile boolean accepts;
   private boolean ready;
 
   /** How long what is waited for. */
@@ -87,12 +93,22 @@ public final class Successor implements AutoCloseable {
    * The client doors of the process before.
    *
    * @param load how that stands to its load; empty = it does not say
+   * @param othersAccept it goes on accepting until {@link Listener#accept}
    */
   public record TakenDoors(
-      Map<String, Integer> descriptorByAddress, Obeyed obeyed, Optional<HandedLoad> load) {}
+      Map<String, Integer> descriptorByAddress,
+      Obeyed obeyed,
+      Optional<HandedLoad> load,
+      boolean othersAccept) {}
 
-  /** Told what becomes of the process before. On the hand-over's thread. */
+  /** Told what becomes of the process before. On the hand-over's threads. */
   public interface Listener {
+    /**
+     * It accepts nobody any more, or has said nothing for {@link #SILENT}: this process is to, if
+     * it does not yet.
+     */
+    void accept();
+
     /** It has handed over everything that it can, and ends when its last clients have left. */
     void done(Done done);
 
@@ -166,7 +182,7 @@ public final class Successor implements AutoCloseable {
   }
 
   /**
-   * From now on nobody accepts clients until this process does.
+   * The doors of the process before, which it may go on accepting at.
    *
    * @throws Refused when none come within {@link #DOORS_WITHIN}
    * @throws IOException when the process before has gone
@@ -191,7 +207,8 @@ public final class Successor implements AutoCloseable {
     return new TakenDoors(
         byAddress,
         doors.getObeyed(),
-        doors.hasLoad() ? Optional.of(doors.getLoad()) : Optional.empty());
+        doors.hasLoad() ? Optional.of(doors.getLoad()) : Optional.empty(),
+        doors.getAcceptsOn());
   }
 
   /** A door that this process does not have any more. */
@@ -217,6 +234,8 @@ public final class Successor implements AutoCloseable {
             .toList();
     say(FromSuccessor.newBuilder().setReady(Ready.getDefaultInstance()));
     ready = true;
+    heardNanos = System.nanoTime();
+    var _ = Thread.ofVirtual().name("hand-over-watch").start(() -> acceptWhenSilent(listener));
     var _ =
         Thread.ofPlatform()
             .name("hand-over")
@@ -224,18 +243,45 @@ public final class Successor implements AutoCloseable {
             .start(() -> takeOver(holdings, loops, listener));
   }
 
+  /** It may stand still, and new clients with it. */
+  private void acceptWhenSilent(Listener listener) {
+    try {
+      while (!accepts) {
+        if (System.nanoTime() - heardNanos > SILENT.toNanos()) {
+          log.warn("hand-over: nothing from the process before for {}", SILENT);
+          accept(listener);
+        }
+        Thread.sleep(LOOK_AGAIN_MILLIS);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void accept(Listener listener) {
+    accepts = true;
+    listener.accept();
+  }
+
   private void takeOver(Holdings holdings, List<Incoming> loops, Listener listener) {
     boolean done = false;
     try (socket) {
       while (true) {
         UnixSocket.Received received = socket.receive();
+        heardNanos = System.nanoTime();
         FromPredecessor message = hear(received);
         switch (message.getKindCase()) {
-          case BATCH -> prepare(message.getBatch(), received.descriptors(), holdings, loops);
+          case BATCH -> {
+            if (message.getBatch().getAccept()) {
+              accept(listener);
+            }
+            prepare(message.getBatch(), received.descriptors(), holdings, loops);
+          }
           case DECISION -> decided(message.getDecision());
           case DONE -> {
             everybodyIsHere(loops);
             done = true;
+            accept(listener);
             listener.done(message.getDone());
           }
           case WELCOME, REFUSAL, DOORS, KIND_NOT_SET ->
@@ -250,6 +296,7 @@ public final class Successor implements AutoCloseable {
       }
     } finally {
       loops.forEach(loop -> loop.next(loop::dropUndecided));
+      accept(listener);
     }
     listener.gone();
   }

@@ -76,12 +76,13 @@ final class Transfer {
   private final Map<Long, Parcel> underWay = new LinkedHashMap<>();
   private final Set<Long> givenUp = new HashSet<>();
   private final BlockingQueue<CompletableFuture<Parcel>> settled = new LinkedBlockingQueue<>();
+  private final long startNanos = System.nanoTime();
   private int settling;
   private long lastNumber;
   private long moved;
   private int lateInARow;
 
-  /** How it went. */
+  /** How it went: sessions moved until now, those that are left, and the time since the first. */
   record Result(long moved, long kept, long millis) {}
 
   Transfer(Conversation successor, Holdings holdings) {
@@ -94,48 +95,43 @@ final class Transfer {
   }
 
   /**
-   * Returns when everything that can be handed over was; may be called again when there is more.
+   * Hands over who is here now and is settled soon, while clients come and go.
    *
-   * @return what was moved by this call, and what it leaves
    * @throws IOException when the successor has ended; what it was not given goes on here
    */
-  Result run() throws IOException, InterruptedException {
+  void everybodyOnce() throws IOException, InterruptedException {
     try {
       tombstones();
-      Duration settle = FIRST_SETTLE;
-      long stragglersEndNanos = 0;
-      int passes = 0;
-      long startNanos = System.nanoTime();
-      long before = moved;
-      while (true) {
-        List<Present> present = look();
-        long left = sum(present, each -> each.movable().size());
-        if (left + sum(present, Present::soon) == 0 || lateInARow >= LATE_IN_A_ROW) {
-          break;
-        }
-        if (passes++ > 0) {
-          if (System.nanoTime() - stragglersEndNanos > 0) {
-            break;
-          }
-          TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-        }
-        long passNanos = System.nanoTime();
-        long movedBefore = moved;
-        pass(present, settle);
-        log.debug(
-            "hand-over: a pass of {} sessions has moved {} in {} ms; {} clients were just coming or going",
-            left,
-            moved - movedBefore,
-            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - passNanos),
-            sum(present, Present::soon));
-        if (passes == 1) {
-          settle = holdings.settle();
-          stragglersEndNanos = System.nanoTime() + STRAGGLERS_WITHIN.toNanos();
-        }
+      pass(look(), FIRST_SETTLE);
+    } finally {
+      keepAll();
+    }
+  }
+
+  /** Clients come in at the successor from now on. */
+  void accept() throws IOException, InterruptedException {
+    sendWithoutSessions(Batch.newBuilder().setAccept(true));
+  }
+
+  /**
+   * Returns when everything that can be handed over was, of what is left; may be called again when
+   * there is more.
+   *
+   * @throws IOException when the successor has ended; what it was not given goes on here
+   */
+  Result rest() throws IOException, InterruptedException {
+    long endNanos = System.nanoTime() + STRAGGLERS_WITHIN.toNanos();
+    try {
+      List<Present> present = look();
+      while (sum(present, each -> each.movable().size() + each.soon()) > 0
+          && lateInARow < LATE_IN_A_ROW
+          && System.nanoTime() - endNanos <= 0) {
+        pass(present, holdings.settle());
+        TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+        present = look();
       }
-      long kept = sum(look(), each -> each.movable().size() + each.soon() + each.fixed());
-      return new Result(
-          moved - before, kept, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+      long kept = sum(present, each -> each.movable().size() + each.soon() + each.fixed());
+      return new Result(moved, kept, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
     } finally {
       keepAll();
     }
@@ -171,14 +167,18 @@ final class Transfer {
     long now = holdings.nanoClock().getAsLong();
     for (int from = 0; from < all.size(); from += TOMBSTONES_IN_BATCH) {
       List<Tombstone> some = all.subList(from, Math.min(all.size(), from + TOMBSTONES_IN_BATCH));
-      Batch.Builder batch = Batch.newBuilder().setNumber(++lastNumber);
+      Batch.Builder batch = Batch.newBuilder();
       some.stream()
           .filter(each -> !each.movedTo().equals(holdings.gateway()))
           .forEach(each -> batch.addTombstones(HandedSessions.of(each, now)));
-      underWay.put(lastNumber, new Parcel(loops.getFirst(), List.of()));
-      successor.say(FromPredecessor.newBuilder().setBatch(batch).build());
-      decideNext();
+      sendWithoutSessions(batch);
     }
+  }
+
+  private void sendWithoutSessions(Batch.Builder batch) throws IOException, InterruptedException {
+    underWay.put(++lastNumber, new Parcel(loops.getFirst(), List.of()));
+    successor.say(FromPredecessor.newBuilder().setBatch(batch.setNumber(lastNumber)).build());
+    decideNext();
   }
 
   /** Sessions of one loop that go together. */

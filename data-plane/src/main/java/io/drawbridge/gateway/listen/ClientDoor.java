@@ -173,18 +173,23 @@ public final class ClientDoor implements AutoCloseable {
   }
 
   /**
-   * Accepts nobody until {@link #goOn}; who comes waits in the kernel, for this process or another.
+   * The socket that it listens with.
    *
-   * @return the socket's descriptor
-   * @throws IOException where sockets have none
+   * @throws IOException where sockets have no descriptor
    */
-  public int pause() throws IOException {
+  public int descriptor() throws IOException {
     if (!(listener instanceof UnixChannel unix)) {
       throw new IOException("listen " + settings.address() + ": only epoll can hand it over");
     }
+    return unix.fd().intValue();
+  }
+
+  /**
+   * Accepts nobody until {@link #goOn}; who comes waits in the kernel, for this process or another.
+   */
+  public void pause() {
     listener.config().setAutoRead(false);
     listener.deregister().awaitUninterruptibly();
-    return unix.fd().intValue();
   }
 
   /** Accepts again. */

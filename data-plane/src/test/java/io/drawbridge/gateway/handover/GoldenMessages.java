@@ -98,6 +98,9 @@ final class GoldenMessages {
                                         .setOverloaded(true)
                                         .setSinceMillis(4_750))))));
     all.put(
+        "doors-accepts",
+        said(FromPredecessor.newBuilder().setDoors(doors().toBuilder().setAcceptsOn(true))));
+    all.put(
         "batch-connected",
         said(
             FromPredecessor.newBuilder()
@@ -112,6 +115,11 @@ final class GoldenMessages {
         said(
             FromPredecessor.newBuilder()
                 .setBatch(Batch.newBuilder().setNumber(1).addTombstones(tombstone()))));
+    all.put(
+        "batch-accept",
+        said(
+            FromPredecessor.newBuilder()
+                .setBatch(Batch.newBuilder().setNumber(5).setAccept(true))));
     all.put(
         "decision",
         said(

@@ -2,10 +2,16 @@ package io.drawbridge.gateway.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.UnknownFieldSet;
+import io.drawbridge.gateway.admission.SourceLimits;
+import io.drawbridge.gateway.admission.SourceRules;
 import io.drawbridge.gateway.handover.Successor.Patience;
+import io.drawbridge.gateway.session.SessionIndex;
+import io.drawbridge.gateway.session.Tombstones;
 import io.drawbridge.process.config.HostPort;
+import io.drawbridge.proto.handover.v1.Done;
 import io.drawbridge.proto.handover.v1.Doors;
 import io.drawbridge.proto.handover.v1.FromPredecessor;
 import io.drawbridge.proto.handover.v1.FromSuccessor;
@@ -17,8 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,5 +198,62 @@ final class SuccessorTest {
         .isNotInstanceOf(Successor.Refused.class)
         .isInstanceOfAny(EOFException.class, SystemCalls.Failed.class);
     played.get(10, TimeUnit.SECONDS);
+  }
+
+  /** A new process, as far as clients come in at it. */
+  private static final class Door implements Successor.Listener {
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+    @Override
+    public void accept() {
+      accepted.incrementAndGet();
+    }
+
+    @Override
+    public void done(Done done) {
+      // It ends.
+    }
+
+    @Override
+    public void gone() {
+      gone.complete(null);
+    }
+  }
+
+  private static void ready(Successor successor, Door door) throws IOException {
+    Tombstones none = new Tombstones(Duration.ofMinutes(1), System::nanoTime);
+    Holdings empty =
+        new Holdings(
+            "gw-1", List.of(), new SessionIndex(), none, Duration.ofSeconds(1), System::nanoTime);
+    SourceRules any = new SourceRules(1_000, 1_000, List.of());
+    successor.ready(
+        empty, SourceLimits.forConnections(any, 1_000, new Random(1), System::nanoTime), door);
+  }
+
+  @Test
+  void clientsComeInHereWhenTheOneBeforeStandsStill() throws Exception {
+    Successor successor = connected();
+    ScriptedPredecessor.Line standsStill = accepted();
+    Door door = new Door();
+
+    ready(successor, door);
+
+    await().until(() -> door.accepted.get() > 0);
+    assertThat(door.gone).isNotDone();
+    standsStill.close();
+    door.gone.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void clientsComeInHereWhenTheOneBeforeHasGone() throws Exception {
+    Successor successor = connected();
+    Door door = new Door();
+
+    ready(successor, door);
+    accepted().close();
+
+    door.gone.get(10, TimeUnit.SECONDS);
+    assertThat(door.accepted).hasPositiveValue();
   }
 }
