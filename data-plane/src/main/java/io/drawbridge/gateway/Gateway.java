@@ -182,6 +182,11 @@ public final class Gateway implements RunningProcess {
     handOver.succession(succession);
   }
 
+  /** Runs that as soon as no clients come from a process before. */
+  void whenAtRest(Runnable action) {
+    handOver.whenAtRest(action);
+  }
+
   /** Has the configured command start the next process. */
   @Override
   public Optional<Runnable> onHangUp() {

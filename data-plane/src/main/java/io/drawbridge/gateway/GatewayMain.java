@@ -1,6 +1,7 @@
 package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.GatewayConfig.ProxyConfig;
+import io.drawbridge.gateway.handover.CompilerPriority;
 import io.drawbridge.gateway.handover.Successor;
 import io.drawbridge.gateway.listen.ClientTransport;
 import io.drawbridge.gateway.tls.Tls;
@@ -100,6 +101,8 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
   @Override
   public RunningProcess start(GatewayConfig config, Health health, Metrics metrics)
       throws Exception {
-    return Gateway.start(config, predecessor, health, metrics);
+    Gateway gateway = Gateway.start(config, predecessor, health, metrics);
+    gateway.whenAtRest(CompilerPriority::giveWay); // while clients come, they wait for compilers
+    return gateway;
   }
 }

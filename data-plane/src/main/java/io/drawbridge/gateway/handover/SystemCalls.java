@@ -15,7 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The calls of Linux that pass descriptors, which the JDK does not offer. Blocking: never on an
+ * The calls of Linux that a hot restart needs and the JDK does not offer. Blocking: never on an
  * event loop. Constants are those of Linux on x86-64 and AArch64.
  */
 final class SystemCalls {
@@ -28,6 +28,7 @@ final class SystemCalls {
   static final int SO_RCVTIMEO = 20;
   static final int SO_SNDTIMEO = 21;
   static final int SHUT_RDWR = 2;
+  static final int PRIO_PROCESS = 0;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int MSG_CTRUNC = 8;
@@ -54,6 +55,8 @@ final class SystemCalls {
   private static final MethodHandle GETSOCKOPT =
       of("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
 
+  private static final MethodHandle SETPRIORITY =
+      of("setpriority", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle SETSOCKOPT =
       of("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
 
@@ -129,6 +132,14 @@ final class SystemCalls {
             "setsockopt",
             state ->
                 (int) SETSOCKOPT.invokeExact(state, socket, SOL_SOCKET, option, value, length));
+  }
+
+  /** Of one thread, by its number in the kernel: Linux has one for each (setpriority(2)). */
+  static void setThreadNice(int thread, int nice) throws IOException {
+    var _ =
+        call(
+            "setpriority",
+            state -> (int) SETPRIORITY.invokeExact(state, PRIO_PROCESS, thread, nice));
   }
 
   /** Bytes that were taken. */
