@@ -102,7 +102,7 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
   public RunningProcess start(GatewayConfig config, Health health, Metrics metrics)
       throws Exception {
     Gateway gateway = Gateway.start(config, predecessor, health, metrics);
-    gateway.whenAtRest(CompilerPriority::giveWay); // while clients come, they wait for compilers
+    gateway.whenAtRest(CompilerPriority::giveWaySoon);
     return gateway;
   }
 }
