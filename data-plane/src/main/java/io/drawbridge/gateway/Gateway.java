@@ -43,6 +43,9 @@ public final class Gateway implements RunningProcess {
    */
   private static final int INTERNAL_LOOPS = 1;
 
+  /** Twice what the JVM's last compiler is busy for after a start under load. */
+  private static final Duration WARM_AFTER = Duration.ofSeconds(60);
+
   /** How long clients may take to leave once they have begun to. */
   private static final Duration LINGER = Duration.ofSeconds(3);
 
@@ -182,9 +185,21 @@ public final class Gateway implements RunningProcess {
     handOver.succession(succession);
   }
 
-  /** Runs that as soon as no clients come from a process before. */
-  void whenAtRest(Runnable action) {
-    handOver.whenAtRest(action);
+  /**
+   * Runs that when it has served for {@link #WARM_AFTER} and no clients come from a process before.
+   */
+  void whenWarm(Runnable action) {
+    var _ =
+        timer.schedule(
+            () -> {
+              if (handOver.isTakingOver()) {
+                whenWarm(action);
+              } else {
+                action.run();
+              }
+            },
+            WARM_AFTER.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Has the configured command start the next process. */

@@ -102,7 +102,7 @@ public final class GatewayMain implements ProcessDefinition<GatewayConfig> {
   public RunningProcess start(GatewayConfig config, Health health, Metrics metrics)
       throws Exception {
     Gateway gateway = Gateway.start(config, predecessor, health, metrics);
-    gateway.whenAtRest(CompilerPriority::giveWaySoon);
+    gateway.whenWarm(CompilerPriority::giveWay);
     return gateway;
   }
 }

@@ -47,7 +47,6 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
   private @Nullable InternalServer peerDoor;
   private @Nullable Predecessor predecessor;
   private @Nullable Succession succession;
-  private Runnable atRest = () -> {};
   private boolean mayHandOver;
   private volatile boolean beforeLives;
   private volatile boolean tookOver;
@@ -170,17 +169,6 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
     return tookOver;
   }
 
-  /** Runs that when nothing comes from the process before any more; at once if nothing does. */
-  void whenAtRest(Runnable action) {
-    synchronized (this) {
-      if (!mayHandOver) {
-        atRest = action;
-        return;
-      }
-    }
-    action.run();
-  }
-
   // What comes from the process before.
 
   @Override
@@ -197,11 +185,6 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
     log.info("took over {} sessions in {} s", sessionsTaken(), takeOverSeconds());
     whole().fleet().member().tookOver();
     startHandingOver(null, true);
-    atRest().run();
-  }
-
-  private synchronized Runnable atRest() {
-    return atRest;
   }
 
   @Override
@@ -214,7 +197,6 @@ final class HandOverSide implements Predecessor.Doorkeeper, Successor.Listener, 
     }
     if (!mayHandOver()) {
       startHandingOver(null, true);
-      atRest().run();
     }
   }
 

@@ -44,7 +44,7 @@ public enum Role {
     return prefix;
   }
 
-  /** After that long it is killed; a gateway drains for 5 s. */
+  /** After that long it is killed; a gateway whose clients do not leave takes 13 s. */
   Duration stopLimit() {
     return stopLimit;
   }

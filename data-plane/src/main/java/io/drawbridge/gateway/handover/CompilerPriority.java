@@ -3,7 +3,6 @@ package io.drawbridge.gateway.handover;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -19,9 +18,6 @@ public final class CompilerPriority {
   /** A compiler gets a tenth of what a thread that competes with it does (sched(7)). */
   static final int NICE = 10;
 
-  /** Twice what the last compiler is busy for after a start under load. */
-  private static final Duration WARM_AFTER = Duration.ofSeconds(60);
-
   private static final Path THREADS = Path.of("/proc/self/task");
 
   /** As Linux has their names: cut off after 15 characters. */
@@ -31,26 +27,11 @@ public final class CompilerPriority {
 
   private CompilerPriority() {}
 
-  /** Returns at once; they give way when a process that has just begun to serve is warm. */
-  public static void giveWaySoon() {
-    var _ =
-        Thread.ofVirtual()
-            .name("compiler-priority")
-            .start(() -> {
-              try {
-                Thread.sleep(WARM_AFTER);
-                giveWay();
-              } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-              }
-            });
-  }
-
   /**
    * From now on, for good: an unprivileged process cannot take it back. Compilers that the JVM adds
    * later are started by these and inherit it. Any thread; a failure costs time and nothing else.
    */
-  static void giveWay() {
+  public static void giveWay() {
     for (int thread : compilers()) {
       try {
         SystemCalls.setThreadNice(thread, NICE);

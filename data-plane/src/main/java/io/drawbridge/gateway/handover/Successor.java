@@ -63,7 +63,7 @@ public final class Successor implements AutoCloseable {
   private final UnixSocket socket;
   private final Map<Long, Incoming> batches = new HashMap<>();
   private final AtomicInteger sessions = new AtomicInteger();
-  private LongSupplier clock = System::nanoTime;
+  private LongSupplier clock = System::nanoTime; // the gateway's from ready() on
   private long firstNanos;
   private volatile long lastNanos;
   private volatile long takeOverNanos;
@@ -234,7 +234,8 @@ public final class Successor implements AutoCloseable {
             .toList();
     say(FromSuccessor.newBuilder().setReady(Ready.getDefaultInstance()));
     ready = true;
-    heardNanos = System.nanoTime();
+    clock = holdings.nanoClock();
+    heardNanos = clock.getAsLong();
     var _ = Thread.ofVirtual().name("hand-over-watch").start(() -> acceptWhenSilent(listener));
     var _ =
         Thread.ofPlatform()
@@ -247,7 +248,7 @@ public final class Successor implements AutoCloseable {
   private void acceptWhenSilent(Listener listener) {
     try {
       while (!accepts) {
-        if (System.nanoTime() - heardNanos > SILENT.toNanos()) {
+        if (clock.getAsLong() - heardNanos > SILENT.toNanos()) {
           log.warn("hand-over: nothing from the process before for {}", SILENT);
           accept(listener);
         }
@@ -268,7 +269,7 @@ public final class Successor implements AutoCloseable {
     try (socket) {
       while (true) {
         UnixSocket.Received received = socket.receive();
-        heardNanos = System.nanoTime();
+        heardNanos = clock.getAsLong();
         FromPredecessor message = hear(received);
         switch (message.getKindCase()) {
           case BATCH -> {
@@ -321,7 +322,6 @@ public final class Successor implements AutoCloseable {
       throws IOException, InterruptedException {
     long now = holdings.nanoClock().getAsLong();
     firstNanos = firstNanos == 0 ? now : firstNanos;
-    clock = holdings.nanoClock();
     batch
         .getTombstonesList()
         .forEach(each -> HandedSessions.tombstone(each, now).ifPresent(holdings.tombstones()::add));
