@@ -105,6 +105,7 @@ final class HandOverFaultsTest {
 
   /** Everybody who was connected still is, sends and is sent to; new clients come in. */
   private void assertServes() throws Exception {
+    awaitGoOn();
     sent++;
     for (RawClient client : clients) {
       client.upstream(1, sent, "still here");
@@ -119,6 +120,11 @@ final class HandOverFaultsTest {
       client.frame(out -> FrameWriter.downstreamAck(out, seq));
       assertThat(pusher.outcomes(1)).contains(Outcome.DELIVERED); // and no Redis is here to ask
     }
+  }
+
+  /** Whoever comes next is answered, and be it by a refusal, when it is through with the last. */
+  private void awaitGoOn() throws IOException {
+    assertThat(refusal(ScriptedSuccessor.helloOf(gatewayId).setVersion(2))).isNotEmpty();
   }
 
   /** A successor of the right kind still takes over. */
