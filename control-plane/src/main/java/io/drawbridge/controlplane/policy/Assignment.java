@@ -1,6 +1,7 @@
 package io.drawbridge.controlplane.policy;
 
 import com.google.common.hash.Hashing;
+import io.drawbridge.controlplane.policy.GatewayReports.Told;
 import io.drawbridge.policy.Policy;
 import io.drawbridge.policy.Selector.Subject;
 import io.drawbridge.proto.control.v1.DryRunState;
@@ -51,24 +52,32 @@ final class Assignment {
     long version = next ? record.getRollout().getVersion() : record.getStable();
     return policy
         .filter(present -> present.where().selects(gateway))
-        .map(_ ->
-            PolicyDocument.newBuilder()
-                .setName(record.getName())
-                .setVersion(version)
-                .setText(Records.text(record, version))
-                .build());
+        .map(_ -> document(version, Records.text(record, version)));
+  }
+
+  /** What a process that cannot take its document goes on with: what it has, if that is known. */
+  Optional<PolicyDocument> keptBy(Told process) {
+    return process.versionInForce(record.getName()).stream()
+        .boxed()
+        .flatMap(version -> Records.version(record, version).stream())
+        .filter(version -> !version.getText().isEmpty())
+        .map(version -> document(version.getVersion(), version.getText()))
+        .findFirst();
+  }
+
+  private PolicyDocument document(long version, String text) {
+    return PolicyDocument.newBuilder()
+        .setName(record.getName())
+        .setVersion(version)
+        .setText(text)
+        .build();
   }
 
   /** The document that a gateway should try. */
   Optional<PolicyDocument> trial(Subject gateway) {
     return tried
         .filter(policy -> policy.where().selects(gateway))
-        .map(_ ->
-            PolicyDocument.newBuilder()
-                .setName(record.getName())
-                .setVersion(record.getDryRun().getNumber())
-                .setText(record.getDryRun().getText())
-                .build());
+        .map(_ -> document(record.getDryRun().getNumber(), record.getDryRun().getText()));
   }
 
   /** True if the rollout changes something for the gateway, at one of its stages. */

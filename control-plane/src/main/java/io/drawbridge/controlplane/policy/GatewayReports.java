@@ -4,9 +4,12 @@ import io.drawbridge.policy.Selector.Subject;
 import io.drawbridge.proto.control.v1.DirectiveResult;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayReport;
+import io.drawbridge.proto.control.v1.PolicyDocument;
+import io.drawbridge.proto.control.v1.PolicyState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -40,6 +43,38 @@ public final class GatewayReports {
       Optional<DirectiveResult> refusal) {
     String gateway() {
       return registration.getGateway();
+    }
+
+    /** Why this process cannot take a document; empty = it may. */
+    Optional<String> refusalOf(PolicyDocument document) {
+      return report.getPolicies().getRefusedList().stream()
+          .filter(refused -> isSame(refused, document))
+          .map(PolicyDocument::getText)
+          .findFirst();
+    }
+
+    /** Why this process cannot try a document; empty = it may. */
+    Optional<String> refusalOfTrial(PolicyDocument trial) {
+      PolicyDocument refused = report.getPolicies().getRefusedTrial();
+      return isSame(refused, trial) ? Optional.of(refused.getText()) : Optional.empty();
+    }
+
+    /** Whether it says which documents it refused; builds before did not. */
+    boolean namesRefused() {
+      PolicyState policies = report.getPolicies();
+      return policies.getRefusedCount() > 0 || policies.hasRefusedTrial();
+    }
+
+    /** The version of a policy that is in force there. */
+    OptionalLong versionInForce(String policy) {
+      return report.getPolicies().getDocumentsList().stream()
+          .filter(document -> document.getName().equals(policy))
+          .mapToLong(PolicyDocument::getVersion)
+          .findFirst();
+    }
+
+    private static boolean isSame(PolicyDocument one, PolicyDocument other) {
+      return one.getName().equals(other.getName()) && one.getVersion() == other.getVersion();
     }
 
     Subject subject() {

@@ -42,18 +42,26 @@ final class PolicyTeller {
     sent.clear();
   }
 
-  /** What a gateway should have. */
+  /**
+   * What a gateway should have, but for what its process cannot take: there it keeps what it has.
+   */
   static PolicySet wanted(Collection<Assignment> assignments, Told told, long version) {
     PolicySet.Builder set = PolicySet.newBuilder().setVersion(version);
     assignments.stream()
-        .flatMap(assignment -> assignment.document(told.subject()).stream())
+        .flatMap(assignment -> document(assignment, told).stream())
         .sorted(Comparator.comparing(PolicyDocument::getName))
         .forEach(set::addDocuments);
     assignments.stream()
         .flatMap(assignment -> assignment.trial(told.subject()).stream())
+        .filter(trial -> told.refusalOfTrial(trial).isEmpty())
         .findFirst()
         .ifPresent(set::setTrial);
     return set.build();
+  }
+
+  private static Optional<PolicyDocument> document(Assignment assignment, Told told) {
+    Optional<PolicyDocument> document = assignment.document(told.subject());
+    return document.flatMap(told::refusalOf).isPresent() ? assignment.keptBy(told) : document;
   }
 
   /** Sends to whoever does not have what it should. */
@@ -74,12 +82,16 @@ final class PolicyTeller {
     }
   }
 
-  /** Why the gateway did not take what it was sent last; empty = it did, or has not said. */
+  /**
+   * Why a gateway of a build that names no documents did not take what it was sent last; empty = it
+   * did, or has not said.
+   */
   Optional<String> refusal(Told told) {
     Sent last = sent.get(told.gateway());
     return told.refusal()
         .filter(refusal ->
             last != null
+                && !told.namesRefused()
                 && last.generation() == told.registration().getGeneration()
                 && last.set().getVersion() == refusal.getPolicyVersion())
         .map(DirectiveResult::getText);

@@ -45,7 +45,11 @@ final class StageWatch {
       Optional<String> violation,
       List<String> waitingFor) {}
 
-  /** Takes the newest reports into account. */
+  /**
+   * Takes the newest reports into account.
+   *
+   * @param refusals of gateways that do not say which document they refuse
+   */
   View look(
       Assignment assignment,
       Collection<Told> gateways,
@@ -69,7 +73,13 @@ final class StageWatch {
     Optional<String> refusal =
         members.stream()
             .filter(told -> !has(told, assignment))
-            .flatMap(told -> refusals.apply(told).map(why -> told.gateway() + ": " + why).stream())
+            .flatMap(told ->
+                assignment
+                    .document(told.subject())
+                    .flatMap(told::refusalOf)
+                    .or(() -> refusals.apply(told))
+                    .map(why -> told.gateway() + ": " + why)
+                    .stream())
             .findFirst();
     boolean complete = having.size() == members.size();
     completeNanos = complete ? completeNanos.or(() -> Optional.of(nowNanos)) : Optional.empty();

@@ -34,7 +34,11 @@ final class TrialWatch {
     return dryRun.getNumber() == number;
   }
 
-  /** The record with the outcome once there is one. */
+  /**
+   * The record with the outcome once there is one.
+   *
+   * @param refusals of gateways that do not say which document they refuse
+   */
   Optional<PolicyRecord> next(
       Assignment assignment,
       Collection<Told> gateways,
@@ -47,7 +51,13 @@ final class TrialWatch {
     List<Told> trying = members.stream().filter(told -> isTrying(record, told)).toList();
     Optional<String> refusal =
         members.stream()
-            .flatMap(told -> refusals.apply(told).map(why -> told.gateway() + ": " + why).stream())
+            .flatMap(told ->
+                assignment
+                    .trial(told.subject())
+                    .flatMap(told::refusalOfTrial)
+                    .or(() -> refusals.apply(told))
+                    .map(why -> told.gateway() + ": " + why)
+                    .stream())
             .findFirst();
     if (refusal.isPresent()) {
       return with(record, DryRuns.notTried(dryRun, "refused by " + refusal.get()));

@@ -15,6 +15,7 @@ import io.drawbridge.proto.control.v1.TierShare;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Rollouts and dry runs on gateways that obey, second by second. */
@@ -26,6 +27,7 @@ class RolloutTest {
               Plans.stage(0.5, SECOND.multipliedBy(5)),
               Plans.stage(1, SECOND.multipliedBy(5))),
           Plans.usualGuards());
+  private static final Optional<Plan> NOW = Optional.of(Plans.atOnce());
   private static final String GOOD = throttle("background", 40);
   private static final String BAD = throttle("interactive", 40);
 
@@ -93,6 +95,57 @@ class RolloutTest {
     assertThat(rollout().getText()).contains("refused by gw-").contains("no such kind");
     assertThat(region.gateways.values().stream().mapToInt(each -> each.sentVersions.size()).sum())
         .isOne();
+  }
+
+  @Test
+  void aDocumentThatAProcessCannotTakeIsNotInItsLaterSetsEither() {
+    SimulatedGateway old = region.gateways.get("gw-3");
+    atOnce(GOOD);
+    old.cannotTake = Set.of("limits:2");
+    accepted(region.desk.apply(throttle("background", 50), ANN, Optional.empty(), NOW));
+    region.pass(3);
+    assertThat(rollout().getState()).isEqualTo(RolloutState.ROLLED_BACK);
+    assertThat(rollout().getText()).contains("refused by gw-3: why");
+
+    atOnce(throttle("background", 60)); // version 3
+    old.cannotTake = Set.of("limits:2", "limits:3", "others:1");
+    SimulatedGateway restarted = region.start("gw-3", 2, Map.of());
+    restarted.cannotTake = old.cannotTake;
+    region.pass(5);
+    assertThat(restarted.inForce()).isEmpty();
+    assertThat(restarted.sentVersions).hasSize(1);
+
+    accepted(
+        region.desk.apply(
+            GOOD.replace("name: limits", "name: others"), ANN, Optional.empty(), NOW));
+    region.pass(1);
+    accepted(
+        region.desk.apply(GOOD.replace("name: limits", "name: more"), ANN, Optional.empty(), NOW));
+    region.pass(3);
+
+    assertThat(restarted.inForce()).containsExactly("more:1");
+    assertThat(restarted.sentVersions).hasSize(3);
+    assertThat(region.gateways.get("gw-1").inForce()).contains("limits:3", "more:1");
+  }
+
+  @Test
+  void theNextLeaderDoesNotSendWhatAProcessCannotTake() {
+    SimulatedGateway old = region.gateways.get("gw-3");
+    atOnce(GOOD);
+    old.cannotTake = Set.of("limits:2");
+    accepted(
+        region.desk.apply(
+            throttle("background", 50), ANN, Optional.empty(), Optional.of(Plans.atOnce())));
+    region.pass(1); // gw-3 has refused, and the leader has not heard
+    int sent = old.sentVersions.size();
+
+    region.aNewReplicaLeads();
+    region.pass(5);
+
+    assertThat(rollout().getState()).isEqualTo(RolloutState.ROLLED_BACK);
+    assertThat(rollout().getText()).contains("refused by gw-3: why");
+    assertThat(old.inForce()).containsExactly("limits:1");
+    assertThat(old.sentVersions).hasSize(sent);
   }
 
   @Test

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Obeys policies as a gateway does, with {@link #OFFERED} messages of each tier a report. */
@@ -36,6 +38,11 @@ final class SimulatedGateway implements ControlStream {
   private PolicySet set = PolicySet.getDefaultInstance();
   private long ended;
   boolean refusesSets;
+
+  /** Those with these names and versions, {@code NAME:VERSION}; it says which. */
+  Set<String> cannotTake = Set.of();
+
+  private final Map<String, PolicyDocument> refused = new TreeMap<>();
   boolean deaf;
   int routedP99 = 500;
   int endsEachReport;
@@ -57,9 +64,11 @@ final class SimulatedGateway implements ControlStream {
 
   /** Names and versions in force. */
   List<String> inForce() {
-    return set.getDocumentsList().stream()
-        .map(document -> document.getName() + ":" + document.getVersion())
-        .toList();
+    return set.getDocumentsList().stream().map(SimulatedGateway::named).toList();
+  }
+
+  private static String named(PolicyDocument document) {
+    return document.getName() + ":" + document.getVersion();
   }
 
   @Override
@@ -69,7 +78,13 @@ final class SimulatedGateway implements ControlStream {
     }
     PolicySet told = directive.getPolicies();
     sentVersions.add(told.getVersion());
-    if (!refusesSets) {
+    List<PolicyDocument> wrong =
+        told.getDocumentsList().stream()
+            .filter(document -> cannotTake.contains(named(document)))
+            .toList();
+    wrong.forEach(each -> refused.put(each.getName(), each.toBuilder().setText("why").build()));
+    boolean refuses = refusesSets || !wrong.isEmpty();
+    if (!refuses) {
       if (!told.getTrial().equals(set.getTrial())) {
         counts.values().forEach(each -> each[2] = each[3] = 0);
       }
@@ -78,8 +93,8 @@ final class SimulatedGateway implements ControlStream {
     results.add(
         DirectiveResult.newBuilder()
             .setPolicyVersion(told.getVersion())
-            .setKind(refusesSets ? ResultKind.REFUSED_INVALID : ResultKind.DONE)
-            .setText(refusesSets ? "no such kind" : "")
+            .setKind(refuses ? ResultKind.REFUSED_INVALID : ResultKind.DONE)
+            .setText(refuses ? "no such kind" : "")
             .build());
   }
 
@@ -122,6 +137,7 @@ final class SimulatedGateway implements ControlStream {
     if (set.hasTrial()) {
       state.setTrial(set.getTrial().toBuilder().clearText());
     }
+    state.addAllRefused(refused.values());
     return state.build();
   }
 

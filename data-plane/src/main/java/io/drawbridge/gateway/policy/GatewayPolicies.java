@@ -3,7 +3,6 @@ package io.drawbridge.gateway.policy;
 import io.drawbridge.gateway.policy.Judging.Trial;
 import io.drawbridge.policy.ServiceEntry;
 import io.drawbridge.policy.ServicesPolicy;
-import io.drawbridge.process.config.ConfigException;
 import io.drawbridge.proto.client.v1.Tier;
 import io.drawbridge.proto.control.v1.PolicyDocument;
 import io.drawbridge.proto.control.v1.PolicySet;
@@ -46,6 +45,7 @@ public final class GatewayPolicies {
   private Rules rules = Rules.none();
   private Rules trialRules = Rules.none();
   private long trials;
+  private final RefusedDocuments refused = new RefusedDocuments();
 
   /**
    * A set as it came.
@@ -119,11 +119,11 @@ public final class GatewayPolicies {
     try {
       documents = Documents.parse(set.getDocumentsList());
       if (set.hasTrial()) {
-        withTrial = Optional.of(Documents.parse(withTrial(set)));
+        withTrial = Optional.of(parseWithTrial(set));
       }
-    } catch (ConfigException | IllegalArgumentException e) {
-      String text = String.valueOf(e.getMessage());
-      return Optional.of(text.substring(0, Math.min(MAX_REFUSAL, text.length())));
+    } catch (WrongDocument e) {
+      refused.add(fleetGeneration, set, e, inForce.set().getDocumentsList());
+      return Optional.of(e.text().substring(0, Math.min(MAX_REFUSAL, e.text().length())));
     }
     if (set.hasTrial() && !set.getTrial().equals(inForce.set().getTrial())) {
       trials++;
@@ -142,11 +142,16 @@ public final class GatewayPolicies {
     return Optional.empty();
   }
 
-  private static List<PolicyDocument> withTrial(PolicySet set) {
+  /** With it in the place of the document of its name; if that is wrong, it is the reason. */
+  private static Documents parseWithTrial(PolicySet set) throws WrongDocument {
     List<PolicyDocument> documents = new ArrayList<>(set.getDocumentsList());
     documents.removeIf(document -> document.getName().equals(set.getTrial().getName()));
     documents.add(set.getTrial());
-    return documents;
+    try {
+      return Documents.parse(documents);
+    } catch (WrongDocument e) {
+      throw new WrongDocument(e.text(), Optional.of(set.getTrial()));
+    }
   }
 
   /**
@@ -236,7 +241,7 @@ public final class GatewayPolicies {
   }
 
   /** As reports tell it. */
-  public PolicyState state() {
+  public synchronized PolicyState state() {
     PolicySet set = inForce.set();
     List<String> lines = measures().lines();
     PolicyState.Builder state =
@@ -248,6 +253,7 @@ public final class GatewayPolicies {
     if (set.hasTrial()) {
       state.setTrial(set.getTrial().toBuilder().clearText());
     }
+    refused.tell(state);
     return state.build();
   }
 

@@ -12,6 +12,7 @@ import io.drawbridge.gateway.session.UserKey;
 import io.drawbridge.proto.client.v1.Tier;
 import io.drawbridge.proto.control.v1.PolicyDocument;
 import io.drawbridge.proto.control.v1.PolicySet;
+import io.drawbridge.proto.control.v1.PolicyState;
 import io.drawbridge.proto.control.v1.TierCounts;
 import io.drawbridge.proto.handover.v1.HandedRungs;
 import java.nio.file.Files;
@@ -257,6 +258,71 @@ class GatewayPoliciesTest {
   }
 
   @Test
+  void tellsWhichDocumentsItCouldNotTake() {
+    PolicyDocument good = throttle("t", "{name: l, per: gateway, rate: 1}");
+    PolicyDocument wrong = throttle("w", "{name: l}");
+    apply(set(1, good));
+    assertThat(policies.state().getRefusedList()).isEmpty();
+
+    assertThat(policies.apply(1, set(2, good, wrong))).isPresent();
+    PolicyDocument second = wrong.toBuilder().setVersion(2).build();
+    assertThat(policies.apply(1, set(3, good, second))).isPresent();
+    apply(set(4, good));
+
+    PolicyState state = policies.state();
+    assertThat(state.getRefusedList()).hasSize(1);
+    assertThat(state.getRefused(0).getName()).isEqualTo("w");
+    assertThat(state.getRefused(0).getVersion()).isEqualTo(2);
+    assertThat(state.getRefused(0).getText()).contains("limits[0].per: missing");
+    assertThat(state.hasRefusedTrial()).isFalse();
+  }
+
+  @Test
+  void ofDocumentsThatDoNotGoTogetherThoseThatAreNotInForceAreNamed() {
+    PolicyDocument chat = services("s1");
+    PolicyDocument again = services("s2");
+    apply(set(1, chat));
+
+    assertThat(policies.apply(1, set(2, chat, again)).orElseThrow()).contains("s1").contains("s2");
+
+    assertThat(policies.state().getRefusedList())
+        .extracting(PolicyDocument::getName)
+        .containsExactly("s2");
+  }
+
+  @Test
+  void aTrialThatCannotBeTriedIsNamedApart() {
+    PolicyDocument good = throttle("t", "{name: l, per: gateway, rate: 1}");
+    PolicyDocument trial = throttle("t", "{name: l}").toBuilder().setVersion(7).build();
+    assertThat(policies.apply(1, set(1, good).toBuilder().setTrial(trial).build())).isPresent();
+
+    assertThat(policies.state().getRefusedList()).isEmpty();
+    assertThat(policies.state().getRefusedTrial().getVersion()).isEqualTo(7);
+  }
+
+  @Test
+  void refusalsOfAnotherFleetGenerationAreForgotten() {
+    assertThat(policies.apply(1, set(2, throttle("w", "{name: l}")))).isPresent();
+    assertThat(policies.apply(2, set(1, throttle("v", "{name: l}")))).isPresent();
+
+    assertThat(policies.state().getRefusedList())
+        .extracting(PolicyDocument::getName)
+        .containsExactly("v");
+  }
+
+  @Test
+  void remembersAsManyRefusalsAsDocumentsMayBeInForce() {
+    for (int i = 1; i <= RefusedDocuments.MAX_NAMES + 1; i++) {
+      assertThat(policies.apply(1, set(i, throttle("w" + i, "{name: l}")))).isPresent();
+    }
+    assertThat(policies.state().getRefusedList())
+        .hasSize(RefusedDocuments.MAX_NAMES)
+        .extracting(PolicyDocument::getName)
+        .contains("w2")
+        .doesNotContain("w1");
+  }
+
+  @Test
   void anOlderSetChangesNothingButOneOfAHigherFleetGenerationDoes() {
     apply(set(7, degradation("d", "{max-body: 1KiB}")));
     assertThat(policies.apply(1, set(6))).isEmpty();
@@ -401,6 +467,12 @@ class GatewayPoliciesTest {
 
   private void pass(Duration duration) {
     nanos.addAndGet(duration.toNanos());
+  }
+
+  private static PolicyDocument services(String name) {
+    return document(
+        name,
+        "kind: Services\nservices: [{id: 1, name: chat, app: default, target: 'a:1', tier: standard, time-limit: 1s}]\n");
   }
 
   private static OfService service(String name, Tier tier) {
