@@ -6,6 +6,7 @@ import io.drawbridge.gateway.control.FleetMember;
 import io.drawbridge.gateway.control.RestartControl;
 import io.drawbridge.gateway.drain.Drain;
 import io.drawbridge.gateway.handover.SuccessorCommand;
+import io.drawbridge.gateway.overload.Overload;
 import io.drawbridge.gateway.overload.Priority;
 import io.drawbridge.process.config.HostPort;
 import io.drawbridge.process.operations.Check;
@@ -157,7 +158,9 @@ final class FleetSide implements AutoCloseable {
             levels.add(AdmittedLevel.newBuilder().setOf(of).setLevel(level).build());
           }
         });
-    levels.sort(Comparator.comparingInt(AdmittedLevel::getLevel));
+    levels.sort(
+        Comparator.comparing((AdmittedLevel level) -> !level.getOf().equals(Overload.ITSELF))
+            .thenComparingInt(AdmittedLevel::getLevel));
     return levels.subList(0, Math.min(MAX_LEVELS_TOLD, levels.size()));
   }
 

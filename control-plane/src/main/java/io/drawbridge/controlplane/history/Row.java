@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway's second in 62 bytes. What the weight was made of is kept to the last bit, what was
+ * A gateway's second in 66 bytes. What the weight was made of is kept to the last bit, what was
  * reported as half-precision numbers.
  *
  * <pre>

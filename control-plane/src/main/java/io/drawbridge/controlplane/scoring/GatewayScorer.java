@@ -20,6 +20,7 @@ final class GatewayScorer {
   private final Pressure pressure = new Pressure();
   private final Comeback comeback = new Comeback();
   private int arrivalsReached;
+  private int tiersRefused;
 
   GatewayScorer() {
     for (Resource resource : Resource.values()) {
@@ -56,7 +57,7 @@ final class GatewayScorer {
    * @param sinceStart age of the process; a successor by hot restart is as old as its predecessor
    */
   Score score(Load load, Capacity capacity, Usual usual, Duration sinceStart, long nowNanos) {
-    Set<Resource> full = full(load);
+    Set<Resource> full = full(load, Resource.ADMISSION.use(load, capacity, usual));
     Map<Resource, Score.Part> parts = new EnumMap<>(Resource.class);
     smoothed.forEach((resource, average) -> {
       double use = resource.use(load, capacity, usual);
@@ -76,8 +77,11 @@ final class GatewayScorer {
         parts);
   }
 
-  /** A moment with too many arrivals is none without room for a client. */
-  private Set<Resource> full(Load load) {
+  /**
+   * A moment with too many arrivals is none without room for a client; nor is one in which two
+   * tiers of messages are refused.
+   */
+  private Set<Resource> full(Load load, double refused) {
     Set<Resource> full = EnumSet.noneOf(Resource.class);
     if (load.getLimitsReachedList().contains(AdmissionLimit.CLIENTS)) {
       full.add(Resource.CONNECTIONS);
@@ -86,6 +90,10 @@ final class GatewayScorer {
     arrivalsReached = tooMany ? arrivalsReached + 1 : 0;
     if (arrivalsReached >= Pressure.REPORTS_TO_RISE) {
       full.add(Resource.ACCEPTS);
+    }
+    tiersRefused = refused >= FULL ? tiersRefused + 1 : 0;
+    if (tiersRefused >= Pressure.REPORTS_TO_RISE) {
+      full.add(Resource.ADMISSION);
     }
     return full;
   }

@@ -70,7 +70,27 @@ public enum Resource {
       return acknowledged(
           load, load.getBusinessAnswer().getP99(), usual.businessP99Micros(), SLOW_P99_MICROS);
     }
+  },
+  /** Of what is less important than interactive messages; businesses' levels are all gateways'. */
+  ADMISSION(1.0) {
+    @Override
+    double use(Load load, Capacity capacity, Usual usual) {
+      return load.getLevelsList().stream()
+          .filter(level -> level.getOf().equals(ITSELF))
+          .mapToDouble(level -> share(EVERYTHING - level.getLevel(), UNIMPORTANT))
+          .findFirst()
+          .orElse(0);
+    }
   };
+
+  /** A level of the gateway's own, not of a business. */
+  private static final String ITSELF = "gateway";
+
+  /** The least important priority of all: tier * 128 + cohort. */
+  private static final int EVERYTHING = 511;
+
+  /** Priorities of the two tiers that are less important. */
+  private static final int UNIMPORTANT = 256;
 
   /**
    * A gateway that lags so much answers nobody soon. Not lower: a host that is shared shows 10 ms

@@ -3,7 +3,7 @@ package io.drawbridge.controlplane.scoring;
 /**
  * Shares from 0 to 1 in steps of 1/1024. Weights are made of shares so rounded, so that what is
  * published and kept in two bytes each gives the same weight again, to the last bit. A tenth of a
- * percent is finer than any load is known, and a snapshot tells nine shares of every gateway.
+ * percent is finer than any load is known, and a snapshot tells ten shares of every gateway.
  */
 public final class Steps {
   private static final int ONE = 1 << 10;

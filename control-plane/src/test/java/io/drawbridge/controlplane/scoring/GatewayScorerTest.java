@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.drawbridge.controlplane.HandClock;
 import io.drawbridge.proto.control.v1.AdmissionLimit;
+import io.drawbridge.proto.control.v1.AdmittedLevel;
 import io.drawbridge.proto.control.v1.Capacity;
 import io.drawbridge.proto.control.v1.LatencyMicros;
 import io.drawbridge.proto.control.v1.Load;
@@ -56,7 +57,8 @@ class GatewayScorerTest {
                 .build()),
         Arguments.of(Resource.ACCEPTS, Load.newBuilder().setAcceptsPerSecond(35).build()),
         Arguments.of(Resource.BUSINESS_P90, acknowledged(250_000, 250_000)),
-        Arguments.of(Resource.BUSINESS_P99, acknowledged(10_000, 500_000)));
+        Arguments.of(Resource.BUSINESS_P99, acknowledged(10_000, 500_000)),
+        Arguments.of(Resource.ADMISSION, admitting("gateway", 383)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -89,6 +91,43 @@ class GatewayScorerTest {
     LatencyMicros old = LatencyMicros.newBuilder().setCount(0).setP90(9_000_000).build();
 
     assertThat(score(Load.newBuilder().setBusinessAnswer(old).build()).headroom()).isEqualTo(1);
+  }
+
+  @Test
+  void whoHasOnlyImportantMessagesLeftIsOverloadedAfterThreeReports() {
+    Load important = admitting("gateway", 255);
+
+    assertThat(score(important).state()).isNotEqualTo(PlacementState.OVERLOADED);
+    clock.seconds(1);
+    assertThat(score(important).state()).isNotEqualTo(PlacementState.OVERLOADED);
+    clock.seconds(1);
+    Score third = score(important);
+    assertThat(third.state()).isEqualTo(PlacementState.OVERLOADED);
+    assertThat(third.limiting()).isEqualTo(Resource.ADMISSION);
+    assertThat(third.weight()).isZero();
+    clock.seconds(1);
+    assertThat(score(Load.getDefaultInstance()).state()).isEqualTo(PlacementState.OVERLOADED);
+  }
+
+  @Test
+  void aMomentOfRefusalsIsNoOverload() {
+    score(Load.getDefaultInstance());
+    for (int i = 0; i < 9; i++) {
+      clock.seconds(1);
+      Load load = i % 3 == 2 ? Load.getDefaultInstance() : admitting("gateway", 100);
+      assertThat(score(load).state()).isNotEqualTo(PlacementState.OVERLOADED);
+    }
+  }
+
+  @Test
+  void levelsOfBusinessesAreEverybodys() {
+    assertThat(score(admitting("chat:9000", 0)).headroom()).isEqualTo(1);
+  }
+
+  private static Load admitting(String of, int level) {
+    return Load.newBuilder()
+        .addLevels(AdmittedLevel.newBuilder().setOf(of).setLevel(level))
+        .build();
   }
 
   @ParameterizedTest(name = "{0} s after its start: {1}")

@@ -21,6 +21,9 @@ import java.util.function.ObjIntConsumer;
  * <p>Threads: one task each window; {@link #newLoop} and what is read for people from any.
  */
 public final class Overload {
+  /** Whose level it is, where it is no business's. */
+  public static final String ITSELF = "gateway";
+
   /** Short enough to notice within a second, long enough for a mean. */
   public static final Duration WINDOW = Duration.ofMillis(250);
 
@@ -39,7 +42,7 @@ public final class Overload {
   private final OverloadSettings settings;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
-  private final Gate own = new Gate("gateway");
+  private final Gate own = new Gate(ITSELF);
   private final GatewayControl ownControl;
   private final WindowReader ownWindows;
   private final List<LoopOverload> loops = new CopyOnWriteArrayList<>();
