@@ -77,10 +77,16 @@ public final class GatewayCommand implements Runnable {
     table.row("because", Words.orDash(gateway.path("because").asText()));
     table.row("full", Words.orDash(Words.limits(gateway.path("load").path("limitsReached"))));
     table.row("overload", Words.orDash(Words.levels(gateway.path("load").path("levels"))));
+    JsonNode policies = gateway.path("policies");
+    table.row("policies", Words.orDash(Words.policies(policies)));
+    table.row("left out", Words.orDash(Words.lines(policies.path("measures"))));
     table.row("heard", Words.age(gateway.path("reportAgeMillis")) + " ago");
     table.row("clients", gateway.path("load").path("connections").asText());
     table.row("version", Words.orDash(gateway.path("version").asText()));
     table.print(out());
+    policies
+        .path("refused")
+        .forEach(refused -> out().println("\ncannot take " + Words.refused(refused)));
     JsonNode score = gateway.path("score");
     if (score.isObject()) {
       out().println();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What control planes say, as people read it. */
 final class Words {
@@ -63,6 +64,33 @@ final class Words {
       admitted.add(cohorts + " of " + COHORTS + " of " + TIERS.get(Math.min(3, level / COHORTS)));
     }
     return String.join(" and ", admitted);
+  }
+
+  /** {@code chat 3, limits 1, limits on trial}; empty = none. */
+  static String policies(JsonNode there) {
+    Stream<String> inForce =
+        there
+            .path("inForce")
+            .valueStream()
+            .map(each -> each.path("policy").asText() + " " + each.path("version").asText());
+    Stream<String> onTrial =
+        there.path("onTrial").valueStream().map(each -> each.path("policy").asText() + " on trial");
+    return Stream.concat(inForce, onTrial).collect(Collectors.joining(", "));
+  }
+
+  /** {@code limits version 3: why}. */
+  static String refused(JsonNode refused) {
+    return "%s %s %s: %s"
+        .formatted(
+            refused.path("policy").asText(),
+            refused.path("trial").asBoolean() ? "on trial, number" : "version",
+            refused.path("version").asText(),
+            refused.path("because").asText());
+  }
+
+  /** All in one. */
+  static String lines(JsonNode lines) {
+    return lines.valueStream().map(JsonNode::asText).collect(Collectors.joining("; "));
   }
 
   private static String state(String name) {

@@ -25,6 +25,26 @@ class WordsTest {
   }
 
   @Test
+  void policiesOfAGatewayAreSaidWithTheirVersions() throws Exception {
+    String there =
+        """
+        {"inForce": [{"policy": "chat", "version": 3}, {"policy": "limits", "version": 1}],
+         "onTrial": [{"policy": "limits", "version": 12}],
+         "measures": ["refuse background", "max body 1KiB"]}
+        """;
+    assertThat(Words.policies(json.readTree(there))).isEqualTo("chat 3, limits 1, limits on trial");
+    assertThat(Words.lines(json.readTree(there).path("measures")))
+        .isEqualTo("refuse background; max body 1KiB");
+    assertThat(Words.policies(json.readTree("{}"))).isEmpty();
+    assertThat(
+            Words.refused(
+                json.readTree(
+                    "{'policy': 'chat', 'version': 4, 'trial': false, 'because': 'no such kind'}"
+                        .replace('\'', '"'))))
+        .isEqualTo("chat version 4: no such kind");
+  }
+
+  @Test
   void nothingIsSaidOfWhatAdmitsEverything() throws Exception {
     assertThat(Words.levels(json.readTree("[]"))).isEmpty();
   }

@@ -4,6 +4,7 @@ import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.GatewayReport;
 import io.drawbridge.proto.control.v1.GatewayState;
 import io.drawbridge.proto.control.v1.Load;
+import io.drawbridge.proto.control.v1.PolicyState;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -92,6 +93,9 @@ final class Gateway {
         newest.isPresent() && newest.get().state() == GatewayState.GATEWAY_DRAINING,
         (int) processes.values().stream().filter(Attachment::isOpen).count(),
         newest.isPresent() ? Optional.of(load(newest.get())) : Optional.empty(),
+        newest
+            .map(process -> process.report().getPolicies())
+            .orElse(PolicyState.getDefaultInstance()),
         newest.map(process -> nowNanos - process.heardNanos()));
   }
 

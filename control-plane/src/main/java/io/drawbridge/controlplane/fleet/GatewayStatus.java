@@ -2,6 +2,7 @@ package io.drawbridge.controlplane.fleet;
 
 import io.drawbridge.proto.control.v1.GatewayRegistration;
 import io.drawbridge.proto.control.v1.Load;
+import io.drawbridge.proto.control.v1.PolicyState;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param wasDraining it said so before it was lost: then losing it was meant
  * @param processes how many of its processes are attached: 2 during a hot restart
  * @param load the newest, of all its attached processes together
+ * @param policies what its newest process has made of them
  * @param reportAgeNanos of the newest report; empty if there was none
  */
 public record GatewayStatus(
@@ -24,4 +26,5 @@ public record GatewayStatus(
     boolean wasDraining,
     int processes,
     Optional<Load> load,
+    PolicyState policies,
     Optional<Long> reportAgeNanos) {}

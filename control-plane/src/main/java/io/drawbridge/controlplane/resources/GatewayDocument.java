@@ -32,6 +32,7 @@ record GatewayDocument(
     String version,
     long startedUnixMillis,
     Optional<LoadDocument> load,
+    PoliciesThere policies,
     Optional<ScoreDocument> score) {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -60,6 +61,7 @@ record GatewayDocument(
         registration.getVersion(),
         registration.getStartedUnixMillis(),
         status.load().map(LoadDocument::of),
+        PoliciesThere.of(status.policies()),
         Optional.ofNullable(view.scores().get(status.id())).map(ScoreDocument::of));
   }
 

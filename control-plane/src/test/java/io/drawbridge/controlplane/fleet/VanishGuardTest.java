@@ -3,6 +3,7 @@ package io.drawbridge.controlplane.fleet;
 import static io.drawbridge.controlplane.fleet.Gateways.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drawbridge.proto.control.v1.PolicyState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,7 @@ class VanishGuardTest {
         wasDraining,
         presence.isLost() ? 0 : 1,
         Optional.empty(),
+        PolicyState.getDefaultInstance(),
         Optional.empty());
   }
 }

@@ -14,6 +14,7 @@ import io.drawbridge.controlplane.scoring.Resource;
 import io.drawbridge.controlplane.scoring.Score;
 import io.drawbridge.controlplane.scoring.Scores;
 import io.drawbridge.proto.control.v1.Load;
+import io.drawbridge.proto.control.v1.PolicyState;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import io.drawbridge.proto.snapshot.v1.PlacementState;
 import io.drawbridge.proto.snapshot.v1.WeightBasis;
@@ -231,6 +232,7 @@ class ScoreHistoryTest {
         false,
         1,
         Optional.of(load),
+        PolicyState.getDefaultInstance(),
         Optional.of(Duration.ZERO.toNanos()));
   }
 }

@@ -9,6 +9,7 @@ import io.drawbridge.controlplane.snapshot.RegionView;
 import io.drawbridge.proto.client.v1.Endpoint;
 import io.drawbridge.proto.client.v1.Transport;
 import io.drawbridge.proto.control.v1.GatewayRegistration;
+import io.drawbridge.proto.control.v1.PolicyState;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
 import java.util.List;
@@ -67,6 +68,7 @@ final class LiveGatewayTest {
             false,
             1,
             Optional.empty(),
+            PolicyState.getDefaultInstance(),
             Optional.empty());
     return new RegionView(List.of(status), Map.of(), Optional.empty(), Optional.empty());
   }

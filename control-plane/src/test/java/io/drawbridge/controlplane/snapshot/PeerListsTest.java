@@ -8,6 +8,7 @@ import io.drawbridge.controlplane.fleet.Presence;
 import io.drawbridge.controlplane.snapshot.OtherRegions.OtherRegion;
 import io.drawbridge.proto.control.v1.Peer;
 import io.drawbridge.proto.control.v1.PeerList;
+import io.drawbridge.proto.control.v1.PolicyState;
 import io.drawbridge.proto.control.v1.RegionDoor;
 import io.drawbridge.proto.snapshot.v1.FleetSnapshot;
 import io.drawbridge.proto.snapshot.v1.GatewaySnapshot;
@@ -170,6 +171,7 @@ class PeerListsTest {
         false,
         1,
         Optional.empty(),
+        PolicyState.getDefaultInstance(),
         Optional.empty());
   }
 }

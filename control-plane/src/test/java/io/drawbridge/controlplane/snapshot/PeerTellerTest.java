@@ -9,6 +9,7 @@ import io.drawbridge.controlplane.fleet.GatewayStatus;
 import io.drawbridge.controlplane.fleet.Presence;
 import io.drawbridge.proto.control.v1.Directive;
 import io.drawbridge.proto.control.v1.Fence;
+import io.drawbridge.proto.control.v1.PolicyState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +146,7 @@ class PeerTellerTest {
           false,
           1,
           Optional.empty(),
+          PolicyState.getDefaultInstance(),
           Optional.empty());
     }
   }
