@@ -1,12 +1,9 @@
 package io.drawbridge.gateway;
 
 import io.drawbridge.gateway.admission.Admission;
-import io.drawbridge.gateway.admission.ConnectRefusal;
 import io.drawbridge.gateway.admission.Descriptors;
-import io.drawbridge.gateway.admission.ReachedLimits;
 import io.drawbridge.gateway.attach.Attach;
 import io.drawbridge.gateway.attach.AttachSettings;
-import io.drawbridge.gateway.attach.DoorState;
 import io.drawbridge.gateway.attach.ResumeCounts;
 import io.drawbridge.gateway.attach.SessionLedger;
 import io.drawbridge.gateway.attach.TokenVerifier;
@@ -41,8 +38,6 @@ import io.drawbridge.gateway.upstream.Service;
 import io.drawbridge.gateway.upstream.ServiceTable;
 import io.drawbridge.gateway.upstream.UpstreamCounts;
 import io.drawbridge.gateway.upstream.UpstreamLoop;
-import io.drawbridge.proto.client.v1.GoAway;
-import io.drawbridge.proto.client.v1.GoAwayReason;
 import io.drawbridge.proto.client.v1.Limits;
 import io.drawbridge.proto.control.v1.AdmissionLimit;
 import io.drawbridge.proto.handover.v1.HandedLoad;
@@ -83,7 +78,7 @@ final class ClientSide implements AutoCloseable {
       new EnumCounts<>(KeptMessages.Direction.class);
   private final Admission admission;
   private final Overload overload;
-  private final ReachedLimits reached;
+  private final ConnectDoor connects;
   private final Attach attach;
   private volatile @Nullable ToldServices lastTold;
   private final Drain drain;
@@ -113,7 +108,9 @@ final class ClientSide implements AutoCloseable {
     admission =
         Admission.of(config.limits().sources(), config.capacity().rates(), descriptors, nanoClock);
     overload = new Overload(config.overload(), InstantSource.system(), nanoClock);
-    reached = new ReachedLimits(admission.refusedConnects());
+    connects =
+        new ConnectDoor(
+            config, drain, admission, shared.measures(), shared.policies().policies()::measures);
     attach = newAttach(tokens);
     Replies replies = new Replies(shared.remote(), nanoClock);
     SessionLedger ledger =
@@ -229,7 +226,7 @@ final class ClientSide implements AutoCloseable {
             shared.takes(),
             shared.places(),
             new Welcome(config.heartbeat(), limits(), this::servicesOf),
-            this::doorState,
+            connects,
             loop -> of(loop).place(),
             resumes);
     return new Attach(
@@ -385,54 +382,9 @@ final class ClientSide implements AutoCloseable {
         .build();
   }
 
-  private DoorState doorState(boolean resumes) {
-    if (drain.isDraining()) {
-      return refused(
-          ConnectRefusal.DRAINING,
-          drain.goAway(),
-          "this gateway drains (expected: connect elsewhere)");
-    }
-    if (isFull()) {
-      return refused(
-          ConnectRefusal.SESSIONS,
-          drain.fullGoAway(),
-          "sessions here (expected: < " + config.capacity().connections() + ")");
-    }
-    if (!resumes && shared.policies().policies().measures().refuseNewSessions()) {
-      return refused(
-          ConnectRefusal.POLICY,
-          later(drain.goAway()),
-          "new sessions are refused by a policy now (expected: connect elsewhere)");
-    }
-    if (!admission.connects().take(resumes)) {
-      return refused(
-          ConnectRefusal.RATE,
-          later(drain.goAway()),
-          "CONNECTs a second (expected: <= " + config.capacity().connectsPerSecond() + ")");
-    }
-    return DoorState.OPEN;
-  }
-
-  private boolean isFull() {
-    return shared.measures().sessions() >= config.capacity().connections();
-  }
-
   /** At which limits clients were sent elsewhere since the last call, or would be now. */
   List<AdmissionLimit> limitsReached() {
-    return reached.sinceLast(isFull());
-  }
-
-  private DoorState refused(ConnectRefusal why, GoAway goAway, String because) {
-    admission.refusedConnects().count(why);
-    return new DoorState(goAway, because, why == ConnectRefusal.RATE);
-  }
-
-  private GoAway later(GoAway goAway) {
-    long window = admission.connects().returnWithinMillis(config.reconnectWindow().toMillis());
-    return goAway.toBuilder()
-        .setReason(GoAwayReason.OVERLOADED)
-        .setReconnectWindowMillis((int) window)
-        .build();
+    return connects.limitsReached();
   }
 
   Drain drain() {

@@ -62,7 +62,7 @@ public final class Attach {
     this.heldRefusals = new HeldRefusals(settings.heldRefusals());
     this.clock = clock;
     this.entrance = new Entrance(parts, nanoClock);
-    this.resumption = new Resumption(parts, entrance, this::begin, nanoClock);
+    this.resumption = new Resumption(parts, entrance, this::beginInstead, nanoClock);
   }
 
   /** Answers CONNECT: with CONNECTED, with GOAWAY, or with CLOSE. */
@@ -133,6 +133,16 @@ public final class Attach {
 
   private static boolean deviceFits(TokenIdentity identity, String device) {
     return identity.device().isEmpty() || identity.device().get().equals(device);
+  }
+
+  /** Its session is lost. */
+  private void beginInstead(Dial dial) {
+    DoorState state = parts.door().beginsInstead();
+    if (state.goAway() != null) {
+      turnAway(dial.connection(), state.goAway(), state);
+    } else {
+      begin(dial);
+    }
   }
 
   /** A new session. */
