@@ -6,11 +6,17 @@ import static io.drawbridge.gateway.policy.Sets.throttle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drawbridge.gateway.RawClient.Received;
+import io.drawbridge.gateway.attach.TestTokens;
 import io.drawbridge.proto.client.v1.Auth;
+import io.drawbridge.proto.client.v1.Close;
+import io.drawbridge.proto.client.v1.Connect;
+import io.drawbridge.proto.client.v1.Connected;
 import io.drawbridge.proto.client.v1.GoAway;
+import io.drawbridge.proto.client.v1.GoAwayReason;
 import io.drawbridge.proto.client.v1.NackReason;
 import io.drawbridge.proto.client.v1.Tier;
 import io.drawbridge.proto.client.v1.UpstreamNack;
+import io.drawbridge.wire.CloseReason;
 import io.drawbridge.wire.FrameType;
 import io.drawbridge.wire.LaneState;
 import java.nio.file.Path;
@@ -71,6 +77,27 @@ final class PolicyDoorTest {
   }
 
   @Test
+  void whoseTokenKeepsThemBelowATierIsRefusedWithIt() throws Exception {
+    try (TestGateway gateway = new TestGateway(directory);
+        RawClient usual = gateway.connected("alice");
+        RawClient lowered = gateway.client()) {
+      String token = TestTokens.atMost("default", "bob", "background");
+      lowered.connect(TestGateway.connectWith(token).build());
+      gateway.obeys(set(1, degradation("d", "{refuse: [background]}")));
+
+      usual.upstream(1, 1, "one");
+      assertThat(usual.expect(FrameType.UPSTREAM_ACK).seq()).isEqualTo(1);
+
+      UpstreamNack nack = refused(lowered, 1, "one");
+      assertThat(nack.getReason()).isEqualTo(NackReason.NOT_ADMITTED);
+      int state = nack.getState().asReadOnlyByteBuffer().getInt();
+      assertThat(LaneState.admits(state, Tier.INTERACTIVE.getNumber()))
+          .as("told by the service's tier, which the client knows")
+          .isFalse();
+    }
+  }
+
+  @Test
   void aBodyThatIsTooLargeForNowIsRefusedForGood() throws Exception {
     try (TestGateway gateway = new TestGateway(directory);
         RawClient client = gateway.connected("alice")) {
@@ -96,6 +123,40 @@ final class PolicyDoorTest {
       assertRefusesNewSessions(again);
       again.obeys(set(2));
       again.connected("alice").close();
+    }
+  }
+
+  @Test
+  void whoComesForASessionThatIsLostIsSentElsewhereToo() throws Exception {
+    try (TestGateway gateway = new TestGateway(directory)) {
+      Connect.Builder alice = TestGateway.connect("alice");
+      Connected lost;
+      Connected kept;
+      try (RawClient client = gateway.client()) {
+        lost = client.connect(alice.build());
+        client.control(
+            FrameType.CLOSE, Close.newBuilder().setCode(CloseReason.CLIENT_LEFT.code()).build());
+        client.expectSilentEnd();
+      }
+      Connect.Builder bob = TestGateway.connect("bob");
+      try (RawClient client = gateway.client()) {
+        kept = client.connect(bob.build());
+      }
+      gateway.obeys(set(1, degradation("d", "{refuse-new-sessions: true}")));
+
+      try (RawClient client = gateway.client()) {
+        client.control(FrameType.CONNECT, TestGateway.resuming(alice, lost, 1));
+        GoAway told = GoAway.parseFrom(client.expect(FrameType.GOAWAY).body());
+        assertThat(told.getReason()).isEqualTo(GoAwayReason.OVERLOADED);
+        assertThat(client.expectClose().getText()).contains("new sessions are refused by a policy");
+      }
+      try (RawClient client = gateway.client()) {
+        assertThat(client.connect(TestGateway.resuming(bob, kept, 1)).getResumed()).isTrue();
+      }
+      gateway.obeys(set(2));
+      try (RawClient client = gateway.client()) {
+        assertThat(client.connect(TestGateway.resuming(alice, lost, 1)).getResumed()).isFalse();
+      }
     }
   }
 

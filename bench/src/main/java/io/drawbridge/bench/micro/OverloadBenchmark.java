@@ -4,6 +4,7 @@ import io.drawbridge.gateway.overload.LoopGate;
 import io.drawbridge.gateway.overload.LoopOverload;
 import io.drawbridge.gateway.overload.Overload;
 import io.drawbridge.gateway.overload.OverloadSettings;
+import io.drawbridge.gateway.overload.Standing;
 import io.drawbridge.gateway.overload.Verdict;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,6 +47,7 @@ public class OverloadBenchmark {
   public Verdict messageIsJudged() {
     next = (next + 1) & (USERS - 1);
     loop.gatheredHasLeft();
-    return loop.judge(business, 0, INTERACTIVE, "default", users[next]);
+    int cohort = loop.cohort(Standing.USUAL, "default", users[next]);
+    return loop.judge(business, 0, INTERACTIVE, cohort);
   }
 }

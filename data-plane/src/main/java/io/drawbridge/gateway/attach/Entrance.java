@@ -143,6 +143,7 @@ final class Entrance {
    */
   void authenticated(Session session, TokenIdentity identity, Duration remaining) {
     session.tokenIssuedAt(identity.issuedAt());
+    session.standing(identity.standing());
     if (verifier.isRevoked(session)) {
       session.end(CloseReason.REVOKED, Revocations.CLOSE);
       return;

@@ -4,13 +4,21 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.drawbridge.gateway.overload.Priority;
+import io.drawbridge.gateway.overload.Standing;
+import io.drawbridge.policy.TierName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One JSON object of a token, header or payload, read with checks of type and length. */
 final class TokenClaims {
@@ -25,6 +33,9 @@ final class TokenClaims {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
+
+  private static final List<String> TIERS =
+      Stream.of(TierName.values()).map(tier -> tier.name().toLowerCase(Locale.ROOT)).toList();
 
   private static final Object NEITHER = new Object(); // a string nor a number
 
@@ -115,6 +126,37 @@ final class TokenClaims {
       }
     }
     throw new TokenRejection("token " + name + ": not a time (expected: seconds since 1970)");
+  }
+
+  /** {@code tier}, the most important one that the bearer may use, and {@code cohort}. */
+  Standing standing() throws TokenRejection {
+    Optional<String> tier = text("tier");
+    Object cohort = claims.get("cohort");
+    return tier.isEmpty() && cohort == null
+        ? Standing.USUAL
+        : Standing.of(tier.isEmpty() ? 0 : tier(tier.get()), cohort(cohort));
+  }
+
+  private static int tier(String name) throws TokenRejection {
+    int tier = TIERS.indexOf(name);
+    if (tier < 0) {
+      throw new TokenRejection("token tier: unknown (expected: one of " + TIERS + ")");
+    }
+    return tier;
+  }
+
+  private static OptionalInt cohort(@Nullable Object value) throws TokenRejection {
+    if (value == null) {
+      return OptionalInt.empty();
+    }
+    if (value instanceof Number number) {
+      double cohort = number.doubleValue();
+      if (cohort >= 0 && cohort < Priority.COHORTS && cohort == Math.rint(cohort)) {
+        return OptionalInt.of((int) cohort);
+      }
+    }
+    throw new TokenRejection(
+        "token cohort: not one (expected: 0 to " + (Priority.COHORTS - 1) + ")");
   }
 
   static TokenRejection missing(String name) {

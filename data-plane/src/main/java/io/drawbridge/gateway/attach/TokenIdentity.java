@@ -1,5 +1,6 @@
 package io.drawbridge.gateway.attach;
 
+import io.drawbridge.gateway.overload.Standing;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param home the region that keeps what the user has, if the issuer chose one
  * @param issuedAt the token's {@code iat}, in whole seconds; empty: it does not say
  * @param expiresAt the token's {@code exp}, without any allowance for clock skew
+ * @param standing by {@code tier} and {@code cohort}
  */
 public record TokenIdentity(
     String app,
@@ -20,4 +22,5 @@ public record TokenIdentity(
     Optional<String> device,
     Optional<String> home,
     Optional<Instant> issuedAt,
-    Instant expiresAt) {}
+    Instant expiresAt,
+    Standing standing) {}

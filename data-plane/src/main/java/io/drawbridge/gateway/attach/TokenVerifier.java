@@ -165,7 +165,8 @@ public final class TokenVerifier {
         claims.name("device"),
         claims.name("home"),
         claims.time("iat"),
-        expiresAt);
+        expiresAt,
+        claims.standing());
   }
 
   /** Most gateways serve few apps: sessions need not each keep a copy of the name. */

@@ -1,6 +1,5 @@
 package io.drawbridge.gateway.overload;
 
-import io.drawbridge.wire.LaneState;
 import java.time.Duration;
 
 /** One loop's side of overload control. Threads: the loop; {@code lag...} are read by another. */
@@ -45,9 +44,10 @@ public final class LoopOverload {
    * Judges a message: first by the gateway, then by its business.
    *
    * @param told the level that the business's instance has told itself; 0 = none
+   * @param cohort the user's, by {@link #cohort}
    */
-  public Verdict judge(LoopGate business, int told, int tier, String app, String user) {
-    int priority = Priority.of(tier, Priority.cohort(app, user, all.salt()));
+  public Verdict judge(LoopGate business, int told, int tier, int cohort) {
+    int priority = Priority.of(tier, cohort);
     Verdict byGateway = own.judge(priority, Priority.ALL, pass);
     if (!byGateway.isAdmitted()) {
       return byGateway;
@@ -76,24 +76,28 @@ public final class LoopOverload {
     return all.hasNews();
   }
 
-  /** What of a user's messages the gateway admits now, as a {@link LaneState}. */
-  public int state(String app, String user) {
-    return state(own.level(), app, user);
+  /** A user's in this hour. */
+  public int cohort(Standing standing, String app, String user) {
+    return standing.cohort(app, user, all.salt());
+  }
+
+  /** Bit t: messages of tier t by this cohort are admitted by the gateway now. */
+  public int admitted(int cohort) {
+    return admitted(own.level(), cohort);
   }
 
   /** The same in a lane: what the business admits, too. */
-  public int state(LoopGate business, int told, String app, String user) {
+  public int admitted(LoopGate business, int told, int cohort) {
     int level = Math.min(own.level(), business.level());
-    return state(told == 0 ? level : Math.min(told, level), app, user);
+    return admitted(told == 0 ? level : Math.min(told, level), cohort);
   }
 
-  private int state(int level, String app, String user) {
-    int cohort = Priority.cohort(app, user, all.salt());
+  private static int admitted(int level, int cohort) {
     int admitted = 0;
     for (int tier = 0; tier < Priority.TIERS; tier++) {
       admitted |= Priority.of(tier, cohort) <= level ? 1 << tier : 0;
     }
-    return LaneState.of(admitted, 0);
+    return admitted;
   }
 
   /** Since the last call. One reader. */

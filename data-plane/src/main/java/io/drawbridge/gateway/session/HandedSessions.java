@@ -1,11 +1,13 @@
 package io.drawbridge.gateway.session;
 
 import com.google.protobuf.ByteString;
+import io.drawbridge.gateway.overload.Standing;
 import io.drawbridge.gateway.session.Session.Who;
 import io.drawbridge.gateway.session.Tombstones.Tombstone;
 import io.drawbridge.proto.handover.v1.HandedSession;
 import io.drawbridge.proto.handover.v1.HandedTombstone;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** What sessions are between two processes of one gateway. */
@@ -35,6 +37,22 @@ public final class HandedSessions {
         .setDevice(instance.device())
         .setEpoch(instance.epoch())
         .setConnectNumber(connectNumber);
+  }
+
+  static void write(Standing standing, HandedSession.Builder handed) {
+    handed.setHighestTier(standing.highestTier());
+    standing.cohort().ifPresent(handed::setCohort);
+  }
+
+  /** One that no release has, as a later one's, counts as the usual. */
+  static Standing standing(HandedSession handed) {
+    try {
+      return Standing.of(
+          handed.getHighestTier(),
+          handed.hasCohort() ? OptionalInt.of(handed.getCohort()) : OptionalInt.empty());
+    } catch (IllegalArgumentException _) {
+      return Standing.USUAL;
+    }
   }
 
   /** A tombstone for the next process. */

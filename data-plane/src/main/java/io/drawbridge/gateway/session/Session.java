@@ -5,6 +5,7 @@ import io.drawbridge.gateway.connection.ConnectionOwner;
 import io.drawbridge.gateway.connection.KeepAliveSweep;
 import io.drawbridge.gateway.connection.Loop;
 import io.drawbridge.gateway.connection.Nobody;
+import io.drawbridge.gateway.overload.Standing;
 import io.drawbridge.gateway.session.Tenure.Phase;
 import io.drawbridge.proto.client.v1.Close;
 import io.drawbridge.proto.client.v1.Connect;
@@ -51,6 +52,7 @@ public final class Session implements ConnectionOwner {
   private int authenticationEndsSeconds = Integer.MAX_VALUE;
   private volatile long tokenIssuedAtSecond = NOT_TOLD;
   private int tier = NO_TIER;
+  private Standing standing = Standing.USUAL;
 
   /** Who a session is for, as CONNECT and its token say. */
   public record Who(SessionId id, ClientInstance instance, Optional<String> home) {}
@@ -88,6 +90,7 @@ public final class Session implements ConnectionOwner {
     if (state.getNextDownstreamSeq() > 1 || state.getRecentCount() > 0) {
       pushes = SessionPushes.handed(id, tenure, place, state, handed.getPushesSent());
     }
+    standing = HandedSessions.standing(handed);
     if (handed.hasTokenIssuedSeconds()) {
       tokenIssuedAtSecond = handed.getTokenIssuedSeconds();
     }
@@ -184,6 +187,15 @@ public final class Session implements ConnectionOwner {
   public Optional<Instant> tokenIssuedAt() {
     long second = tokenIssuedAtSecond;
     return second == NOT_TOLD ? Optional.empty() : Optional.of(Instant.ofEpochSecond(second));
+  }
+
+  /** How important its client may be, by the token that it lives by. */
+  public void standing(Standing now) {
+    standing = now;
+  }
+
+  public Standing standing() {
+    return standing;
   }
 
   // The client, while it is connected.
@@ -512,6 +524,7 @@ public final class Session implements ConnectionOwner {
    */
   public HandedSession.Builder hand() {
     HandedSession.Builder handed = HandedSessions.named(id, instance, connectNumber());
+    HandedSessions.write(standing, handed);
     handed.setState(state()).setPushesSent(pushes().sent());
     lanes.writeTo(handed, place.nanoClock().getAsLong());
     if (authenticationEndsSeconds != Integer.MAX_VALUE) {

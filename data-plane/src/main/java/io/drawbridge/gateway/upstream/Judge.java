@@ -47,9 +47,10 @@ final class Judge implements LaneStates {
   @Nullable Refusal judge(LaneRoute route, int bodyBytes) {
     Session session = route.session();
     UserKey user = session.instance().user();
-    LoopPolicies.OfService limits = route.budget().limits(route.service());
+    int tier = session.standing().tier(route.service().tier().getNumber());
+    LoopPolicies.OfService limits = route.budget().limits(route.service(), tier);
     return switch (policies.judge(limits, user, bodyBytes)) {
-      case ADMITTED -> byLoad(route, session, user);
+      case ADMITTED -> byLoad(route, session, tier);
       case TIER -> Refusal.notAdmitted(NOT_ADMITTED_RETRY_MILLIS, of(session, route.lane()), TIER);
       case TOO_FAST ->
           Refusal.later(
@@ -64,11 +65,9 @@ final class Judge implements LaneStates {
     };
   }
 
-  private @Nullable Refusal byLoad(LaneRoute route, Session session, UserKey user) {
-    int tier = route.service().tier().getNumber();
+  private @Nullable Refusal byLoad(LaneRoute route, Session session, int tier) {
     LoopGate gate = route.budget().gate(route.service(), overload);
-    Verdict verdict =
-        overload.judge(gate, route.toldLevel(nanoClock), tier, user.app(), user.user());
+    Verdict verdict = overload.judge(gate, route.toldLevel(nanoClock), tier, cohort(session));
     if (!verdict.isAdmitted()) {
       policies.refusedByOverload(tier);
     }
@@ -87,8 +86,7 @@ final class Judge implements LaneStates {
 
   @Override
   public int of(Session session) {
-    UserKey user = session.instance().user();
-    return withPolicies(overload.state(user.app(), user.user()));
+    return told(session, overload.admitted(cohort(session)));
   }
 
   @Override
@@ -98,12 +96,16 @@ final class Judge implements LaneStates {
     if (route == null || gate == null) {
       return of(session);
     }
-    UserKey user = session.instance().user();
-    return withPolicies(overload.state(gate, route.toldLevel(nanoClock), user.app(), user.user()));
+    return told(session, overload.admitted(gate, route.toldLevel(nanoClock), cohort(session)));
   }
 
-  private int withPolicies(int byLoad) {
-    return LaneState.of(
-        LaneState.admitted(byLoad) & ~policies.refusedTiers(), policies.heartbeatSeconds());
+  private int cohort(Session session) {
+    UserKey user = session.instance().user();
+    return overload.cohort(session.standing(), user.app(), user.user());
+  }
+
+  private int told(Session session, int admittedByLoad) {
+    int admitted = session.standing().told(admittedByLoad & ~policies.refusedTiers());
+    return LaneState.of(admitted, policies.heartbeatSeconds());
   }
 }

@@ -4,6 +4,7 @@ import io.drawbridge.gateway.overload.LoopGate;
 import io.drawbridge.gateway.overload.LoopOverload;
 import io.drawbridge.gateway.policy.LoopPolicies;
 import io.drawbridge.policy.ServiceTarget;
+import io.drawbridge.policy.TierName;
 import org.jspecify.annotations.Nullable;
 
 /** What one loop has under way to one service, whichever instances have it. Threads: the loop. */
@@ -12,7 +13,8 @@ final class ServiceBudget {
   private int inFlight;
   private @Nullable ServiceTarget target; // whose gate it is
   private @Nullable LoopGate gate;
-  private LoopPolicies.@Nullable OfService limits;
+  private final LoopPolicies.@Nullable OfService[] limits =
+      new LoopPolicies.OfService[TierName.values().length];
 
   ServiceBudget(long nowNanos) {
     retries = new RetryBudget(nowNanos);
@@ -28,13 +30,12 @@ final class ServiceBudget {
     return inFlight < service.maxInFlight();
   }
 
-  /** What policies' limits this service is held against. */
-  LoopPolicies.OfService limits(Service service) {
-    LoopPolicies.OfService known = limits;
-    int tier = service.tier().getNumber();
+  /** What policies' limits messages to this service that count as of this tier are held against. */
+  LoopPolicies.OfService limits(Service service, int tier) {
+    LoopPolicies.OfService known = limits[tier];
     if (known == null || !known.is(service.name(), tier)) {
       known = new LoopPolicies.OfService(service.app(), service.name(), tier);
-      limits = known;
+      limits[tier] = known;
     }
     return known;
   }

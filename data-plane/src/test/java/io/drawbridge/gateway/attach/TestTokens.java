@@ -53,6 +53,13 @@ public final class TestTokens {
     return Signing.hs256(Signing.header("HS256", KEY_ID), Signing.json(claims), Signing.SECRET);
   }
 
+  /** Keeps the user at this tier or below. */
+  public static String atMost(String app, String user, String tier) {
+    Map<String, String> claims = claims(app, user, Instant.now().plusSeconds(600));
+    claims.put("tier", '"' + tier + '"');
+    return Signing.hs256(Signing.header("HS256", KEY_ID), Signing.json(claims), Signing.SECRET);
+  }
+
   private static Map<String, String> claims(String app, String user, Instant expires) {
     return new HashMap<>(
         Map.of(

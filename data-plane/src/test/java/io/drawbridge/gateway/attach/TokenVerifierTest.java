@@ -2,6 +2,7 @@ package io.drawbridge.gateway.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drawbridge.gateway.overload.Standing;
 import io.drawbridge.gateway.session.SessionIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,11 +59,44 @@ class TokenVerifierTest {
             Optional.of("phone"),
             Optional.of("eu"),
             Optional.of(NOW.minusSeconds(5)),
-            Instant.ofEpochSecond(SECOND + 600));
+            Instant.ofEpochSecond(SECOND + 600),
+            Standing.USUAL);
     assertThat(tokens)
         .allSatisfy(token ->
             assertThat(verifier.verify(token, "phone"))
                 .isEqualTo(new TokenVerdict.Accepted(alice)));
+  }
+
+  @Test
+  void knowsHowImportantTheBearerMayBe() {
+    assertThat(standing(Map.of("tier", "\"standard\"")))
+        .isEqualTo(Standing.of(2, OptionalInt.empty()));
+    assertThat(standing(Map.of("cohort", "0"))).isEqualTo(Standing.of(0, OptionalInt.of(0)));
+    assertThat(standing(Map.of("tier", "\"background\"", "cohort", "127")))
+        .isEqualTo(Standing.of(3, OptionalInt.of(127)));
+  }
+
+  private Standing standing(Map<String, String> claims) {
+    return switch (verifier.verify(Signing.hs256(HS, payload(claims)), "phone")) {
+      case TokenVerdict.Accepted(TokenIdentity identity) -> identity.standing();
+      case TokenVerdict other -> throw new AssertionError(other);
+    };
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "tier; \"CRITICAL\"; token tier: unknown (expected: one of [critical, interactive, standard, background])",
+        "tier; 2; token tier: not a string (expected: a string)",
+        "cohort; 128; token cohort: not one (expected: 0 to 127)",
+        "cohort; -1; token cohort: not one (expected: 0 to 127)",
+        "cohort; 0.5; token cohort: not one (expected: 0 to 127)",
+        "cohort; \"0\"; token cohort: not one (expected: 0 to 127)",
+      })
+  void refusesAnImportanceThatIsNone(String claim, String value, String text) {
+    assertThat(verifier.verify(Signing.hs256(HS, payload(Map.of(claim, value))), "phone"))
+        .isEqualTo(new TokenVerdict.Rejected(text));
   }
 
   @Test

@@ -111,6 +111,14 @@ final class GoldenMessages {
             FromPredecessor.newBuilder()
                 .setBatch(Batch.newBuilder().setNumber(4).addSessions(detached()))));
     all.put(
+        "batch-standing",
+        said(
+            FromPredecessor.newBuilder()
+                .setBatch(
+                    Batch.newBuilder()
+                        .setNumber(6)
+                        .addSessions(detached().toBuilder().setHighestTier(2).setCohort(0)))));
+    all.put(
         "batch-tombstones",
         said(
             FromPredecessor.newBuilder()

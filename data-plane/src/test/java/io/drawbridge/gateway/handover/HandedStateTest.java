@@ -24,6 +24,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that is given the recorded state, and hands it on at once, hands on the same bytes. */
 final class HandedStateTest {
@@ -66,9 +68,10 @@ final class HandedStateTest {
     assertThat(again.build().toByteString()).isEqualTo(handed.toByteString());
   }
 
-  @Test
-  void aSessionWhoseClientIsAway() throws Exception {
-    HandedSession handed = only("batch-detached");
+  @ParameterizedTest
+  @ValueSource(strings = {"batch-detached", "batch-standing"})
+  void aSessionWhoseClientIsAway(String name) throws Exception {
+    HandedSession handed = only(name);
     Session session = new Session(HandedSessions.who(handed).orElseThrow(), handed, place);
     session.adopted(Optional.empty(), handed.getDetachedSeconds());
 

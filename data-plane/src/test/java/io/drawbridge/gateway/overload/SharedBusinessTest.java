@@ -38,7 +38,7 @@ class SharedBusinessTest {
     int admitted = 0;
     for (int round = 0; round < 100; round++) {
       for (LoopGate service : services) {
-        if (loop.judge(service, 0, 0, "app", "user").isAdmitted()) {
+        if (loop.judge(service, 0, 0, loop.cohort(Standing.USUAL, "app", "user")).isAdmitted()) {
           loop.gatheredHasLeft();
           service.opened(1);
           admitted++;
@@ -47,7 +47,10 @@ class SharedBusinessTest {
     }
 
     assertThat(1 + admitted).isEqualTo(BusinessControl.FEWEST_UNDER_WAY);
-    assertThat(otherLoop.judge(elsewhere, 0, 0, "app", "user").isAdmitted())
+    assertThat(
+            otherLoop
+                .judge(elsewhere, 0, 0, loop.cohort(Standing.USUAL, "app", "user"))
+                .isAdmitted())
         .as("each loop has a room")
         .isTrue();
   }

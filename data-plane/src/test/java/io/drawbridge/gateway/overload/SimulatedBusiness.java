@@ -82,7 +82,8 @@ final class SimulatedBusiness {
   private void arrive(long at, Outcome outcome) {
     int tier = tier();
     outcome.offered[tier]++;
-    Verdict verdict = loop.judge(gate, 0, tier, "app", "user-" + users++);
+    Verdict verdict =
+        loop.judge(gate, 0, tier, loop.cohort(Standing.USUAL, "app", "user-" + users++));
     if (!verdict.isAdmitted()) {
       outcome.refused[tier]++;
       return;

@@ -8,6 +8,7 @@ import io.drawbridge.gateway.overload.LoopOverload;
 import io.drawbridge.gateway.overload.Mode;
 import io.drawbridge.gateway.overload.Overload;
 import io.drawbridge.gateway.overload.OverloadSettings;
+import io.drawbridge.gateway.overload.Standing;
 import io.drawbridge.gateway.overload.Verdict;
 import io.drawbridge.policy.ServiceTarget;
 import io.drawbridge.proto.client.v1.Tier;
@@ -63,7 +64,8 @@ class ServiceBudgetTest {
   }
 
   private Verdict verdict(LoopGate gate) {
-    Verdict verdict = loop.judge(gate, 0, Tier.CRITICAL.getNumber(), "app", "user");
+    Verdict verdict =
+        loop.judge(gate, 0, Tier.CRITICAL.getNumber(), loop.cohort(Standing.USUAL, "app", "user"));
     loop.gatheredHasLeft();
     return verdict;
   }
