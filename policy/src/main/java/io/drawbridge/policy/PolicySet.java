@@ -24,12 +24,6 @@ public record PolicySet(List<Policy> policies) {
     }
   }
 
-  /** Those for one gateway. */
-  public PolicySet of(Selector.Subject subject) {
-    return new PolicySet(
-        policies.stream().filter(policy -> policy.where().selects(subject)).toList());
-  }
-
   /** Of a kind, in the order of their names, so that the order of arrival changes nothing. */
   public <P extends Policy> List<P> all(Class<P> kind) {
     List<P> found = new ArrayList<>();

@@ -20,7 +20,14 @@ class PolicySetTest {
     Policy named = throttle("named", "{gateways: [gw-2]}");
     Policy elsewhere = throttle("elsewhere", "{regions: [r2], labels: {zone: a}}");
 
-    PolicySet set = new PolicySet(List.of(zone, named, elsewhere, all)).of(GW_1);
+    assertThat(List.of(zone, named, elsewhere, all))
+        .filteredOn(policy -> policy.where().selects(GW_1))
+        .containsExactly(zone, all);
+  }
+
+  @Test
+  void documentsOfAKindAreInTheOrderOfTheirNames() throws ConfigException {
+    PolicySet set = new PolicySet(List.of(throttle("zone", "{}"), throttle("all", "{}")));
 
     assertThat(set.all(ThrottlePolicy.class))
         .extracting(ThrottlePolicy::name)
