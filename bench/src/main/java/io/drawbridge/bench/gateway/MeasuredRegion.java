@@ -114,18 +114,13 @@ public final class MeasuredRegion implements AutoCloseable {
     return List.of("--token-key", setup.hmacKey().toString(), "--token-key-id", setup.hmacKeyId());
   }
 
-  /** The sum of one metric of a gateway over all its labels; 0 while there is none. */
-  public double sum(int gateway, String metric) throws IOException, InterruptedException {
+  /** What a gateway tells of itself now. */
+  public Scrape scrape(int gateway) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + operations(gateway) + "/metrics"))
             .timeout(Duration.ofSeconds(5))
             .build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString())
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
+    return new Scrape(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
 
   private void await(String series, int gateway, double expected)
@@ -143,7 +138,7 @@ public final class MeasuredRegion implements AutoCloseable {
 
   private boolean isThere(String series, int gateway, double expected) throws InterruptedException {
     try {
-      return sum(gateway, series) == expected;
+      return scrape(gateway).sum(series) == expected;
     } catch (IOException _) {
       return false; // not listening yet
     }

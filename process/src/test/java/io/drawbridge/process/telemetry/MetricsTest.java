@@ -3,9 +3,12 @@ package io.drawbridge.process.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.opentelemetry.api.common.AttributeKey;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -33,6 +36,26 @@ class MetricsTest {
             # TYPE drawbridge_sample_read_bytes_total counter
             drawbridge_sample_read_bytes_total 5.0
             """);
+  }
+
+  @Test
+  void aScrapeByAVirtualThreadIsTheSameAndCostsNoMore() throws Exception {
+    for (int i = 0; i < 150; i++) {
+      String name = "drawbridge_sample_%c%c".formatted('a' + i / 26, 'a' + i % 26);
+      metrics.gauge(name, "Doors ".repeat(20), () -> 1);
+    }
+    String expected = text();
+    AtomicReference<String> told = new AtomicReference<>("");
+    var memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 20; i++) { // other threads allocate, too, now and then
+      long before = memory.getTotalThreadAllocatedBytes();
+      Thread.ofVirtual().start(() -> told.set(metrics.text())).join();
+      least = Math.min(least, memory.getTotalThreadAllocatedBytes() - before);
+    }
+
+    assertThat(told.get()).isEqualTo(expected);
+    assertThat(least).as("bytes for %d of text", expected.length()).isLessThan(1 << 20);
   }
 
   @Test
