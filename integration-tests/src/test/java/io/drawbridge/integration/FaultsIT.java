@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Under a steady load one process of each role stands still for 30 s, and dies for some seconds:
+ * Under a steady load one process of each role stands still for 20 s, and dies for some seconds:
  * what the design's guarantees promise for it happens, and everything is as before soon after.
  * Stops hit the first region, deaths the second.
  */
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Order(4)
 @Timeout(120)
 final class FaultsIT {
-  private static final Duration STOPPED_FOR = Duration.ofSeconds(30);
+  private static final Duration STOPPED_FOR = Duration.ofSeconds(20);
 
   /** Longer than the registration lease of tests. */
   private static final Duration DEAD_FOR = Duration.ofSeconds(6);
