@@ -106,6 +106,7 @@ class DisconnectTest {
         RawClient atTheDoor = door.connected("alice");
         RawClient farAway = behind.connected("alice");
         RawClient bob = behind.connected("bob")) {
+      awaitLocated("alice", 3);
       assertThat(disconnect(request().setUser("alice").setText("bye"))).isEqualTo(3);
 
       for (RawClient client : List.of(here, atTheDoor, farAway)) {
@@ -146,6 +147,7 @@ class DisconnectTest {
           request()
               .setSession(
                   SessionTarget.newBuilder().setUser("dave").setSession(session.getSession()));
+      awaitLocated("dave", 2);
       assertThat(disconnect(request)).isEqualTo(1);
 
       first.expectClose();
@@ -167,6 +169,7 @@ class DisconnectTest {
   void saysWhoCouldNotBeAskedAndDoesTheRest() throws Exception {
     try (RawClient here = asia.connected("frank");
         RawClient farAway = behind.connected("frank")) {
+      awaitLocated("frank", 2);
       toEurope.cut();
       try {
         assertThatThrownBy(() -> disconnect(request().setUser("frank")))
@@ -191,6 +194,7 @@ class DisconnectTest {
         RawClient farAway = behind.connected("gina")) {
       Connected session = here.connect(TestGateway.connect("gina").build());
 
+      awaitLocated("gina", 2);
       assertThat(located("gina"))
           .extracting(Location::getRegion, Location::getGateway, Location::getSession)
           .containsExactlyInAnyOrder(
@@ -212,6 +216,11 @@ class DisconnectTest {
         "session: 0 bytes (expected: 16)");
     assertInvalid(
         request().setUser("a").setText("t".repeat(1025)), "text: 1025 bytes (expected: <= 1024)");
+  }
+
+  /** A client is CONNECTED before other regions know of it. */
+  private static void awaitLocated(String user, int sessions) {
+    await().until(() -> located(user).size() == sessions);
   }
 
   private static void assertInvalid(DisconnectRequest.Builder request, String problem) {
