@@ -121,7 +121,7 @@ public final class Metrics {
   /**
    * All values in Prometheus' text format 0.0.4. Written by a platform thread whoever asks: in a
    * virtual one a {@code BufferedWriter} of the JDK begins with a small buffer and makes it larger
-   * by as much as each word needs, copying all of it: 4 to 20 MB for 24 KB of text (JDK 25).
+   * by as much as each word needs, copying all of it: megabytes for 24 KB of text (JDK 25).
    */
   public String text() {
     return Thread.currentThread().isVirtual()
